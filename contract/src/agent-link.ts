@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { arm } from './arm.ts';
+import { callGroup } from './call-group.ts';
+import { unitSource } from './critical-path.ts';
+import { fault } from './fault.ts';
+import { experimentId, name, unitHash } from './name.ts';
+import { trafficPpm } from './share.ts';
+
+/** Where agents connect; JSON frames over a WebSocket with a bearer token of role `agent`. */
+export const LINK_PATH = '/agent/v1/link';
+/** An agent may go on injecting at most this long after it sent the last report that was answered, milliseconds. */
+export const LEASE_MS = 5_000;
+/** Name of our member of W3C `baggage`. */
+export const BAGGAGE_MEMBER = 'hormesis';
+
+const count = z.int().min(0);
+const shortText = z.string().max(200);
+
+/* ---------------------------------------------------------------- control plane → agent */
+
+const ringPosition = z.int().min(0).max(1_000_000);
+/** `[from, to)` on a ring of 1,000,000 positions. */
+export const ringRange = z.tuple([ringPosition, ringPosition]);
+export type RingRange = z.infer<typeof ringRange>;
+
+/** What an entry agent needs to put a request into an arm of one experiment. */
+export const entryExperiment = z.object({
+  id: experimentId,
+  /** Salt of the arm ring. */
+  salt: z.string(),
+  stage: z.int().min(0),
+  /** Below this position of the arm ring a unit is in treatment, parts per million. */
+  rhoPpm: trafficPpm,
+  pool: z.array(ringRange),
+  /** Key of the unit hash, 32 hexadecimal digits. */
+  unitKey: z.string().regex(/^[0-9a-f]{32}$/),
+});
+
+export const entryPath = z.object({
+  path: name,
+  /** Salt of the pool ring. */
+  salt: z.string(),
+  routes: z.array(z.object({ method: z.string(), pattern: z.string(), inner: z.boolean() })),
+  unit: unitSource,
+  deadlineMs: count,
+  objectiveMs: count,
+  experiments: z.array(entryExperiment),
+});
+
+export const rulesetExperiment = z.object({
+  id: experimentId,
+  path: name,
+  stage: z.int().min(0),
+  /** Arms in which faults apply: a tester-only experiment leaves treatment out. */
+  arms: z.array(arm),
+  /** The path's allowlist as far as it concerns this service; the agent checks it at the call, whatever `faults` says. */
+  allowlist: z.array(callGroup),
+  faults: z.array(z.object({ callGroup, fault })),
+});
+
+/** Whole, and only what this service needs. A ruleset alone permits nothing: leases come with `renewed`. */
+export const ruleset = z.object({
+  type: z.literal('ruleset'),
+  revision: count,
+  serverTimeMs: z.number(),
+  keys: z.array(z.object({ id: z.string().regex(/^[a-z0-9]{1,16}$/), publicKey: z.string() })),
+  entries: z.array(entryPath),
+  experiments: z.array(rulesetExperiment),
+});
+
+/** The answer to one numbered report. Each lease ends at the agent's own send time of that report + `leaseMs`. */
+export const renewed = z.object({
+  type: z.literal('renewed'),
+  sequence: count,
+  revision: count,
+  serverTimeMs: z.number(),
+  experiments: z.array(
+    z.object({
+      id: experimentId,
+      leaseMs: z.int().min(0).max(LEASE_MS),
+      /** Pre-signed arm tokens, for entries only. */
+      tokens: z.object({ treatment: z.string(), control: z.string() }).optional(),
+    }),
+  ),
+});
+
+export const haltFrame = z.object({
+  type: z.literal('halt'),
+  experiments: z.union([z.literal('all'), z.array(experimentId)]),
+});
+
+export const downFrame = z.discriminatedUnion('type', [ruleset, renewed, haltFrame]);
+export type Ruleset = z.infer<typeof ruleset>;
+export type RulesetExperiment = z.infer<typeof rulesetExperiment>;
+export type EntryPath = z.infer<typeof entryPath>;
+export type EntryExperiment = z.infer<typeof entryExperiment>;
+export type Renewed = z.infer<typeof renewed>;
+export type HaltFrame = z.infer<typeof haltFrame>;
+export type DownFrame = z.infer<typeof downFrame>;
+
+/* ---------------------------------------------------------------- agent → control plane */
+
+/** What an agent still holds of one experiment: rules in force and calls being failed at this moment. */
+export const activeExperiment = z.object({ experiment: experimentId, rules: count, inFlight: count });
+
+export const hello = z.object({
+  type: z.literal('hello'),
+  protocol: z.literal(1),
+  service: name,
+  instance: shortText.min(1),
+  version: shortText,
+  runtime: shortText,
+  zone: shortText.nullable(),
+  region: shortText.nullable(),
+  /** Kinds of call groups this agent has no hook for. */
+  unsupported: z.array(shortText).max(100),
+  /** Ids of experiments that were halted here; kept until the process exits. */
+  halted: z.array(experimentId).max(1_000),
+  active: z.array(activeExperiment).max(100),
+});
+
+/** Calls of one call group since the last report. `experiment`, `arm` and `stage` are null outside any experiment. */
+export const callSum = z.object({
+  callGroup,
+  experiment: experimentId.nullable(),
+  arm: arm.nullable(),
+  stage: z.int().nullable(),
+  calls: count,
+  /** Calls that the caller saw fail: status 500 and above, broken, timed out. */
+  failures: count,
+  injected: count,
+  /** Faults that were planned and left out because something in the agent was unexpected. */
+  skipped: count,
+  /** Injected calls whose failure the service hid from its caller, by what hid it: `fallback`, `retry`, `handler`. */
+  absorbed: z.record(z.string().max(100), count),
+  /** Injected calls whose request failed in this service. */
+  visible: count,
+  /** Breaker events. */
+  opened: count,
+  rejected: count,
+  timedOut: count,
+  fallbacks: count,
+});
+
+/** Requests at the entries of one path since the last report. Free traffic has neither experiment nor arm. */
+export const pathSum = z.object({
+  path: name,
+  experiment: experimentId.nullable(),
+  arm: arm.nullable(),
+  stage: z.int().nullable(),
+  requests: count,
+  failed: count,
+});
+
+/** A unit's first request in an arm in a stage, and what became of it. Repeats do no harm. */
+export const exposure = z.object({
+  experiment: experimentId,
+  stage: z.int().min(0),
+  arm: z.enum(['treatment', 'control']),
+  unit: unitHash,
+  /** How long ago it happened when the report was sent, by the agent's monotonic clock, milliseconds. */
+  ageMs: count,
+  /** `pending` until the request ended or its deadline passed. */
+  outcome: z.enum(['pending', 'ok', 'failed']),
+});
+
+/** A unit's first event of a KPI. */
+export const kpiEvent = z.object({
+  experiment: experimentId,
+  kpi: shortText,
+  stage: z.int().min(0),
+  rhoPpm: trafficPpm,
+  arm: z.enum(['treatment', 'control']),
+  unit: unitHash,
+  ageMs: count,
+});
+
+export const report = z.object({
+  type: z.literal('report'),
+  /** Counts up by one for each report of this instance. */
+  sequence: count,
+  revision: count,
+  active: z.array(activeExperiment).max(100),
+  halted: z.array(experimentId).max(1_000),
+  calls: z.array(callSum).max(5_000),
+  paths: z.array(pathSum).max(1_000),
+  exposures: z.array(exposure).max(20_000),
+  events: z.array(kpiEvent).max(20_000),
+  /** Sums and events lost while the line was down. */
+  dropped: count,
+  /** Counted reasons since the agent started: `token_invalid`, `fault_skipped`, `call_group_not_allowed`, … */
+  counters: z.record(z.string().max(100), count),
+});
+
+export const ack = z.object({
+  type: z.literal('ack'),
+  revision: count,
+  active: z.array(activeExperiment).max(100),
+  halted: z.array(experimentId).max(1_000),
+});
+
+export const upFrame = z.discriminatedUnion('type', [hello, report, ack]);
+export type ActiveExperiment = z.infer<typeof activeExperiment>;
+export type Hello = z.infer<typeof hello>;
+export type CallSum = z.infer<typeof callSum>;
+export type PathSum = z.infer<typeof pathSum>;
+export type Exposure = z.infer<typeof exposure>;
+export type KpiEvent = z.infer<typeof kpiEvent>;
+export type Report = z.infer<typeof report>;
+export type Ack = z.infer<typeof ack>;
+export type UpFrame = z.infer<typeof upFrame>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { callGroup, role } from './call-group.ts';
+import { name } from './name.ts';
+import { ramp } from './ramp.ts';
+import { trafficPpm } from './share.ts';
+
+/** One route at which a journey enters the fleet: `GET /play/:title`. */
+const route = z.string().regex(/^[A-Z]+ \/\S*$/, {
+  error: (issue) => `must be a method and a path, for instance "GET /play/:title", got ${JSON.stringify(issue.input)}`,
+});
+
+export const entry = z.strictObject({
+  service: name,
+  routes: z.array(route).min(1).max(50),
+  /** An inner entry lies behind another one: it keeps a valid arm token and does not count the request again. */
+  inner: z.boolean().default(false),
+});
+
+/** Where the unit is read: a header, a cookie, a query parameter, or every request on its own. */
+export const unitSource = z.discriminatedUnion('from', [
+  z.strictObject({ from: z.literal('header'), name: z.string().regex(/^[A-Za-z0-9-]{1,100}$/) }),
+  z.strictObject({ from: z.literal('cookie'), name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/) }),
+  z.strictObject({ from: z.literal('query'), name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/) }),
+  z.strictObject({ from: z.literal('request') }),
+]);
+export type UnitSource = z.infer<typeof unitSource>;
+
+export const allowlistEntry = z.strictObject({
+  callGroup,
+  role,
+});
+
+/** A user journey: its entry routes, its unit, and the allowlist of call groups that may be failed. */
+export const criticalPath = z.strictObject({
+  kind: z.literal('CriticalPath'),
+  name,
+  title: z.string().min(1).max(200),
+  description: z.string().max(2_000).optional(),
+  owner: z.string().max(200).optional(),
+  entries: z.array(entry).min(1).max(20),
+  unit: unitSource,
+  /** A request unfinished after this many milliseconds counts as failed. */
+  deadlineMs: z.int().min(100).max(600_000).default(10_000),
+  /** A client that leaves after this many milliseconds counts as failed. */
+  objectiveMs: z.int().min(10).max(600_000).default(2_000),
+  allowlist: z.array(allowlistEntry).max(500),
+  /** Ramp of scenarios on this path that bring none. */
+  ramp: ramp.optional(),
+  /** Share of live traffic that may be in treatment without another person's approval. */
+  maxTreatmentPpm: trafficPpm.default(50_000),
+  /** Approval for shares above `maxTreatmentPpm`: who gave it and why. */
+  approval: z.strictObject({ by: z.string().min(1).max(200), reason: z.string().min(1).max(1_000), sandbox: z.boolean().default(false) }).optional(),
+});
+export type CriticalPath = z.infer<typeof criticalPath>;

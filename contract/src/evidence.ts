@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { perArm } from './arm.ts';
+
+/** What one KPI says about harm. `logE` is the natural logarithm of E; the experiment halts when it reaches `haltLogE`. */
+export const kpiEvidence = z.object({
+  kpi: z.string(),
+  logE: z.number(),
+  haltLogE: z.number(),
+  failing: perArm,
+});
+export type KpiEvidence = z.infer<typeof kpiEvidence>;
+
+/** A halt that owes α nothing. */
+export const brakeName = z.enum(['surge', 'budget', 'spillover', 'prediction', 'blind']);
+export type BrakeName = z.infer<typeof brakeName>;
+export const brake = z.object({ brake: brakeName, tripped: z.boolean(), value: z.number(), limit: z.number(), text: z.string() });
+export type Brake = z.infer<typeof brake>;
+
+export const gateCondition = z.object({
+  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool']),
+  met: z.boolean(),
+  /** One sentence for a person: what it waits for. */
+  text: z.string(),
+  value: z.number(),
+  target: z.number(),
+});
+export type GateCondition = z.infer<typeof gateCondition>;
+
+/** What the gate of the present stage waits for. */
+export const gate = z.object({
+  open: z.boolean(),
+  conditions: z.array(gateCondition),
+  /** Milliseconds until it can open at the present rate; null when that can't be told. */
+  etaMs: z.number().nullable(),
+});
+export type Gate = z.infer<typeof gate>;
+
+export const stageEvidence = z.object({
+  stage: z.int(),
+  trafficPpm: z.int(),
+  /** Units first seen in this stage, per arm. */
+  exposedUnits: perArm,
+  /** Units of this stage whose outcome is known. */
+  known: perArm,
+  /** Of those, the ones that failed. */
+  failing: perArm,
+  injections: z.int(),
+});
+export type StageEvidence = z.infer<typeof stageEvidence>;
+
+/** Everything the statistics say at one moment. */
+export const evidence = z.object({
+  kpis: z.array(kpiEvidence),
+  brakes: z.array(brake),
+  /** Natural logarithm of the same-split E: at ln 1000 the arms do not match. */
+  splitLogE: z.number(),
+  stages: z.array(stageEvidence),
+  /** Upper bound of treatment's failing share less the lower bound of control's, parts per million; null without trials. */
+  excessPpm: z.number().nullable(),
+  injections: z.int(),
+});
+export type Evidence = z.infer<typeof evidence>;

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { perArm } from './arm.ts';
+import { evidence, gate } from './evidence.ts';
+import { fault } from './fault.ts';
+import { haltReport } from './halt.ts';
+import { experimentId, name } from './name.ts';
+import { guardrails, ramp } from './ramp.ts';
+import { trafficPpm } from './share.ts';
+
+export const verdictName = z.enum(['passed', 'failed', 'inconclusive']);
+export type VerdictName = z.infer<typeof verdictName>;
+
+/** Why an experiment was halted: `harm` by the statistics, a brake by its name, `person` by hand, the rest by the control plane. */
+export const haltReason = z.enum([
+  'harm',
+  'surge',
+  'budget',
+  'spillover',
+  'prediction',
+  'blind',
+  'person',
+  'halt_all',
+  'control_lost',
+  'agent_reported',
+  'shutdown',
+]);
+export type HaltReason = z.infer<typeof haltReason>;
+
+/** A state carries its own data. */
+export const experimentState = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('draft') }),
+  z.object({ name: z.literal('scheduled'), startsAt: z.iso.datetime() }),
+  z.object({ name: z.literal('running'), stage: z.int(), since: z.iso.datetime() }),
+  z.object({ name: z.literal('paused'), stage: z.int(), since: z.iso.datetime(), by: z.string(), reason: z.string() }),
+  z.object({ name: z.literal('completed'), at: z.iso.datetime() }),
+  z.object({ name: z.literal('halted'), at: z.iso.datetime(), by: z.string(), reason: haltReason, detail: z.string() }),
+]);
+export type ExperimentState = z.infer<typeof experimentState>;
+
+/** `live`: ramps through live traffic. `tester`: 0 % of live traffic, only requests with a signed header, ends by itself. */
+export const population = z.enum(['live', 'tester']);
+export type Population = z.infer<typeof population>;
+
+export const timelineKind = z.enum([
+  'created', 'started', 'stage_began', 'gate_passed', 'waiting', 'paused', 'resumed', 'promoted', 'control_changed_hands',
+  'arms_moved', 'halted', 'halt_confirmed', 'completed', 'verdict',
+]);
+export type TimelineKind = z.infer<typeof timelineKind>;
+
+/** One row of `experiment_events`; it is never updated. */
+export const timelineEvent = z.object({
+  id: z.int(),
+  at: z.iso.datetime(),
+  kind: timelineKind,
+  actor: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type TimelineEvent = z.infer<typeof timelineEvent>;
+
+/** What became of the calls of one call group: called → injected → absorbed (by whom) → visible. */
+export const callGroupFlow = z.object({
+  callGroup: z.string(),
+  calls: z.int(),
+  injected: z.int(),
+  skipped: z.int(),
+  absorbed: z.record(z.string(), z.int()),
+  visible: z.int(),
+  opened: z.int(),
+  rejected: z.int(),
+  timedOut: z.int(),
+});
+export type CallGroupFlow = z.infer<typeof callGroupFlow>;
+
+/** Who and what has been touched so far. */
+export const blastRadius = z.object({
+  requests: perArm,
+  units: perArm,
+  injections: z.int(),
+  services: z.array(z.string()),
+  servicesTotal: z.int(),
+  callGroups: z.array(z.string()),
+});
+export type BlastRadius = z.infer<typeof blastRadius>;
+
+/** Failing share of both arms over time, one point a second at most. */
+export const armPoint = z.object({ atMs: z.number(), known: perArm, failing: perArm });
+export type ArmPoint = z.infer<typeof armPoint>;
+
+export const experimentSummary = z.object({
+  id: experimentId,
+  scenario: name,
+  scenarioVersion: z.int(),
+  path: name,
+  title: z.string(),
+  owner: z.string(),
+  population,
+  state: experimentState,
+  verdict: verdictName.nullable(),
+  reason: z.string(),
+  trafficPpm: z.int(),
+  controlPpm: z.int(),
+  /** Where the arms lie on the path's ring: ranges in parts per million, for the traffic strip. */
+  stageCount: z.int(),
+  startedBy: z.string(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  endsAt: z.iso.datetime().nullable(),
+  exposedUnits: perArm,
+  injections: z.int(),
+  logE: z.number(),
+  haltLogE: z.number(),
+});
+export type ExperimentSummary = z.infer<typeof experimentSummary>;
+
+export const experimentView = experimentSummary.extend({
+  hypothesis: z.string(),
+  faults: z.array(z.object({ callGroup: z.string(), role: z.string().nullable(), fault })),
+  ramp,
+  guardrails,
+  evidence,
+  gate: gate.nullable(),
+  flows: z.array(callGroupFlow),
+  blastRadius,
+  points: z.array(armPoint),
+  timeline: z.array(timelineEvent),
+  halt: haltReport.nullable(),
+  /** Milliseconds since an agent last reported on this experiment; null before the first report. */
+  telemetryAgeMs: z.number().nullable(),
+});
+export type ExperimentView = z.infer<typeof experimentView>;
+
+/** Body of `POST /experiments`. `trafficPpm` alone makes a ramp of one stage. */
+export const startBody = z
+  .strictObject({
+    scenario: name,
+    trafficPpm: trafficPpm.min(1).optional(),
+    ramp: ramp.optional(),
+  })
+  .refine((body) => body.trafficPpm === undefined || body.ramp === undefined, {
+    error: 'give either trafficPpm or ramp, not both',
+    path: ['ramp'],
+  });
+export type StartBody = z.infer<typeof startBody>;
+
+export const reasonBody = z.strictObject({ reason: z.string().max(1_000).default('') });
+
+/** Body of `POST /tester-tokens`: starts a tester-only experiment. */
+export const testerTokenBody = z.strictObject({
+  scenario: name,
+  ttlSeconds: z.int().min(10).max(3_600).default(900),
+});
+export const testerToken = z.object({
+  experiment: experimentId,
+  header: z.object({ name: z.string(), value: z.string() }),
+  expiresAt: z.iso.datetime(),
+});
+export type TesterToken = z.infer<typeof testerToken>;
+

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What came of a halt. `unknown` names agents that did not answer: they are never shown as stopped. */
+export const haltReport = z.object({
+  halted: z.array(z.string()),
+  agents: z.object({ connected: z.int(), confirmed: z.int(), unknown: z.array(z.string()) }),
+  /** From the request to the last confirmation, or to giving up waiting, milliseconds. */
+  ms: z.int(),
+  /** False while the database is away: the halt is in force and will be recorded when it is back. */
+  recorded: z.boolean(),
+});
+export type HaltReport = z.infer<typeof haltReport>;
+
+export const haltAllBody = z.strictObject({ reason: z.string().max(1_000).default('') });
+
+/** Nothing starts while the hold switch is set. */
+export const holdSwitch = z.object({
+  on: z.boolean(),
+  by: z.string(),
+  reason: z.string(),
+  since: z.iso.datetime().nullable(),
+});
+export type HoldSwitch = z.infer<typeof holdSwitch>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { callGroup, role } from './call-group.ts';
+import { criticalPath } from './critical-path.ts';
+import { fault } from './fault.ts';
+import { name } from './name.ts';
+import { guardrails, ramp } from './ramp.ts';
+
+/** A fault on one call group, or on every call group of a role: *fail everything degradable at once*. */
+export const scenarioFault = z.union([
+  z.strictObject({ callGroup, fault }),
+  z.strictObject({ everything: role, fault }),
+]);
+export type ScenarioFault = z.infer<typeof scenarioFault>;
+
+/** Faults on call groups of one critical path, with a hypothesis. */
+export const scenario = z.strictObject({
+  kind: z.literal('Scenario'),
+  name,
+  path: name,
+  title: z.string().min(1).max(200),
+  hypothesis: z.string().min(1).max(2_000),
+  owner: z.string().max(200).optional(),
+  faults: z.array(scenarioFault).min(1).max(100),
+  /** Absent: the ramp of the path, or the default ramp. */
+  ramp: ramp.optional(),
+  guardrails: guardrails.prefault({}),
+});
+export type Scenario = z.infer<typeof scenario>;
+
+/** What a YAML document of `scenarios/` may hold. */
+export const scenarioDocument = z.discriminatedUnion('kind', [criticalPath, scenario]);
+export type ScenarioDocument = z.infer<typeof scenarioDocument>;
+
+/** Where a path or a scenario is kept. Those from a file are read-only in the page and can be copied. */
+export const source = z.enum(['file', 'database']);
+export type Source = z.infer<typeof source>;
+
+export const scenarioView = z.object({
+  name,
+  version: z.int(),
+  source,
+  file: z.string().nullable(),
+  scenario,
+  /** The call groups the faults come to, with everything computed from the roles. */
+  resolved: z.array(z.object({ callGroup: z.string(), role: role.nullable(), fault })),
+  /** Why it could not run now, each with a registered code; empty when it can. */
+  refusals: z.array(z.object({ code: z.string(), message: z.string() })),
+  testersOnly: z.boolean(),
+});
+export type ScenarioView = z.infer<typeof scenarioView>;
+
+export const criticalPathView = z.object({
+  name,
+  version: z.int(),
+  source,
+  file: z.string().nullable(),
+  path: criticalPath,
+  /** Requests a second at the entries over the last minute. */
+  requestsPerSecond: z.number(),
+  treatmentPpm: z.int(),
+  controlPpm: z.int(),
+});
+export type CriticalPathView = z.infer<typeof criticalPathView>;
+
+/** One problem of a document: where it is, what it holds, what is allowed. */
+export const problem = z.object({
+  document: z.int(),
+  line: z.int().nullable(),
+  field: z.string(),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Body of `POST /scenarios/lint` and `POST /scenarios/apply`: YAML text with one or more documents. */
+export const yamlBody = z.strictObject({ yaml: z.string().min(1).max(500_000) });
+export const copyBody = z.strictObject({ name });
+export const applied = z.object({
+  applied: z.array(z.object({ kind: z.string(), name, version: z.int(), changed: z.boolean() })),
+});
+export const lintResult = z.object({ ok: z.boolean(), problems: z.array(problem) });

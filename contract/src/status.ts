@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { holdSwitch } from './halt.ts';
+import { experimentSummary } from './experiment.ts';
+import { criticalPathView } from './scenario.ts';
+
+/** The answer of `GET /status`, and what `hormesis status --json` prints. */
+export const status = z.object({
+  version: z.string(),
+  ready: z.boolean(),
+  agents: z.object({ connected: z.int() }),
+  experiments: z.object({ running: z.int() }),
+  traffic: z.object({ treatmentPpm: z.int() }),
+  hold: holdSwitch,
+});
+export type Status = z.infer<typeof status>;
+
+/** Where arms lie on a path's ring, for the traffic strip. */
+export const stripSegment = z.object({
+  fromPpm: z.int(),
+  toPpm: z.int(),
+  kind: z.enum(['treatment', 'control', 'free']),
+  experiment: z.string().nullable(),
+});
+
+/** What the page *Now* shows; the stream's `now` topic sends it whole at every change. */
+export const now = z.object({
+  status,
+  paths: z.array(criticalPathView.extend({ strip: z.array(stripSegment) })),
+  running: z.array(experimentSummary),
+  recent: z.array(experimentSummary),
+});
+export type Now = z.infer<typeof now>;

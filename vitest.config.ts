@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/long/**', 'test/real/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globalSetup: [],
+  },
+});
