@@ -1,0 +1,46 @@
+import { describe } from '@hormesis/contract/share.ts';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { ApiError } from './api-error.ts';
+
+/** Wraps an async handler: what it throws goes to the error handler. */
+export function handler(work: (request: Request, response: Response) => Promise<void>): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    work(request, response).catch(next);
+  };
+}
+
+/**
+ * The body of `request` as `schema` says.
+ * @throws ApiError bad_request that names each field, its value and what is allowed.
+ */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
+  const result = schema.safeParse(request.body ?? {});
+  if (result.success) return result.data;
+  const problems = issuesToProblems(result.error.issues);
+  throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), { problems });
+}
+
+/** zod's issues as fields and sentences. */
+export function issuesToProblems(issues: readonly z.core.$ZodIssue[]): { field: string; message: string }[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const nearest = issue.errors.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
+      return issuesToProblems(nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
+    }
+    const received = 'input' in issue && !issue.message.includes('got ') ? `, got ${describe(issue.input)}` : '';
+    return [{ field: issue.path.map(String).join('.') || '(whole)', message: `${issue.message}${received}` }];
+  });
+}
+
+// The alternative that got furthest is the one the person meant.
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  const deepest = Math.max(0, ...issues.map((issue) => issue.path.length));
+  return deepest - issues.filter((issue) => issue.code === 'unrecognized_keys').length * 10 - issues.length / 100;
+}
+
+/** The named part of the request's path. */
+export function parameter(request: Request, name: string): string {
+  const value = request.params[name];
+  return typeof value === 'string' ? value : '';
+}

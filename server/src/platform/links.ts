@@ -1,0 +1,58 @@
+import type { ActiveExperiment, DownFrame } from '@hormesis/contract/agent-link.ts';
+
+/** An open link to one agent. */
+export interface Link {
+  readonly instance: string;
+  readonly service: string;
+  send(frame: DownFrame): void;
+}
+
+/** What an agent last attested: the experiments it still holds, and the ones it knows to be halted. */
+export interface Attestation {
+  readonly active: readonly ActiveExperiment[];
+  readonly halted: readonly string[];
+}
+
+type Listener = (link: Link, attestation: Attestation) => void;
+
+/**
+ * The links open to this replica. It lives in the platform because the halt must reach agents whatever else is broken.
+ */
+export class Links {
+  readonly #links = new Map<string, Link>();
+  readonly #listeners = new Set<Listener>();
+
+  /** A second link of the same instance replaces the first. */
+  add(link: Link): void {
+    this.#links.set(link.instance, link);
+  }
+
+  /** Forgets `link`, unless the instance has come back on another one meanwhile. */
+  remove(link: Link): boolean {
+    if (this.#links.get(link.instance) !== link) return false;
+    return this.#links.delete(link.instance);
+  }
+
+  all(): readonly Link[] {
+    return [...this.#links.values()];
+  }
+
+  has(instance: string): boolean {
+    return this.#links.has(instance);
+  }
+
+  get size(): number {
+    return this.#links.size;
+  }
+
+  /** An agent told what it holds, in an ack or a report. */
+  attested(link: Link, attestation: Attestation): void {
+    for (const listener of this.#listeners) listener(link, attestation);
+  }
+
+  /** Calls `listener` for every attestation until the returned function is called. */
+  onAttestation(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
