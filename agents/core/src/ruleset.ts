@@ -1,0 +1,119 @@
+import type { Arm } from './arm.ts';
+import { parseCallGroup } from './call-group.ts';
+import { type EntryPath, parseEntryPath, refuseOverlap } from './entry-path.ts';
+import type { Fault } from './fault.ts';
+import {
+  array,
+  EXPERIMENT_ID,
+  type FrameRefusal,
+  InvalidField,
+  integer,
+  MAX_COUNT,
+  NAME,
+  object,
+  oneOf,
+  parsing,
+  text,
+  time,
+} from './frame-field.ts';
+
+/** The rules of one experiment as far as they concern this service. */
+export interface ExperimentRules {
+  readonly id: string;
+  readonly path: string;
+  readonly stage: number;
+  /** Arms in which faults apply. */
+  readonly arms: ReadonlySet<Arm>;
+  /** Patterns of call groups that may be failed at all. */
+  readonly allowlist: ReadonlySet<string>;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+/** Everything the control plane asks of this service, compiled for look-ups. Permits nothing by itself: leases do. */
+export interface Ruleset {
+  readonly revision: number;
+  readonly serverTimeMs: number;
+  /** Public keys by their id, base64url of the 32 raw bytes. */
+  readonly publicKeys: ReadonlyMap<string, string>;
+  readonly entries: readonly EntryPath[];
+  readonly experiments: ReadonlyMap<string, ExperimentRules>;
+}
+
+export type ParsedRuleset = { readonly ok: true; readonly ruleset: Ruleset } | FrameRefusal;
+
+const ARMS = ['treatment', 'control', 'tester'] as const;
+
+function callGroupPattern(value: unknown, field: string): string {
+  if (typeof value !== 'string' || !parseCallGroup(value)) {
+    throw new InvalidField(field, 'must have the form caller>kind:dependency[/operation]');
+  }
+  return value;
+}
+
+function parseFault(value: unknown, field: string): Fault {
+  const fault = object(value, field);
+  const kind = oneOf(fault.kind, `${field}.kind`, ['latency', 'error']);
+  if (kind === 'latency') return { kind, delayMs: integer(fault.delayMs, `${field}.delayMs`, 1, 60_000) };
+  const status = integer(fault.status, `${field}.status`, 400, 599);
+  const body = fault.body;
+  return body === undefined
+    ? { kind, status }
+    : { kind, status, body: text(body, `${field}.body`, /^[\s\S]{0,10000}$/) };
+}
+
+function parseExperiment(value: unknown, field: string): ExperimentRules {
+  const rules = object(value, field);
+  const faults = array(rules.faults, `${field}.faults`, 1_000, (item, at): [string, Fault] => {
+    const rule = object(item, at);
+    return [callGroupPattern(rule.callGroup, `${at}.callGroup`), parseFault(rule.fault, `${at}.fault`)];
+  });
+  return {
+    id: text(rules.id, `${field}.id`, EXPERIMENT_ID),
+    path: text(rules.path, `${field}.path`, NAME),
+    stage: integer(rules.stage, `${field}.stage`, 0, MAX_COUNT),
+    arms: new Set(array(rules.arms, `${field}.arms`, 3, (item, at) => oneOf(item, at, ARMS))),
+    allowlist: new Set(array(rules.allowlist, `${field}.allowlist`, 5_000, callGroupPattern)),
+    faults: new Map(faults),
+  };
+}
+
+function parseKey(value: unknown, field: string): [string, string] {
+  const key = object(value, field);
+  return [
+    text(key.id, `${field}.id`, /^[a-z0-9]{1,16}$/),
+    text(key.publicKey, `${field}.publicKey`, /^[A-Za-z0-9_-]{43}$/),
+  ];
+}
+
+function byId<T>(pairs: readonly (readonly [string, T])[], field: string): Map<string, T> {
+  const map = new Map(pairs);
+  if (map.size !== pairs.length) throw new InvalidField(field, 'must name each id once');
+  return map;
+}
+
+/**
+ * Checks and compiles a ruleset frame. One invalid share, range, fault or name refuses the whole frame: an agent that
+ * does not understand all of its rules has none.
+ */
+export function parseRuleset(value: unknown): ParsedRuleset {
+  return parsing((): ParsedRuleset => {
+    const frame = object(value, 'ruleset');
+    oneOf(frame.type, 'type', ['ruleset']);
+    const entries = array(frame.entries, 'entries', 1_000, parseEntryPath);
+    refuseOverlap(entries);
+    const experiments = array(frame.experiments, 'experiments', 1_000, parseExperiment);
+    return {
+      ok: true,
+      ruleset: {
+        revision: integer(frame.revision, 'revision', 0, MAX_COUNT),
+        serverTimeMs: time(frame.serverTimeMs, 'serverTimeMs'),
+        publicKeys: byId(array(frame.keys, 'keys', 100, parseKey), 'keys'),
+        entries,
+        experiments: byId(
+          experiments.map((rules) => [rules.id, rules] as const),
+          'experiments',
+        ),
+      },
+    };
+  });
+}
