@@ -11,6 +11,8 @@ export interface Link {
 export interface Attestation {
   readonly active: readonly ActiveExperiment[];
   readonly halted: readonly string[];
+  /** The halt this answers; null in a report. */
+  readonly halt: string | null;
 }
 
 type Listener = (link: Link, attestation: Attestation) => void;

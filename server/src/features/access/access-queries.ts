@@ -1,0 +1,90 @@
+import type { AccessRole, AccessToken } from '@hormesis/contract/access.ts';
+import type { Queryable } from '../../platform/database.ts';
+
+export type CredentialKind = 'token' | 'session' | 'sign_in_link';
+
+export interface NewCredential {
+  readonly id: string;
+  readonly kind: CredentialKind;
+  readonly name: string;
+  readonly role: AccessRole;
+  readonly hash: Buffer;
+  readonly lifetimeMs: number | null;
+}
+
+interface CredentialRow {
+  credential_id: string;
+  kind: CredentialKind;
+  name: string;
+  role: AccessRole;
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
+/** The living credential whose secret has this hash; marks it as used. */
+export async function findCredential(client: Queryable, hash: Buffer): Promise<CredentialRow | null> {
+  const result = await client.query<CredentialRow>(
+    `update hormesis.credentials set last_used_at = clock_timestamp()
+      where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())
+      returning credential_id, kind, name, role, created_at, last_used_at`,
+    [hash],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Stores a credential; one with the same secret stays as it is, but takes the name and role. */
+export async function insertCredential(client: Queryable, credential: NewCredential): Promise<AccessToken> {
+  const result = await client.query<CredentialRow>(
+    `insert into hormesis.credentials (credential_id, kind, name, role, secret_hash, expires_at)
+     values ($1, $2, $3, $4, $5, clock_timestamp() + $6 * interval '1 millisecond')
+     on conflict (secret_hash) do update set name = excluded.name, role = excluded.role, revoked_at = null, expires_at = excluded.expires_at
+     returning credential_id, kind, name, role, created_at, last_used_at`,
+    [credential.id, credential.kind, credential.name, credential.role, credential.hash, credential.lifetimeMs],
+  );
+  const [row] = result.rows;
+  if (!row) throw new Error('a credential was not stored');
+  return toToken(row);
+}
+
+/** All living tokens, newest first; sessions and links are not listed. */
+export async function listTokens(client: Queryable): Promise<AccessToken[]> {
+  const result = await client.query<CredentialRow>(
+    `select credential_id, kind, name, role, created_at, last_used_at from hormesis.credentials
+      where kind = 'token' and revoked_at is null order by created_at desc`,
+  );
+  return result.rows.map(toToken);
+}
+
+/** Ends a credential; null when there is none of this id. */
+export async function revoke(client: Queryable, id: string): Promise<AccessToken | null> {
+  const result = await client.query<CredentialRow>(
+    `update hormesis.credentials set revoked_at = clock_timestamp() where credential_id = $1 and revoked_at is null
+      returning credential_id, kind, name, role, created_at, last_used_at`,
+    [id],
+  );
+  const [row] = result.rows;
+  return row ? toToken(row) : null;
+}
+
+/** True when some token of role admin exists. */
+export async function hasAdmin(client: Queryable): Promise<boolean> {
+  const result = await client.query(`select 1 from hormesis.credentials where kind = 'token' and role = 'admin' and revoked_at is null limit 1`);
+  return result.rows.length > 0;
+}
+
+/** Removes sign-in links of earlier starts and sessions that ran out. */
+export async function removeStale(client: Queryable): Promise<void> {
+  await client.query(
+    `delete from hormesis.credentials where kind = 'sign_in_link' or (expires_at is not null and expires_at < clock_timestamp())`,
+  );
+}
+
+function toToken(row: CredentialRow): AccessToken {
+  return {
+    id: row.credential_id,
+    name: row.name,
+    role: row.role,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}

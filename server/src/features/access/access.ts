@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { AccessRole, AccessToken, Identity } from '@hormesis/contract/access.ts';
+import { randomId, randomSecret } from '../../platform/chance.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Database, isDatabaseAway } from '../../platform/database.ts';
+import { type CredentialKind, findCredential, hasAdmin, insertCredential, removeStale } from './access-queries.ts';
+
+/** A session and a sign-in link last this long, milliseconds. */
+export const SESSION_MS = 12 * 3_600_000;
+/** How long an identity is believed without asking the database, and how long when it is away, milliseconds. */
+const FRESH_MS = 5_000;
+const AWAY_MS = SESSION_MS;
+const REMEMBERED = 1_000;
+
+/** Who may do what: bearer tokens, browser sessions and sign-in links, kept as hashes. */
+export class Access {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #seen = new Map<string, { identity: Identity; atMs: number }>();
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /**
+   * Whose secret this is, or null. While the database is away whoever was known before still is: the person who wants
+   * to halt must get through.
+   */
+  async identify(secret: string): Promise<Identity | null> {
+    const hash = hashOf(secret);
+    const key = hash.toString('hex');
+    const seen = this.#seen.get(key);
+    const ageMs = seen ? this.#clock.monotonicMs() - seen.atMs : Number.POSITIVE_INFINITY;
+    if (seen && ageMs < FRESH_MS) return seen.identity;
+    try {
+      const found = await findCredential(this.#database, hash);
+      this.#seen.delete(key);
+      if (!found) return null;
+      const identity = { name: found.name, role: found.role };
+      this.#remember(key, identity);
+      return identity;
+    } catch (error) {
+      if (seen && ageMs < AWAY_MS && isDatabaseAway(error)) return seen.identity;
+      throw error;
+    }
+  }
+
+  /** A new credential; the secret is told this once. */
+  async create(kind: CredentialKind, name: string, role: AccessRole): Promise<AccessToken & { token: string }> {
+    const token = `hrm_${randomSecret()}`;
+    return { ...(await this.#store(kind, name, role, token)), token };
+  }
+
+  /** Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null. */
+  async prepare(adminToken: string | null, agentToken: string | null): Promise<string | null> {
+    await removeStale(this.#database);
+    if (agentToken) await this.#store('token', 'agents', 'agent', agentToken);
+    if (adminToken) {
+      await this.#store('token', 'admin', 'admin', adminToken);
+      this.#remember(hashOf(adminToken).toString('hex'), { name: 'admin', role: 'admin' });
+      return null;
+    }
+    if (await hasAdmin(this.#database)) return null;
+    return (await this.create('token', 'admin', 'admin')).token;
+  }
+
+  #store(kind: CredentialKind, name: string, role: AccessRole, secret: string): Promise<AccessToken> {
+    const lifetimeMs = kind === 'token' ? null : SESSION_MS;
+    return insertCredential(this.#database, { id: randomId(10), kind, name, role, hash: hashOf(secret), lifetimeMs });
+  }
+
+  #remember(key: string, identity: Identity): void {
+    this.#seen.set(key, { identity, atMs: this.#clock.monotonicMs() });
+    if (this.#seen.size > REMEMBERED) {
+      const oldest = this.#seen.keys().next().value;
+      if (oldest) this.#seen.delete(oldest);
+    }
+  }
+
+  /** Forgets what was remembered, after a credential was revoked. */
+  forget(): void {
+    this.#seen.clear();
+  }
+}
+
+// Secrets are random and long, so one round of SHA-256 is enough; no dictionary reaches them.
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret, 'utf8').digest();
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Attestation, Link, Links } from '../../platform/links.ts';
+
+/** How far the confirmations of one halt have come. */
+export interface Confirmations {
+  /** Connected when the halt was sent. */
+  readonly connected: number;
+  confirmed(): number;
+  /** Agents that have not confirmed: never shown as stopped. */
+  unknown(): string[];
+  /** Milliseconds from the request to the last confirmation so far. */
+  lastMs(): number;
+  /** Resolves when all have confirmed, or after `timeoutMs` milliseconds. */
+  settled(timeoutMs: number): Promise<void>;
+  /** Stops listening. */
+  stop(): void;
+}
+
+/**
+ * Sends a halt to every open link and collects the acks that answer it. An agent confirms with zero active rules and
+ * zero calls in flight of the halted experiments.
+ */
+export function sendHalt(links: Links, clock: Clock, halt: string, experiments: readonly string[] | 'all'): Confirmations {
+  const beganMs = clock.monotonicMs();
+  const targets = links.all();
+  const waiting = new Map<string, string>(targets.map((link) => [link.instance, nameOf(link)]));
+  let lastMs = 0;
+  let wake = () => {};
+
+  const stop = links.onAttestation((link, attestation) => {
+    if (attestation.halt !== halt || !isClear(attestation, experiments)) return;
+    if (!waiting.delete(link.instance)) return;
+    lastMs = Math.round(clock.monotonicMs() - beganMs);
+    if (waiting.size === 0) wake();
+  });
+  for (const link of targets) link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
+
+  return {
+    connected: targets.length,
+    confirmed: () => targets.length - waiting.size,
+    unknown: () => [...waiting.values()].sort(),
+    lastMs: () => (waiting.size === 0 ? lastMs : Math.round(clock.monotonicMs() - beganMs)),
+    settled: (timeoutMs) =>
+      new Promise((resolve) => {
+        if (waiting.size === 0) return resolve();
+        const timer = setTimeout(resolve, timeoutMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    stop,
+  };
+}
+
+function isClear(attestation: Attestation, experiments: readonly string[] | 'all'): boolean {
+  return attestation.active.every(
+    (active) => (active.rules === 0 && active.inFlight === 0) || (experiments !== 'all' && !experiments.includes(active.experiment)),
+  );
+}
+
+function nameOf(link: Link): string {
+  return link.instance.startsWith(link.service) ? link.instance : `${link.service}/${link.instance}`;
+}

@@ -1,0 +1,85 @@
+import type { HaltReport, HoldSwitch } from '@hormesis/contract/halt.ts';
+import { writeAudit } from '../../platform/audit-log.ts';
+import type { Queryable } from '../../platform/database.ts';
+import { nextRevision } from '../../platform/revision.ts';
+import { type HaltRequest, verdictOf } from './halt-request.ts';
+
+/** Writes the halt of what is still alive, with its timeline, in the caller's transaction. Returns the ids that this call halted. */
+export async function recordHalt(client: Queryable, request: HaltRequest): Promise<string[]> {
+  await nextRevision(client);
+  const everything = request.experiments === 'all';
+  const halted = await client.query<{ experiment_id: string }>(
+    `update hormesis.experiments
+        set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = $3, reason = $4, gate = null,
+            state_data = jsonb_build_object('by', $5::text, 'reason', $6::text, 'detail', $4::text)
+      where state in ('running', 'paused', 'scheduled') and ($1 or experiment_id = any($2))
+      returning experiment_id`,
+    [everything, everything ? [] : request.experiments, verdictOf(request.reason), request.detail, request.actor, request.reason],
+  );
+  const ids = halted.rows.map((row) => row.experiment_id);
+  await client.query(
+    `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
+     select id, 'halted', $2, $3, jsonb_build_object('reason', $4::text) from unnest($1::text[]) as id`,
+    [ids, request.actor, request.detail, request.reason],
+  );
+  await client.query(
+    `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
+     select id, 'verdict', $2, $3, jsonb_build_object('verdict', $4::text) from unnest($1::text[]) as id`,
+    [ids, 'hormesis', `Verdict: ${verdictOf(request.reason)}. ${request.detail}`, verdictOf(request.reason)],
+  );
+  if (request.setHold) await writeHold(client, true, request.actor, request.detail);
+  await writeAudit(client, request.actor, everything ? 'halt_all' : 'halt', ids.join(' ') || 'nothing was running', {
+    reason: request.reason,
+    detail: request.detail,
+  });
+  return ids;
+}
+
+/** Adds to each experiment what the agents confirmed. */
+export async function recordConfirmations(client: Queryable, ids: readonly string[], report: HaltReport): Promise<void> {
+  const { connected, confirmed, unknown } = report.agents;
+  const names = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : '';
+  await client.query('update hormesis.experiments set halt_report = $2 where experiment_id = any($1)', [ids, report]);
+  await client.query(
+    `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
+     select id, 'halt_confirmed', 'hormesis', $2, $3 from unnest($1::text[]) as id`,
+    [ids, `${confirmed} of ${connected} agents confirmed after ${report.ms} ms${names}.`, report],
+  );
+}
+
+/** Pauses whatever runs on live traffic: nothing goes on while the hold switch is set. */
+export async function pauseRunning(client: Queryable, by: string, reason: string): Promise<void> {
+  const paused = await client.query<{ experiment_id: string }>(
+    `update hormesis.experiments
+        set state = 'paused', revision = revision + 1, gate = null,
+            state_data = jsonb_build_object('by', $1::text, 'reason', $2::text, 'since', clock_timestamp())
+      where state = 'running' returning experiment_id`,
+    [by, reason],
+  );
+  await client.query(
+    `insert into hormesis.experiment_events (experiment_id, kind, actor, text)
+     select id, 'paused', $2, $3 from unnest($1::text[]) as id`,
+    [paused.rows.map((row) => row.experiment_id), by, reason],
+  );
+}
+
+/** Sets or clears the hold switch. */
+export async function writeHold(client: Queryable, on: boolean, by: string, reason: string): Promise<void> {
+  await client.query('update hormesis.hold_switch set is_on = $1, set_by = $2, reason = $3, since = clock_timestamp()', [on, by, reason]);
+}
+
+/** The hold switch as it stands. */
+export async function readHold(client: Queryable): Promise<HoldSwitch> {
+  const result = await client.query<{ is_on: boolean; set_by: string; reason: string; since: Date | null }>(
+    'select is_on, set_by, reason, since from hormesis.hold_switch',
+  );
+  const row = result.rows[0];
+  return { on: row?.is_on ?? false, by: row?.set_by ?? '', reason: row?.reason ?? '', since: row?.since?.toISOString() ?? null };
+}
+
+
+/** The state of an experiment, or null when there is none of this id. */
+export async function stateOf(client: Queryable, id: string): Promise<string | null> {
+  const result = await client.query<{ state: string }>('select state from hormesis.experiments where experiment_id = $1', [id]);
+  return result.rows[0]?.state ?? null;
+}

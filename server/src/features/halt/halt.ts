@@ -1,0 +1,139 @@
+import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { randomId } from '../../platform/chance.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Links } from '../../platform/links.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { notify } from '../../platform/notifications.ts';
+import { type Confirmations, sendHalt } from './confirmations.ts';
+import type { HaltRequest } from './halt-request.ts';
+import { recordConfirmations, recordHalt } from './halt-queries.ts';
+
+/** How long the answer to a halt waits for confirmations, and how long they are listened for after it, milliseconds. */
+const ANSWER_MS = 2_000;
+const LISTEN_MS = 10_000;
+const RETRY_MS = 1_000;
+
+export interface HaltDependencies {
+  readonly database: Database;
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Random name of this process. */
+  readonly boot: string;
+}
+
+/**
+ * The stop. It needs the links and the database and nothing else: agents are told first, the database at the same time,
+ * and while the database is away the halt stays in force here and is written as soon as it is back.
+ */
+export class Halt {
+  readonly #on: HaltDependencies;
+  readonly #halted = new Set<string>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #stopped = false;
+
+  constructor(on: HaltDependencies) {
+    this.#on = on;
+  }
+
+  /** True once `experiment` was halted through this replica; it never comes back. */
+  isHalted(experiment: string): boolean {
+    return this.#halted.has(experiment);
+  }
+
+  /** Tells every agent, records, and answers after at most two seconds with what was confirmed. `known`: ids to name while the database is away. */
+  async halt(request: HaltRequest, known: readonly string[] = []): Promise<HaltReport> {
+    const named = request.experiments === 'all' ? known : request.experiments;
+    for (const id of named) this.#halted.add(id);
+    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), request.experiments);
+    const recording = this.#record(request);
+    const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS)]);
+    const report = reportOf(recorded ?? [...named], confirmations, recorded !== null);
+    this.#on.metrics.halts.inc({ reason: request.reason });
+    void this.#conclude(recording, confirmations);
+    return report;
+  }
+
+  /** Another replica halted: tell the agents connected here. */
+  relay(experiments: readonly string[] | 'all'): void {
+    if (experiments !== 'all') for (const id of experiments) this.#halted.add(id);
+    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), experiments);
+    void confirmations.settled(LISTEN_MS).then(confirmations.stop);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#retries) clearTimeout(timer);
+  }
+
+  /** Resolves with the ids halted, once that is in the database; tries again for as long as this process lives. */
+  async #record(request: HaltRequest): Promise<string[]> {
+    for (;;) {
+      try {
+        const ids = await this.#on.database.transaction(async (client) => {
+          const written = await recordHalt(client, request);
+          await notify(client, { kind: 'halt', experiments: request.experiments === 'all' ? 'all' : [...request.experiments], from: this.#on.boot });
+          return written;
+        });
+        for (const id of ids) this.#halted.add(id);
+        return ids;
+      } catch (error) {
+        if (this.#stopped) throw error;
+        this.#on.log.error({ err: error }, 'a halt is in force but could not be recorded; trying again');
+        await this.#pause();
+      }
+    }
+  }
+
+  /** Writes the confirmations to the timeline when all have come, or when waiting for more is useless. */
+  async #conclude(recording: Promise<string[]>, confirmations: Confirmations): Promise<void> {
+    try {
+      await confirmations.settled(LISTEN_MS);
+      confirmations.stop();
+      const ids = await recording;
+      if (ids.length === 0) return;
+      await this.#on.database.transaction((client) => recordConfirmations(client, ids, reportOf(ids, confirmations, true)));
+    } catch (error) {
+      if (!this.#stopped) this.#on.log.error({ err: error }, 'the confirmations of a halt could not be recorded');
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#retries.delete(timer);
+        resolve();
+      }, RETRY_MS);
+      this.#retries.add(timer);
+    });
+  }
+}
+
+function reportOf(halted: readonly string[], confirmations: Confirmations, recorded: boolean): HaltReport {
+  return {
+    halted: [...halted],
+    agents: { connected: confirmations.connected, confirmed: confirmations.confirmed(), unknown: confirmations.unknown() },
+    ms: confirmations.lastMs(),
+    recorded,
+  };
+}
+
+/** The result of `work`, or null when it takes longer than `timeoutMs` or fails. */
+function settle<T>(work: Promise<T>, timeoutMs: number): Promise<T | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), timeoutMs);
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(null);
+      },
+    );
+  });
+}
