@@ -8,5 +8,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     globalSetup: ['test/harness/global-setup.ts'],
+    setupFiles: ['test/harness/no-leaks.ts'],
   },
 });

@@ -1,0 +1,1 @@
+export { freePort } from '@hormesis/supervisor/free-port.ts';

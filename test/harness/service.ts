@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { type Spawned, type SpawnOptions, spawnNode } from './spawned.ts';
+
+export interface ServiceOptions extends SpawnOptions {
+  /** Name of the service towards the control plane. */
+  readonly name: string;
+  readonly controlPlane: { readonly url: string; readonly agentToken: string };
+  /** Call group dependency → `host:port`; these hosts are the fleet. */
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const REGISTER = new URL('../../agents/node/src/register.ts', import.meta.url).href;
+
+/** Starts a process with the Node agent inside, as `node --import @hormesis/node/register` would. */
+export function startService(options: ServiceOptions): Promise<Spawned> {
+  const dependencies = Object.entries(options.dependencies ?? {}).map(([name, address]) => `${name}=${address}`);
+  return spawnNode({
+    ...options,
+    nodeArgs: ['--import', REGISTER, ...(options.nodeArgs ?? [])],
+    env: {
+      HORMESIS_URL: options.controlPlane.url,
+      HORMESIS_TOKEN: options.controlPlane.agentToken,
+      HORMESIS_SERVICE: options.name,
+      HORMESIS_DEPENDENCIES: dependencies.join(','),
+      ...options.env,
+    },
+  });
+}
+
+/** Absolute path of a file of the repository, for instance an entry of the demo. */
+export function repositoryFile(relativePath: string): string {
+  return fileURLToPath(new URL(`../../${relativePath}`, import.meta.url));
+}
