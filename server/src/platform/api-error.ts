@@ -7,7 +7,11 @@ export class ApiError extends Error {
   readonly problems: { field: string; message: string }[] | undefined;
   readonly refusals: Refusal[] | undefined;
 
-  constructor(code: ErrorCode, message: string, details: { problems?: { field: string; message: string }[]; refusals?: Refusal[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { problems?: { field: string; message: string }[]; refusals?: Refusal[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: details.cause });
     this.code = code;
     this.problems = details.problems;
@@ -31,8 +35,13 @@ export class ApiError extends Error {
 }
 
 /** All limits that refused, in one error; the first one gives the code. */
-export function refused(refusals: readonly [Refusal & { code: ErrorCode }, ...(Refusal & { code: ErrorCode })[]]): ApiError {
+export function refused(
+  refusals: readonly [Refusal & { code: ErrorCode }, ...(Refusal & { code: ErrorCode })[]],
+): ApiError {
   const [first] = refusals;
-  const message = refusals.length === 1 ? first.message : `refused by ${refusals.length} limits: ${refusals.map((refusal) => refusal.message).join('; ')}`;
+  const message =
+    refusals.length === 1
+      ? first.message
+      : `refused by ${refusals.length} limits: ${refusals.map((refusal) => refusal.message).join('; ')}`;
   return new ApiError(first.code, message, { refusals: [...refusals] });
 }

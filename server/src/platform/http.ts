@@ -18,7 +18,9 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, request: Req
   const result = schema.safeParse(request.body ?? {});
   if (result.success) return result.data;
   const problems = issuesToProblems(result.error.issues);
-  throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), { problems });
+  throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), {
+    problems,
+  });
 }
 
 /** zod's issues as fields and sentences. */

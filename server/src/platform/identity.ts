@@ -25,9 +25,12 @@ export function actorOf(request: Request): string {
 export function allow(least: AccessRole): RequestHandler {
   return (request, _response, next) => {
     const identity = identityOf(request);
-    if (!identity) return next(new ApiError('not_signed_in', 'sign in first: send a bearer token, or open the sign-in link'));
+    if (!identity)
+      return next(new ApiError('not_signed_in', 'sign in first: send a bearer token, or open the sign-in link'));
     if (ORDER.indexOf(identity.role) < ORDER.indexOf(least)) {
-      return next(new ApiError('not_allowed', `this needs the role ${least}; ${identity.name} has the role ${identity.role}`));
+      return next(
+        new ApiError('not_allowed', `this needs the role ${least}; ${identity.name} has the role ${identity.role}`),
+      );
     }
     next();
   };

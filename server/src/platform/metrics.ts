@@ -17,11 +17,38 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   return {
     registry,
-    agentsConnected: new Gauge({ name: 'hormesis_agents_connected', help: 'Agents with an open link to this replica', registers }),
-    experimentsRunning: new Gauge({ name: 'hormesis_experiments_running', help: 'Experiments in state running', registers }),
-    treatmentPpm: new Gauge({ name: 'hormesis_treatment_ppm', help: 'Share of live traffic in treatment, parts per million, largest over the paths', registers }),
-    reports: new Counter({ name: 'hormesis_reports_total', help: 'Agent reports by result', labelNames: ['result'], registers }),
-    halts: new Counter({ name: 'hormesis_halts_total', help: 'Experiments halted, by reason', labelNames: ['reason'], registers }),
-    loopSeconds: new Histogram({ name: 'hormesis_control_loop_seconds', help: 'Duration of one round of the control loop', buckets: [0.01, 0.05, 0.1, 0.5, 1, 5], registers }),
+    agentsConnected: new Gauge({
+      name: 'hormesis_agents_connected',
+      help: 'Agents with an open link to this replica',
+      registers,
+    }),
+    experimentsRunning: new Gauge({
+      name: 'hormesis_experiments_running',
+      help: 'Experiments in state running',
+      registers,
+    }),
+    treatmentPpm: new Gauge({
+      name: 'hormesis_treatment_ppm',
+      help: 'Share of live traffic in treatment, parts per million, largest over the paths',
+      registers,
+    }),
+    reports: new Counter({
+      name: 'hormesis_reports_total',
+      help: 'Agent reports by result',
+      labelNames: ['result'],
+      registers,
+    }),
+    halts: new Counter({
+      name: 'hormesis_halts_total',
+      help: 'Experiments halted, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    loopSeconds: new Histogram({
+      name: 'hormesis_control_loop_seconds',
+      help: 'Duration of one round of the control loop',
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5],
+      registers,
+    }),
   };
 }

@@ -34,12 +34,16 @@ export async function migrate(databaseUrl: string): Promise<void> {
 }
 
 async function refuseNewer(client: pg.Client): Promise<void> {
-  const table = await client.query<{ found: string | null }>(`select to_regclass('public.hormesis_migrations') as found`);
+  const table = await client.query<{ found: string | null }>(
+    `select to_regclass('public.hormesis_migrations') as found`,
+  );
   if (!table.rows[0]?.found) return;
   const known = new Set(readdirSync(MIGRATIONS).map((file) => file.replace(/\.sql$/, '')));
   const applied = await client.query<{ name: string }>('select name from public.hormesis_migrations');
   const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw new NewerDatabase(`the database was written by a newer version of Hormesis (it has ${unknown.join(', ')}); start that version, or use another database`);
+    throw new NewerDatabase(
+      `the database was written by a newer version of Hormesis (it has ${unknown.join(', ')}); start that version, or use another database`,
+    );
   }
 }

@@ -4,7 +4,9 @@ import type { Queryable } from './database.ts';
 const CHANNEL = 'hormesis';
 
 /** Something another replica should look at; the row is the truth, this only says when to read it. */
-export type Notification = { readonly kind: 'changed' } | { readonly kind: 'halt'; readonly experiments: readonly string[] | 'all'; readonly from: string };
+export type Notification =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'halt'; readonly experiments: readonly string[] | 'all'; readonly from: string };
 
 /** Tells all replicas once the transaction of `client` has committed. */
 export async function notify(client: Queryable, notification: Notification): Promise<void> {
@@ -33,7 +35,12 @@ export function listen(url: string, onNotification: (notification: Notification)
     }
   };
   const connect = async () => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 3_000, application_name: 'hormesis-listen' });
+    const next = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+      application_name: 'hormesis-listen',
+    });
     client = next;
     next.on('error', again);
     next.on('end', again);

@@ -68,7 +68,9 @@ export async function revoke(client: Queryable, id: string): Promise<AccessToken
 
 /** True when some token of role admin exists. */
 export async function hasAdmin(client: Queryable): Promise<boolean> {
-  const result = await client.query(`select 1 from hormesis.credentials where kind = 'token' and role = 'admin' and revoked_at is null limit 1`);
+  const result = await client.query(
+    `select 1 from hormesis.credentials where kind = 'token' and role = 'admin' and revoked_at is null limit 1`,
+  );
   return result.rows.length > 0;
 }
 

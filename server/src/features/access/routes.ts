@@ -15,40 +15,65 @@ export function accessRoutes(access: Access, database: Database): Router {
   router.get('/session', allow('viewer'), (request, response) => {
     response.json(identityOf(request));
   });
-  router.post('/session', handler(async (request, response) => {
-    const { token } = parseBody(signInBody, request);
-    const identity = await access.identify(token);
-    if (!identity || identity.role === 'agent') {
-      throw new ApiError('not_signed_in', 'this token or sign-in link is not known, or has run out; the last `npm start` printed a fresh link');
-    }
-    const session = await access.create('session', identity.name, identity.role);
-    setCookie(response, session.token, SESSION_MS);
-    response.json(identity);
-  }));
+  router.post(
+    '/session',
+    handler(async (request, response) => {
+      const { token } = parseBody(signInBody, request);
+      const identity = await access.identify(token);
+      if (!identity || identity.role === 'agent') {
+        throw new ApiError(
+          'not_signed_in',
+          'this token or sign-in link is not known, or has run out; the last `npm start` printed a fresh link',
+        );
+      }
+      const session = await access.create('session', identity.name, identity.role);
+      setCookie(response, session.token, SESSION_MS);
+      response.json(identity);
+    }),
+  );
   router.post('/session/end', allow('viewer'), (_request, response) => {
     setCookie(response, '', 0);
     response.json({});
   });
-  router.get('/access-tokens', allow('admin'), handler(async (_request, response) => {
-    response.json({ items: await listTokens(database) });
-  }));
-  router.post('/access-tokens', allow('admin'), handler(async (request, response) => {
-    const { name, role } = parseBody(createTokenBody, request);
-    const created = await access.create('token', name, role);
-    await writeAudit(database, actorOf(request), 'access_token_created', created.id, { name, role });
-    response.status(201).json(created);
-  }));
-  router.post('/access-tokens/:id/revoke', allow('admin'), handler(async (request, response) => {
-    const revoked = await revoke(database, parameter(request, 'id'));
-    if (!revoked) throw new ApiError('not_found', `there is no living access token ${JSON.stringify(parameter(request, 'id'))}`);
-    access.forget();
-    await writeAudit(database, actorOf(request), 'access_token_revoked', revoked.id, { name: revoked.name });
-    response.json(revoked);
-  }));
+  router.get(
+    '/access-tokens',
+    allow('admin'),
+    handler(async (_request, response) => {
+      response.json({ items: await listTokens(database) });
+    }),
+  );
+  router.post(
+    '/access-tokens',
+    allow('admin'),
+    handler(async (request, response) => {
+      const { name, role } = parseBody(createTokenBody, request);
+      const created = await access.create('token', name, role);
+      await writeAudit(database, actorOf(request), 'access_token_created', created.id, { name, role });
+      response.status(201).json(created);
+    }),
+  );
+  router.post(
+    '/access-tokens/:id/revoke',
+    allow('admin'),
+    handler(async (request, response) => {
+      const revoked = await revoke(database, parameter(request, 'id'));
+      if (!revoked)
+        throw new ApiError('not_found', `there is no living access token ${JSON.stringify(parameter(request, 'id'))}`);
+      access.forget();
+      await writeAudit(database, actorOf(request), 'access_token_revoked', revoked.id, { name: revoked.name });
+      response.json(revoked);
+    }),
+  );
   return router;
 }
 
 // Strict: no other site's page can make the browser send it.
 function setCookie(response: Response, value: string, maxAge: number): void {
-  response.cookie(SESSION_COOKIE, value, { httpOnly: true, sameSite: 'strict', path: '/', maxAge, secure: response.req.secure });
+  response.cookie(SESSION_COOKIE, value, {
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    maxAge,
+    secure: response.req.secure,
+  });
 }

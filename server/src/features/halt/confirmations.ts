@@ -20,7 +20,12 @@ export interface Confirmations {
  * Sends a halt to every open link and collects the acks that answer it. An agent confirms with zero active rules and
  * zero calls in flight of the halted experiments.
  */
-export function sendHalt(links: Links, clock: Clock, halt: string, experiments: readonly string[] | 'all'): Confirmations {
+export function sendHalt(
+  links: Links,
+  clock: Clock,
+  halt: string,
+  experiments: readonly string[] | 'all',
+): Confirmations {
   const beganMs = clock.monotonicMs();
   const targets = links.all();
   const waiting = new Map<string, string>(targets.map((link) => [link.instance, nameOf(link)]));
@@ -33,7 +38,8 @@ export function sendHalt(links: Links, clock: Clock, halt: string, experiments: 
     lastMs = Math.round(clock.monotonicMs() - beganMs);
     if (waiting.size === 0) wake();
   });
-  for (const link of targets) link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
+  for (const link of targets)
+    link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
 
   return {
     connected: targets.length,
@@ -55,7 +61,9 @@ export function sendHalt(links: Links, clock: Clock, halt: string, experiments: 
 
 function isClear(attestation: Attestation, experiments: readonly string[] | 'all'): boolean {
   return attestation.active.every(
-    (active) => (active.rules === 0 && active.inFlight === 0) || (experiments !== 'all' && !experiments.includes(active.experiment)),
+    (active) =>
+      (active.rules === 0 && active.inFlight === 0) ||
+      (experiments !== 'all' && !experiments.includes(active.experiment)),
   );
 }
 

@@ -14,7 +14,14 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
             state_data = jsonb_build_object('by', $5::text, 'reason', $6::text, 'detail', $4::text)
       where state in ('running', 'paused', 'scheduled') and ($1 or experiment_id = any($2))
       returning experiment_id`,
-    [everything, everything ? [] : request.experiments, verdictOf(request.reason), request.detail, request.actor, request.reason],
+    [
+      everything,
+      everything ? [] : request.experiments,
+      verdictOf(request.reason),
+      request.detail,
+      request.actor,
+      request.reason,
+    ],
   );
   const ids = halted.rows.map((row) => row.experiment_id);
   await client.query(
@@ -36,7 +43,11 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
 }
 
 /** Adds to each experiment what the agents confirmed. */
-export async function recordConfirmations(client: Queryable, ids: readonly string[], report: HaltReport): Promise<void> {
+export async function recordConfirmations(
+  client: Queryable,
+  ids: readonly string[],
+  report: HaltReport,
+): Promise<void> {
   const { connected, confirmed, unknown } = report.agents;
   const names = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : '';
   await client.query('update hormesis.experiments set halt_report = $2 where experiment_id = any($1)', [ids, report]);
@@ -65,7 +76,10 @@ export async function pauseRunning(client: Queryable, by: string, reason: string
 
 /** Sets or clears the hold switch. */
 export async function writeHold(client: Queryable, on: boolean, by: string, reason: string): Promise<void> {
-  await client.query('update hormesis.hold_switch set is_on = $1, set_by = $2, reason = $3, since = clock_timestamp()', [on, by, reason]);
+  await client.query(
+    'update hormesis.hold_switch set is_on = $1, set_by = $2, reason = $3, since = clock_timestamp()',
+    [on, by, reason],
+  );
 }
 
 /** The hold switch as it stands. */
@@ -74,12 +88,19 @@ export async function readHold(client: Queryable): Promise<HoldSwitch> {
     'select is_on, set_by, reason, since from hormesis.hold_switch',
   );
   const row = result.rows[0];
-  return { on: row?.is_on ?? false, by: row?.set_by ?? '', reason: row?.reason ?? '', since: row?.since?.toISOString() ?? null };
+  return {
+    on: row?.is_on ?? false,
+    by: row?.set_by ?? '',
+    reason: row?.reason ?? '',
+    since: row?.since?.toISOString() ?? null,
+  };
 }
-
 
 /** The state of an experiment, or null when there is none of this id. */
 export async function stateOf(client: Queryable, id: string): Promise<string | null> {
-  const result = await client.query<{ state: string }>('select state from hormesis.experiments where experiment_id = $1', [id]);
+  const result = await client.query<{ state: string }>(
+    'select state from hormesis.experiments where experiment_id = $1',
+    [id],
+  );
   return result.rows[0]?.state ?? null;
 }

@@ -7,8 +7,8 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { notify } from '../../platform/notifications.ts';
 import { type Confirmations, sendHalt } from './confirmations.ts';
-import type { HaltRequest } from './halt-request.ts';
 import { recordConfirmations, recordHalt } from './halt-queries.ts';
+import type { HaltRequest } from './halt-request.ts';
 
 /** How long the answer to a halt waits for confirmations, and how long they are listened for after it, milliseconds. */
 const ANSWER_MS = 2_000;
@@ -75,7 +75,11 @@ export class Halt {
       try {
         const ids = await this.#on.database.transaction(async (client) => {
           const written = await recordHalt(client, request);
-          await notify(client, { kind: 'halt', experiments: request.experiments === 'all' ? 'all' : [...request.experiments], from: this.#on.boot });
+          await notify(client, {
+            kind: 'halt',
+            experiments: request.experiments === 'all' ? 'all' : [...request.experiments],
+            from: this.#on.boot,
+          });
           return written;
         });
         for (const id of ids) this.#halted.add(id);
@@ -95,7 +99,9 @@ export class Halt {
       confirmations.stop();
       const ids = await recording;
       if (ids.length === 0) return;
-      await this.#on.database.transaction((client) => recordConfirmations(client, ids, reportOf(ids, confirmations, true)));
+      await this.#on.database.transaction((client) =>
+        recordConfirmations(client, ids, reportOf(ids, confirmations, true)),
+      );
     } catch (error) {
       if (!this.#stopped) this.#on.log.error({ err: error }, 'the confirmations of a halt could not be recorded');
     }
@@ -115,7 +121,11 @@ export class Halt {
 function reportOf(halted: readonly string[], confirmations: Confirmations, recorded: boolean): HaltReport {
   return {
     halted: [...halted],
-    agents: { connected: confirmations.connected, confirmed: confirmations.confirmed(), unknown: confirmations.unknown() },
+    agents: {
+      connected: confirmations.connected,
+      confirmed: confirmations.confirmed(),
+      unknown: confirmations.unknown(),
+    },
     ms: confirmations.lastMs(),
     recorded,
   };

@@ -20,7 +20,9 @@ export function haltRoutes(halt: Halt, database: Database, knownIds: () => reado
       const { reason } = parseBody(haltAllBody, request);
       const actor = actorOf(request);
       const detail = reason || `${actor} halted everything.`;
-      response.json(await halt.halt({ experiments: 'all', actor, reason: 'halt_all', detail, setHold: true }, knownIds()));
+      response.json(
+        await halt.halt({ experiments: 'all', actor, reason: 'halt_all', detail, setHold: true }, knownIds()),
+      );
     }),
   );
   router.post(
@@ -68,5 +70,6 @@ async function refuseEnded(database: Database, id: string): Promise<void> {
     throw error;
   }
   if (state === null) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
-  if (state === 'completed' || state === 'halted') throw new ApiError('wrong_state', `experiment ${id} has already ended: it is ${state}`);
+  if (state === 'completed' || state === 'halted')
+    throw new ApiError('wrong_state', `experiment ${id} has already ended: it is ${state}`);
 }

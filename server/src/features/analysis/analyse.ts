@@ -1,0 +1,55 @@
+import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
+import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
+import { excessPpm } from './excess.ts';
+import { harmMixtureLogE } from './harm-mixture.ts';
+import { splitLogE } from './same-split.ts';
+import type { ExperimentSums } from './sums.ts';
+
+/** What was fixed when the experiment started. */
+export interface AnalysisPlan {
+  readonly guardrails: Guardrails;
+  readonly ramp: RampPlan;
+}
+
+/** Everything the statistics say of one experiment at one moment. Pure: the same sums give the same evidence. */
+export function analyse(plan: AnalysisPlan, sums: ExperimentSums): Evidence {
+  const stages = stageEvidence(plan, sums);
+  return {
+    kpis: sums.kpis.map((kpi) => kpiEvidence(plan, sums, kpi)),
+    brakes: [surgeBrake(sums), budgetBrake(sums, plan.guardrails.budgetUnits), blindBrake(sums)],
+    splitLogE: splitLogE(sums.firstSeen),
+    stages,
+    excessPpm: excessPpm(sums),
+    injections: stages.reduce((sum, each) => sum + each.injections, 0),
+  };
+}
+
+/** The halt line is K/α: α is for the whole life of the experiment and all its KPIs together. */
+function kpiEvidence(plan: AnalysisPlan, sums: ExperimentSums, kpi: string): KpiEvidence {
+  const events = sums.failing.filter((each) => each.kpi === kpi);
+  return {
+    kpi,
+    logE: harmMixtureLogE(events, sums.plannedMinutes),
+    haltLogE: Math.log((sums.kpis.length * 1_000_000) / plan.guardrails.alphaPpm),
+    failing: {
+      treatment: events.reduce((sum, each) => sum + each.treatment, 0),
+      control: events.reduce((sum, each) => sum + each.control, 0),
+    },
+  };
+}
+
+/** One entry for every stage begun, also for those nothing was observed of yet. */
+function stageEvidence(plan: AnalysisPlan, sums: ExperimentSums): StageEvidence[] {
+  return plan.ramp.stages.slice(0, sums.stage + 1).map(({ trafficPpm }, stage) => {
+    const observed = sums.stages.find((each) => each.stage === stage);
+    return {
+      stage,
+      trafficPpm,
+      exposedUnits: observed?.exposed ?? { treatment: 0, control: 0 },
+      known: observed?.known ?? { treatment: 0, control: 0 },
+      failing: observed?.failing ?? { treatment: 0, control: 0 },
+      injections: observed?.injections ?? 0,
+    };
+  });
+}

@@ -1,0 +1,81 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
+import { bernoulliInterval } from './bernoulli-interval.ts';
+import type { ExperimentSums, StageSums } from './sums.ts';
+
+/** Both intervals of all KPIs together are wrong in at most this share of experiments. */
+const GATE_ALPHA = 0.05;
+
+interface Trials {
+  readonly known: PerArm;
+  readonly failing: PerArm;
+}
+
+/**
+ * How much worse treatment may still be than control in the present stage, parts per million: upper bound of treatment's
+ * failing share less the lower bound of control's, rounded up. Null while an arm has no trial with a known outcome.
+ */
+export function excessPpm(sums: ExperimentSums): number | null {
+  const present = presentStage(sums);
+  return present ? excessOf(stageTrials(sums, present, 1), sums.kpis.length) : null;
+}
+
+/**
+ * Milliseconds until the excess falls to `marginPpm` if trials and failures go on at the stage's present rate; 0 when it is
+ * there already; null when it can't be told or the present shares lie too far apart for it ever to get there.
+ */
+export function excessEtaMs(sums: ExperimentSums, marginPpm: number): number | null {
+  const present = presentStage(sums);
+  const elapsedMs = sums.nowMs - sums.stageSinceMs;
+  if (!present || elapsedMs <= 0) return null;
+  const enoughAt = (factor: number) => {
+    const excess = excessOf(stageTrials(sums, present, factor), sums.kpis.length);
+    return excess !== null && excess <= marginPpm;
+  };
+  const factor = smallestFactor(enoughAt);
+  return factor === null ? null : Math.round(elapsedMs * (factor - 1));
+}
+
+/** Ten doublings: what takes a thousand times as long as the stage has lasted is not worth a forecast. */
+function smallestFactor(enoughAt: (factor: number) => boolean): number | null {
+  if (enoughAt(1)) return 1;
+  let enough = 2;
+  while (!enoughAt(enough)) {
+    enough *= 2;
+    if (enough > 1_024) return null;
+  }
+  let short = enough / 2;
+  for (let step = 0; step < 6; step++) {
+    const middle = (short + enough) / 2;
+    if (enoughAt(middle)) enough = middle;
+    else short = middle;
+  }
+  return enough;
+}
+
+function presentStage(sums: ExperimentSums): StageSums | undefined {
+  return sums.stages.find((each) => each.stage === sums.stage);
+}
+
+/** The stage's trials, scaled for a forecast. Above ρ = ½ control is small, so its side is pooled over the stages. */
+function stageTrials(sums: ExperimentSums, present: StageSums, factor: number): Trials {
+  const before = present.rhoPpm > 500_000 ? sums.stages.filter((each) => each.stage < present.stage) : [];
+  const pooled = (pick: (each: StageSums) => number) => before.reduce((sum, each) => sum + pick(each), 0);
+  return {
+    known: {
+      treatment: present.known.treatment * factor,
+      control: present.known.control * factor + pooled((each) => each.known.control),
+    },
+    failing: {
+      treatment: present.failing.treatment * factor,
+      control: present.failing.control * factor + pooled((each) => each.failing.control),
+    },
+  };
+}
+
+function excessOf({ known, failing }: Trials, kpiCount: number): number | null {
+  if (known.treatment <= 0 || known.control <= 0) return null;
+  const alpha = GATE_ALPHA / (2 * Math.max(1, kpiCount));
+  const { upper } = bernoulliInterval(failing.treatment, known.treatment, alpha);
+  const { lower } = bernoulliInterval(failing.control, known.control, alpha);
+  return Math.ceil((upper - lower) * 1_000_000);
+}

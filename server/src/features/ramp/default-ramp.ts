@@ -1,0 +1,33 @@
+import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The ramp of a scenario when neither it nor its path brings one. It ends at 95 %: a holdback of 5 % keeps a control arm to
+ * compare with until the end. Holds grow with the share, because what breaks late (caches, pools, quotas) needs time to.
+ */
+export const DEFAULT_RAMP: RampPlan = {
+  stages: [
+    { trafficPpm: 1_000, holdMs: 5 * MINUTE_MS, minExposedUnits: 20 },
+    { trafficPpm: 10_000, holdMs: 5 * MINUTE_MS, minExposedUnits: 50 },
+    { trafficPpm: 50_000, holdMs: 10 * MINUTE_MS, minExposedUnits: 100 },
+    { trafficPpm: 250_000, holdMs: 10 * MINUTE_MS, minExposedUnits: 200 },
+    { trafficPpm: 500_000, holdMs: 10 * MINUTE_MS, minExposedUnits: 200 },
+    { trafficPpm: 950_000, holdMs: 20 * MINUTE_MS, minExposedUnits: 200 },
+  ],
+};
+
+/** The margin of a stage's gate, parts per million: its own, else 5 points up to 5 % of traffic and 2 points above. */
+export function marginPpmOf(stage: StagePlan): number {
+  return stage.marginPpm ?? (stage.trafficPpm <= 50_000 ? 50_000 : 20_000);
+}
+
+/** How long a stage may wait for its gate, milliseconds: its own, else ten holds and at least ten minutes. */
+export function timeoutMsOf(stage: StagePlan): number {
+  return stage.timeoutMs ?? Math.max(10 * stage.holdMs, 10 * MINUTE_MS);
+}
+
+/** The planned length of a ramp in whole minutes, at least 1: fixed at the start for the restarts of the harm test. */
+export function plannedMinutesOf(ramp: RampPlan): number {
+  return Math.max(1, Math.ceil(ramp.stages.reduce((sum, each) => sum + each.holdMs, 0) / MINUTE_MS));
+}

@@ -1,0 +1,76 @@
+import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
+import type { HaltReason } from '@hormesis/contract/experiment.ts';
+import { timeoutMsOf } from './default-ramp.ts';
+import { gateOf } from './gate.ts';
+import { haltCondition, unreadableGuardrail } from './halt-condition.ts';
+import type { RampingExperiment } from './ramping-experiment.ts';
+import { percentagePoints, seconds } from './wording.ts';
+
+/** What happens to a running experiment next, and why. */
+export type RampDecision =
+  | { readonly action: 'advance'; readonly toStage: number; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'complete'; readonly verdict: 'passed'; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'hold'; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'halt'; readonly reason: HaltReason; readonly detail: string; readonly gate: Gate }
+  | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string; readonly gate: Gate };
+
+const CLOSED: Gate = { open: false, conditions: [], etaMs: null };
+
+/**
+ * Decides the next step of a ramp. Harm and brakes come first, then a stage that has waited too long, then its gate: so
+ * nothing goes up, and nothing passes, past evidence of harm. `nowMs` is the database's time, milliseconds.
+ */
+export function evaluateRamp(experiment: RampingExperiment, evidence: Evidence, nowMs: number): RampDecision {
+  const plan = experiment.stages[experiment.stage];
+  const gate = plan ? gateOf(experiment, plan, evidence, nowMs) : CLOSED;
+  const halt = haltCondition(evidence);
+  if (halt) return { action: 'halt', ...halt, gate };
+  if (!plan) {
+    return {
+      action: 'conclude',
+      verdict: 'inconclusive',
+      reason: `the ramp has no stage ${experiment.stage + 1}`,
+      gate,
+    };
+  }
+  const late = nowMs - experiment.stageSinceMs >= timeoutMsOf(plan);
+  if (late) return { action: 'conclude', verdict: 'inconclusive', reason: lateText(gate, timeoutMsOf(plan)), gate };
+  const unreadable = unreadableGuardrail(evidence);
+  if (unreadable) return { action: 'hold', reason: unreadable, gate };
+  if (!gate.open) return onlySplitIsBroken(experiment, gate) ? endWithoutSplit(gate) : waiting(gate);
+  if (experiment.stage + 1 < experiment.stages.length) {
+    return { action: 'advance', toStage: experiment.stage + 1, reason: gatePassedText(plan.trafficPpm), gate };
+  }
+  return { action: 'complete', verdict: 'passed', reason: gatePassedText(plan.trafficPpm), gate };
+}
+
+function waiting(gate: Gate): RampDecision {
+  const eta = gate.etaMs === null ? '' : `; about ${seconds(gate.etaMs)} at the present rate`;
+  return { action: 'hold', reason: `${unmet(gate)}${eta}`, gate };
+}
+
+/** At the end nothing is left to wait for but arms that will hardly match again. */
+function onlySplitIsBroken(experiment: RampingExperiment, gate: Gate): boolean {
+  const isLast = experiment.stage === experiment.stages.length - 1;
+  return isLast && gate.conditions.every((each) => each.met === (each.condition !== 'split'));
+}
+
+function endWithoutSplit(gate: Gate): RampDecision {
+  return { action: 'conclude', verdict: 'inconclusive', reason: unmet(gate), gate };
+}
+
+function lateText(gate: Gate, timeoutMs: number): string {
+  const what = gate.open ? 'the stage was not evaluated in time' : unmet(gate);
+  return `after ${seconds(timeoutMs)} in this stage: ${what}`;
+}
+
+function unmet(gate: Gate): string {
+  return gate.conditions
+    .filter((each) => !each.met)
+    .map((each) => each.text)
+    .join('; ');
+}
+
+function gatePassedText(trafficPpm: number): string {
+  return `the stage at ${percentagePoints(trafficPpm).replace(/ points?$/, ' %')} passed its gate`;
+}

@@ -1,0 +1,36 @@
+import type { Evidence } from '@hormesis/contract/evidence.ts';
+import { evaluateRamp } from './evaluate-ramp.ts';
+import type { RampingExperiment } from './ramping-experiment.ts';
+
+/** What becomes of a person's wish to go on before the gate opens. */
+export type Promotion =
+  | { readonly action: 'advance'; readonly toStage: number; readonly reason: string }
+  | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string }
+  | { readonly action: 'refuse'; readonly reason: string };
+
+/**
+ * A person may promote a waiting stage, but not past a halt, and never to a pass: promoting the last stage ends the
+ * experiment as inconclusive, because its gate did not open.
+ */
+export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, nowMs: number): Promotion {
+  const decision = evaluateRamp(experiment, evidence, nowMs);
+  switch (decision.action) {
+    case 'halt':
+      return { action: 'refuse', reason: `it is halting (${decision.reason}): ${decision.detail}` };
+    case 'complete':
+      return { action: 'refuse', reason: 'the last stage has passed its gate and ends by itself' };
+    case 'conclude':
+      return { action: 'conclude', verdict: 'inconclusive', reason: decision.reason };
+    case 'advance':
+      return { action: 'advance', toStage: decision.toStage, reason: decision.reason };
+    case 'hold':
+      return promoteWaiting(experiment, decision.reason);
+  }
+}
+
+function promoteWaiting(experiment: RampingExperiment, waitedFor: string): Promotion {
+  const reason = `promoted by a person while it waited: ${waitedFor}`;
+  const next = experiment.stage + 1;
+  if (next < experiment.stages.length) return { action: 'advance', toStage: next, reason };
+  return { action: 'conclude', verdict: 'inconclusive', reason };
+}

@@ -1,0 +1,39 @@
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { ErrorCode } from '@hormesis/contract/errors.ts';
+import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { resolveFaults, roleOf } from './resolve-faults.ts';
+
+export interface DocumentRefusal {
+  readonly code: ErrorCode;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What forbids a scenario on its path, whenever it may run: an unknown path, call groups outside the allowlist. */
+export function checkScenario(scenario: Scenario, path: CriticalPath | null): DocumentRefusal[] {
+  if (!path) {
+    return [
+      { code: 'path_unknown', field: 'path', message: `there is no critical path ${JSON.stringify(scenario.path)}` },
+    ];
+  }
+  const allowed = path.allowlist.map((entry) => entry.callGroup).join(', ') || 'nothing';
+  const outside = scenario.faults.flatMap((entry, index): DocumentRefusal[] =>
+    'callGroup' in entry && roleOf(path, entry.callGroup) === null
+      ? [
+          {
+            code: 'call_group_not_allowed',
+            field: `faults.${index}.callGroup`,
+            message: `${entry.callGroup} is not in the allowlist of ${path.name}, which holds ${allowed}`,
+          },
+        ]
+      : [],
+  );
+  if (outside.length > 0 || resolveFaults(scenario, path).length > 0) return outside;
+  return [
+    {
+      code: 'call_group_not_allowed',
+      field: 'faults',
+      message: `no call group of ${path.name} has the role this scenario fails`,
+    },
+  ];
+}

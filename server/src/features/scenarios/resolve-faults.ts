@@ -1,0 +1,34 @@
+import type { Role } from '@hormesis/contract/call-group.ts';
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { Fault } from '@hormesis/contract/fault.ts';
+import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { matchesCallGroup } from '@hormesis/core/call-group.ts';
+
+/** One fault on one call group, with the role the group has on the path; null: the path's allowlist does not hold it. */
+export interface ResolvedFault {
+  readonly callGroup: string;
+  readonly role: Role | null;
+  readonly fault: Fault;
+}
+
+/** The faults of a scenario on a path, with `everything: <role>` spelled out. A group named twice keeps its first fault. */
+export function resolveFaults(scenario: Scenario, path: CriticalPath): ResolvedFault[] {
+  const resolved = scenario.faults.flatMap((entry): ResolvedFault[] =>
+    'callGroup' in entry
+      ? [{ callGroup: entry.callGroup, role: roleOf(path, entry.callGroup), fault: entry.fault }]
+      : path.allowlist
+          .filter((allowed) => allowed.role === entry.everything)
+          .map((allowed) => ({ callGroup: allowed.callGroup, role: allowed.role, fault: entry.fault })),
+  );
+  const seen = new Set<string>();
+  return resolved.filter(({ callGroup }) => !seen.has(callGroup) && seen.add(callGroup));
+}
+
+/** The role of a call group on a path; `essential` wins when several entries cover it. Null outside the allowlist. */
+export function roleOf(path: CriticalPath, callGroup: string): Role | null {
+  const roles = path.allowlist
+    .filter((entry) => matchesCallGroup(entry.callGroup, callGroup))
+    .map((entry) => entry.role);
+  if (roles.length === 0) return null;
+  return roles.includes('essential') ? 'essential' : 'degradable';
+}
