@@ -23,7 +23,7 @@ export function gateOf(experiment: RampingExperiment, plan: StagePlan, evidence:
     hold(plan, elapsedMs),
     exposure(plan, observed, elapsedMs),
     split(evidence),
-    injection(experiment, observed),
+    injection(experiment, evidence, observed),
     excess(experiment, plan, evidence),
     pool(experiment),
   ];
@@ -75,8 +75,8 @@ function split(evidence: Evidence): Awaited {
 }
 
 /** At least one injection in this stage, and no instance that should inject and does not. */
-function injection(experiment: RampingExperiment, observed: StageEvidence | undefined): Awaited {
-  const value = observed?.injections ?? 0;
+function injection(experiment: RampingExperiment, evidence: Evidence, observed: StageEvidence | undefined): Awaited {
+  const value = Math.min(observed?.injections ?? 0, evidence.injections);
   const silent = experiment.silentInstances;
   return {
     condition: {
