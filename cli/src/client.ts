@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { errorBody, refusalCodes } from '@hormesis/contract/errors';
+import { API_PREFIX, IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api';
+import { CliError } from './cli-error.ts';
+import { ConnectionError } from './connection-error.ts';
+import type { Credentials } from './credentials.ts';
+import { exitCodes } from './exit-code.ts';
+
+/** A schema of the contract, as far as the client needs it. */
+export interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}
+
+const ANSWER_TIMEOUT_MS = 30_000;
+/** Waits between the attempts of one POST, milliseconds: short enough that a wrong address is told within two seconds. */
+const RETRY_AFTER_MS = [200, 500, 1_000];
+
+/** The REST API as the commands see it: answers parsed by the contract, everything else thrown as a `CliError`. */
+export class Client {
+  readonly url: string;
+  readonly #token: string | null;
+
+  constructor(credentials: Credentials) {
+    this.url = credentials.url;
+    this.#token = credentials.token;
+  }
+
+  async get<T>(path: string, schema: Schema<T>): Promise<T> {
+    return this.#read(
+      await this.#send(path, { method: 'GET', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }),
+      schema,
+    );
+  }
+
+  /**
+   * Sends one change. The same `Idempotency-Key` goes with every attempt, so a POST whose answer was lost on a broken
+   * connection is repeated without being done twice.
+   */
+  async post<T>(path: string, body: unknown, schema: Schema<T>): Promise<T> {
+    const headers = { 'content-type': 'application/json', [IDEMPOTENCY_KEY_HEADER]: randomUUID() };
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+        const response = await this.#send(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+        return await this.#read(response, schema);
+      } catch (error) {
+        const delayMs = RETRY_AFTER_MS[attempt];
+        if (!(error instanceof ConnectionError) || delayMs === undefined) throw error;
+        await wait(delayMs);
+      }
+    }
+  }
+
+  /** Opens a stream of server-sent events; the answer's chunks of text. It stays open until `signal` aborts it. */
+  async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const response = await this.#send(path, { method: 'GET', headers: { accept: 'text/event-stream' }, signal });
+    if (!response.ok || !response.body) throw await this.#failure(response);
+    return response.body.pipeThrough(new TextDecoderStream());
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers({ accept: 'application/json', ...(init.headers as Record<string, string>) });
+    if (this.#token !== null) headers.set('authorization', `Bearer ${this.#token}`);
+    try {
+      // A redirect is refused: following it would turn a POST into a GET.
+      return await fetch(`${this.url}${API_PREFIX}${path}`, { ...init, headers, redirect: 'manual' });
+    } catch (error) {
+      throw new ConnectionError(this.url, error);
+    }
+  }
+
+  async #read<T>(response: Response, schema: Schema<T>): Promise<T> {
+    if (!response.ok) throw await this.#failure(response);
+    const answer = schema.safeParse(await this.#json(response));
+    if (answer.success) return answer.data;
+    const issue = answer.error.issues[0];
+    throw new CliError(
+      `${this.url} gave an answer this version of hormesis does not understand: ${issue?.path.join('.')}: ${issue?.message}`,
+      { code: 'answer_not_understood' },
+    );
+  }
+
+  async #json(response: Response): Promise<unknown> {
+    let text: string;
+    try {
+      text = await response.text();
+    } catch (error) {
+      throw new ConnectionError(this.url, error);
+    }
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  async #failure(response: Response): Promise<CliError> {
+    if (response.status === 401) return this.#notSignedIn();
+    const body = errorBody.safeParse(await this.#json(response));
+    if (!body.success) {
+      return new CliError(
+        `${this.url} answered ${response.status} without saying why: is a Hormesis control plane there?`,
+        { code: `http_${response.status}` },
+      );
+    }
+    const { code, message, refusals, problems } = body.data.error;
+    const refused = [code, ...(refusals ?? []).map((refusal) => refusal.code)].some((each) => refusalCodes.has(each));
+    return new CliError(message, { code, refusals, problems, exitCode: refused ? exitCodes.refused : exitCodes.usage });
+  }
+
+  #notSignedIn(): CliError {
+    const why = this.#token === null ? 'Not signed in' : 'The token was not accepted';
+    return new CliError(
+      `${why} at ${this.url}. Run "hormesis login" with a token or with the sign-in link that npm start printed, or set HORMESIS_TOKEN.`,
+      { code: 'not_signed_in' },
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { type ExperimentSummary, experimentSummary } from '@hormesis/contract/experiment';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { command } from '../command.ts';
+import { stateText } from '../experiment-text.ts';
+import { itemsOf } from '../items.ts';
+import { percent } from '../share.ts';
+import { table } from '../table.ts';
+
+export function experimentsCommand(cli: Cli): Command {
+  return command('experiments', 'running and recent experiments', ['experiments', 'experiments --json']).action(
+    async () => {
+      const client = await cli.connect();
+      const answer = await client.get('/experiments', itemsOf(experimentSummary));
+      cli.output.result(answer, () => experimentLines(answer.items));
+    },
+  );
+}
+
+function experimentLines(experiments: readonly ExperimentSummary[]): string[] {
+  if (experiments.length === 0) return ['No experiment yet. See what can be run: hormesis scenarios'];
+  return table(
+    ['experiment', 'scenario', 'traffic', 'units', 'injections', 'verdict', 'state'],
+    experiments.map((each) => [
+      each.id,
+      each.scenario,
+      each.population === 'tester' ? 'testers' : percent(each.trafficPpm),
+      each.exposedUnits.treatment + each.exposedUnits.control,
+      each.injections,
+      each.verdict ?? '-',
+      stateText(each.state),
+    ]),
+  );
+}

@@ -1,0 +1,30 @@
+import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import type { Cli } from '../../cli.ts';
+import { command } from '../../command.ts';
+import { printable } from '../../printable.ts';
+
+export function showCommand(cli: Cli): Command {
+  return command('show', 'one scenario as YAML', ['scenarios show ratings-slow'])
+    .argument('<scenario>', 'its name')
+    .action(async (name: string) => {
+      const client = await cli.connect();
+      const view = await client.get(`/scenarios/${encodeURIComponent(name)}`, scenarioView);
+      cli.output.result(view, () => showLines(view));
+    });
+}
+
+/** The document can be saved and applied as it is: what is not part of it stands in comments. */
+function showLines(view: ScenarioView): string[] {
+  const fails = view.resolved.map(
+    ({ callGroup, role, fault }) => `${callGroup} (${role ?? 'not on the allowlist'}): ${fault.kind}`,
+  );
+  return [
+    `# version ${view.version}, kept in ${view.file ?? view.source}${view.testersOnly ? '; testers only' : ''}`,
+    ...fails.map((line) => `# fails ${line}`),
+    ...view.refusals.map(({ code, message }) => `# could not run now: ${code}: ${message}`),
+  ]
+    .map(printable)
+    .concat(stringify(view.scenario).trimEnd());
+}

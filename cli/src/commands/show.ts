@@ -1,0 +1,39 @@
+import { type ExperimentView, experimentView } from '@hormesis/contract/experiment';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { command } from '../command.ts';
+import { eventLine, stageLine, summaryLines } from '../experiment-text.ts';
+import type { Output } from '../output.ts';
+import { table } from '../table.ts';
+
+export function showCommand(cli: Cli): Command {
+  return command('show', 'one experiment: stages, what became of its calls, timeline', ['show e7k2m9q4x1'])
+    .argument('<experiment>', 'its id, as "hormesis experiments" lists it')
+    .action(async (id: string) => {
+      const client = await cli.connect();
+      const view = await client.get(`/experiments/${encodeURIComponent(id)}`, experimentView);
+      cli.output.result(view, () => showLines(view, cli.output.paint));
+    });
+}
+
+function showLines(view: ExperimentView, paint: Output['paint']): string[] {
+  return [
+    ...summaryLines(view, paint),
+    ...(view.state.name === 'running' ? ['', stageLine(view)] : []),
+    ...(view.flows.length > 0 ? ['', ...flowTable(view)] : []),
+    ...(view.timeline.length > 0 ? ['', ...view.timeline.map(eventLine)] : []),
+  ];
+}
+
+/** Per call group: called → injected → absorbed (by what) → visible to the user. */
+function flowTable({ flows }: ExperimentView): string[] {
+  return table(
+    ['call group', 'called', 'injected', 'visible', 'absorbed'],
+    flows.map((flow) => [flow.callGroup, flow.calls, flow.injected, flow.visible, absorbedText(flow.absorbed)]),
+  );
+}
+
+function absorbedText(absorbed: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(absorbed).map(([by, count]) => `${count} by ${by}`);
+  return parts.length > 0 ? parts.join(', ') : '0';
+}

@@ -1,0 +1,32 @@
+import { type Status, status } from '@hormesis/contract/status';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { command } from '../command.ts';
+import { percent } from '../share.ts';
+import { facts } from '../table.ts';
+
+export function statusCommand(cli: Cli): Command {
+  return command('status', 'is it up, and how much live traffic is in treatment now', [
+    'status',
+    'status --json',
+  ]).action(async () => {
+    const client = await cli.connect();
+    const answer = await client.get('/status', status);
+    cli.output.result(answer, () => statusLines(client.url, answer));
+  });
+}
+
+function statusLines(url: string, { version, ready, agents, experiments, traffic, hold }: Status): string[] {
+  return facts([
+    ['Control plane', `${url}, version ${version}, ${ready ? 'ready' : 'not ready'}`],
+    ['Agents', `${agents.connected} connected`],
+    ['Experiments', `${experiments.running} running`],
+    ['Live traffic', `${percent(traffic.treatmentPpm)} in treatment`],
+    [
+      'Hold switch',
+      hold.on
+        ? `set by ${hold.by}${hold.reason && `: ${hold.reason}`}; nothing starts until "hormesis release"`
+        : 'off',
+    ],
+  ]);
+}

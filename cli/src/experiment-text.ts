@@ -1,0 +1,99 @@
+import type { ExperimentState, ExperimentSummary, ExperimentView, TimelineEvent } from '@hormesis/contract/experiment';
+import type { HaltReport } from '@hormesis/contract/halt';
+import { printable } from './printable.ts';
+import { percent } from './share.ts';
+import { facts, table } from './table.ts';
+
+/** A state in a few words. */
+export function stateText(state: ExperimentState): string {
+  switch (state.name) {
+    case 'draft':
+    case 'completed':
+      return state.name;
+    case 'scheduled':
+      return `scheduled for ${localTime(state.startsAt)}`;
+    case 'running':
+      return `running, stage ${state.stage + 1}`;
+    case 'paused':
+      return `paused by ${state.by}${state.reason && `: ${state.reason}`}`;
+    case 'halted':
+      return `halted (${state.reason}) by ${state.by}`;
+  }
+}
+
+/** One line for the stage an experiment is in: share, units, failures, evidence and what the gate waits for. */
+export function stageLine(view: ExperimentView): string {
+  if (view.state.name !== 'running') return `${view.scenario}: ${stateText(view.state)}`;
+  const stage = view.evidence.stages.find((each) => each.stage === stageOf(view));
+  const units = stage ? `${stage.exposedUnits.treatment}+${stage.exposedUnits.control} units` : 'no units yet';
+  const failing = stage ? `failing ${stage.failing.treatment}/${stage.failing.control}` : '';
+  const waiting = view.gate?.conditions.find((condition) => !condition.met)?.text ?? '';
+  return [stageName(view), units, failing, `evidence ${evidencePercent(view)} %`, waiting]
+    .filter((part) => part !== '')
+    .map(printable)
+    .join(' · ');
+}
+
+/** Where the evidence of harm stands on its way to the halt line, whole percent of the logarithm. */
+function evidencePercent({ logE, haltLogE }: ExperimentSummary): number {
+  return haltLogE > 0 ? Math.max(0, Math.round((100 * logE) / haltLogE)) : 0;
+}
+
+function stageName(view: ExperimentView): string {
+  if (view.population === 'tester') return 'testers only';
+  return `stage ${stageOf(view) + 1}/${view.stageCount} at ${percent(view.trafficPpm)}`;
+}
+
+function stageOf({ state }: ExperimentSummary): number {
+  return state.name === 'running' || state.name === 'paused' ? state.stage : 0;
+}
+
+export function eventLine(event: TimelineEvent): string {
+  return `${localTime(event.at)}  ${printable(event.text)}`;
+}
+
+/** Colours a text where there are colours. */
+type Paint = (style: 'bold' | 'green' | 'red' | 'yellow', text: string) => string;
+
+const verdictStyles = { passed: 'green', failed: 'red', inconclusive: 'yellow', none: 'bold' } as const;
+
+/** What came of an experiment, for a person. */
+export function summaryLines(view: ExperimentView, paint: Paint): string[] {
+  return [
+    paint(verdictStyles[view.verdict ?? 'none'], printable(`${view.scenario}: ${view.verdict ?? 'no verdict yet'}`)),
+    ...facts([
+      ['Experiment', `${view.id} on ${view.path}`],
+      ['State', stateText(view.state)],
+      ['Reason', view.reason || '-'],
+      ['Injections', String(view.injections)],
+      ...(view.halt ? [['Halt', haltText(view.halt)] as const] : []),
+    ]),
+    ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
+  ];
+}
+
+function stageTable(view: ExperimentView): string[] {
+  return table(
+    ['stage', 'traffic', 'units in treatment', 'in control', 'failing in treatment', 'in control'],
+    view.evidence.stages.map((stage) => [
+      stage.stage + 1,
+      percent(stage.trafficPpm),
+      stage.exposedUnits.treatment,
+      stage.exposedUnits.control,
+      stage.failing.treatment,
+      stage.failing.control,
+    ]),
+  );
+}
+
+/** How far a halt has been confirmed; agents that did not answer are named and never called stopped. */
+export function haltText({ agents, ms, recorded }: HaltReport): string {
+  const unknown = agents.unknown.length > 0 ? `; unknown: ${agents.unknown.join(', ')}` : '';
+  const unrecorded = recorded ? '' : '; in force, not yet recorded: the database is away';
+  return `${agents.confirmed}/${agents.connected} agents confirmed in ${ms} ms${unknown}${unrecorded}`;
+}
+
+/** Time of day on the person's own clock. */
+export function localTime(at: string): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}

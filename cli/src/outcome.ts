@@ -1,0 +1,19 @@
+import type { ExperimentView } from '@hormesis/contract/experiment';
+
+/** What `run --json` prints; scripts rely on this shape. `failing` counts units. */
+export function outcome(view: ExperimentView) {
+  return {
+    experiment: view.id,
+    scenario: view.scenario,
+    state: view.state.name,
+    verdict: view.verdict,
+    reason: view.reason,
+    stages: view.evidence.stages.map(({ trafficPpm, exposedUnits, failing }) => ({
+      trafficPpm,
+      exposedUnits,
+      failing,
+    })),
+    injections: view.injections,
+    halt: view.halt,
+  };
+}
