@@ -11,12 +11,12 @@ export interface LicenseServer {
  * `failurePpm` of a million requests fail by themselves, at random, whoever asks. Live traffic is never without
  * failures, and an experiment must be able to tell its own from these.
  */
-export function licenseServer(options: { answerMs: number; failurePpm: number }): LicenseServer {
+export function licenseServer(options: { answerMs: number; failurePpm: number; random: () => number }): LicenseServer {
   const key = randomBytes(32);
   return {
     async issue(user, title) {
       await wait(options.answerMs);
-      if (Math.random() * 1_000_000 < options.failurePpm) throw new Error('the license server is out of breath');
+      if (options.random() * 1_000_000 < options.failurePpm) throw new Error('the license server is out of breath');
       return createHmac('sha256', key).update(`${user} ${title}`).digest('base64url');
     },
   };
