@@ -86,6 +86,8 @@ export const renewed = z.object({
 
 export const haltFrame = z.object({
   type: z.literal('halt'),
+  /** Names this halt: the ack repeats it, so that an older ack on its way confirms nothing. */
+  halt: z.string().max(64),
   experiments: z.union([z.literal('all'), z.array(experimentId)]),
 });
 
@@ -192,8 +194,11 @@ export const report = z.object({
   counters: z.record(z.string().max(100), count),
 });
 
+/** Sent at once after a halt, and again when what was still in flight has ended. */
 export const ack = z.object({
   type: z.literal('ack'),
+  /** The `halt` of the frame this answers. */
+  halt: z.string().max(64),
   revision: count,
   active: z.array(activeExperiment).max(100),
   halted: z.array(experimentId).max(1_000),

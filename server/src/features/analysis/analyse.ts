@@ -4,7 +4,7 @@ import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
 import { excessPpm } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
 import { splitLogE } from './same-split.ts';
-import type { ExperimentSums } from './sums.ts';
+import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
 
 /** What was fixed when the experiment started. */
 export interface AnalysisPlan {

@@ -1,6 +1,6 @@
 import type { Brake } from '@hormesis/contract/evidence.ts';
-import type { ExperimentSums } from './sums.ts';
-import { FAILED_KPI } from './sums.ts';
+import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
+import { FAILED_KPI } from '@hormesis/contract/experiment-sums.ts';
 
 /** The usual failing share is never taken to be below 0.1 %: a handful of control units can't show less. */
 const LOWEST_USUAL_SHARE = 0.001;
@@ -8,17 +8,17 @@ const BLIND_AFTER_MS = 10_000;
 /** Agents need a moment to hear of a new experiment and report on it for the first time. */
 const FIRST_REPORT_GRACE_MS = 10_000;
 
+/** What chance alone does not do: five standard deviations, looked at every second for days. */
+const CHANCE_DEVIATIONS = 5;
+
 /**
  * Above ρ = ½ the harm test needs ever more failing units (62 at .9), so a surge halts by itself: failing treatment units
  * in ten seconds above 15 + 5·b·n_T, with b the usual failing share of control's trials so far.
  */
 export function surgeBrake(sums: ExperimentSums): Brake {
-  const usual = usualShare(
-    sums.stages.reduce((sum, each) => sum + each.failing.control, 0),
-    sums.stages.reduce((sum, each) => sum + each.known.control, 0),
-  );
+  const { control } = trialsSoFar(sums);
   const value = sums.last10s.failing.treatment;
-  const limit = 15 + 5 * usual * sums.last10s.active.treatment;
+  const limit = 15 + 5 * usualShare(control) * sums.last10s.active.treatment;
   const armed = sums.stages.some((each) => each.stage === sums.stage && each.rhoPpm > 500_000);
   const text = `${value} users in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
   return {
@@ -31,25 +31,47 @@ export function surgeBrake(sums: ExperimentSums): Brake {
 }
 
 /**
- * What the experiment may cost: failing treatment units beyond the usual reach the budget. Usual is counted in the same
- * currency, units that ever failed out of units ever seen, because with time more and more units have failed once.
+ * What the experiment may cost: failing treatment trials above the usual b·n_T reach the budget.
+ * With many users chance alone goes past any fixed number (without the second limit every A/A ramp of an hour at 1,000
+ * requests a second was halted), so the difference must also be one that chance does not make. Trials, not units that
+ * ever failed: these grow with the time at risk, which differs between the arms once control units have moved.
  */
 export function budgetBrake(sums: ExperimentSums, budgetUnits: number): Brake {
-  const failing = { treatment: 0, control: 0 };
-  for (const each of sums.failing) {
-    if (each.kpi !== FAILED_KPI) continue;
-    failing.treatment += each.treatment;
-    failing.control += each.control;
-  }
-  const usual = usualShare(failing.control, sums.units.control) * sums.units.treatment;
-  const value = Math.max(0, failing.treatment - usual);
+  const { treatment, control } = trialsSoFar(sums);
+  const usual = usualShare(control) * treatment.known;
+  const value = Math.max(0, treatment.failing - usual);
+  const limit = Math.max(budgetUnits, CHANCE_DEVIATIONS * deviationByChance(treatment, control));
   return {
     brake: 'budget',
-    tripped: value >= budgetUnits,
+    tripped: value >= limit,
     value,
-    limit: budgetUnits,
-    text: `${round(value)} users failed beyond the usual ${round(usual)}, the budget is ${budgetUnits}`,
+    limit,
+    text: `${round(value)} users failed beyond the usual ${round(usual)}, at most ${round(limit)} are let pass`,
   };
+}
+
+interface Trials {
+  readonly known: number;
+  readonly failing: number;
+}
+
+function trialsSoFar(sums: ExperimentSums): { treatment: Trials; control: Trials } {
+  const total = (pick: (each: StageSums) => number) => sums.stages.reduce((sum, each) => sum + pick(each), 0);
+  return {
+    treatment: { known: total((each) => each.known.treatment), failing: total((each) => each.failing.treatment) },
+    control: { known: total((each) => each.known.control), failing: total((each) => each.failing.control) },
+  };
+}
+
+function usualShare({ known, failing }: Trials): number {
+  return Math.max(LOWEST_USUAL_SHARE, known > 0 ? failing / known : 0);
+}
+
+/** Standard deviation of treatment's failing trials less the expected ones, if both arms failed alike; 0 without control. */
+function deviationByChance(treatment: Trials, control: Trials): number {
+  if (control.known === 0) return 0;
+  const alike = (treatment.failing + control.failing) / (treatment.known + control.known);
+  return Math.sqrt(alike * (1 - alike) * treatment.known * (1 + treatment.known / control.known));
 }
 
 /** A control loop without telemetry cannot see harm. */
@@ -65,10 +87,6 @@ export function blindBrake(sums: ExperimentSums): Brake {
     limit,
     text: `${since} ${round(value / 1_000)} s${ago}, at most ${limit / 1_000} s are let pass`,
   };
-}
-
-function usualShare(failing: number, units: number): number {
-  return Math.max(LOWEST_USUAL_SHARE, units > 0 ? failing / units : 0);
 }
 
 function round(value: number): string {

@@ -33,6 +33,7 @@ export class Halt {
   readonly #on: HaltDependencies;
   readonly #halted = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #listeners = new Set<() => void>();
   #stopped = false;
 
   constructor(on: HaltDependencies) {
@@ -44,10 +45,16 @@ export class Halt {
     return this.#halted.has(experiment);
   }
 
+  /** Calls `listener` at every halt, before anything is recorded. */
+  onHalt(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Tells every agent, records, and answers after at most two seconds with what was confirmed. `known`: ids to name while the database is away. */
   async halt(request: HaltRequest, known: readonly string[] = []): Promise<HaltReport> {
     const named = request.experiments === 'all' ? known : request.experiments;
     for (const id of named) this.#halted.add(id);
+    for (const listener of this.#listeners) listener();
     const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), request.experiments);
     const recording = this.#record(request);
     const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS)]);

@@ -27,7 +27,10 @@ export function timeoutMsOf(stage: StagePlan): number {
   return stage.timeoutMs ?? Math.max(10 * stage.holdMs, 10 * MINUTE_MS);
 }
 
-/** The planned length of a ramp in whole minutes, at least 1: fixed at the start for the restarts of the harm test. */
+/**
+ * J of the harm test, whole minutes: the longest the ramp may take. Longer than the holds alone, because restarts end with
+ * it, and a stage that waits for its gate must not be guarded less well; it costs a late outage two or three more units.
+ */
 export function plannedMinutesOf(ramp: RampPlan): number {
-  return Math.max(1, Math.ceil(ramp.stages.reduce((sum, each) => sum + each.holdMs, 0) / MINUTE_MS));
+  return Math.ceil(ramp.stages.reduce((sum, each) => sum + timeoutMsOf(each), 0) / MINUTE_MS);
 }

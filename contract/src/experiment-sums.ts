@@ -1,4 +1,4 @@
-import type { PerArm } from '@hormesis/contract/arm.ts';
+import type { PerArm } from './arm.ts';
 
 /** Units whose first event of a KPI in this experiment fell into this minute. A unit counts once per KPI, never again. */
 export interface FailingUnits {

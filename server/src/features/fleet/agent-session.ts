@@ -1,0 +1,133 @@
+import { type Ack, type DownFrame, type Hello, type Renewed, type Report, type Ruleset, type UpFrame, upFrame } from '@hormesis/contract/agent-link.ts';
+import type { WebSocket } from 'ws';
+import type { Link, Links } from '../../platform/links.ts';
+import type { Logger } from '../../platform/logging.ts';
+
+/** What a session needs of the other features. */
+export interface SessionPorts {
+  readonly links: Links;
+  readonly log: Logger;
+  /** The rules of a service, and a text that changes with them. */
+  rulesOf(service: string): { text: string; frame(): Ruleset };
+  answer(service: string, sequence: number, revision: number): Renewed;
+  welcome(hello: Hello): Promise<void>;
+  goodbye(instance: string): Promise<void>;
+  ingest(reporter: { instance: string; service: string }, report: Report): Promise<boolean>;
+  /** The agent knows these to be halted. */
+  haltedAt(instance: string, experiments: readonly string[]): void;
+  counted(result: 'taken' | 'repeated' | 'refused' | 'failed'): void;
+}
+
+/** A link that never says hello, or one that a slow reader lets grow, is closed. */
+const HELLO_WITHIN_MS = 10_000;
+const MOST_BUFFERED = 8 * 1024 * 1024;
+
+/**
+ * One agent's link, from hello to close. Frames are handled one after the other, so an answer never overtakes the
+ * ruleset before it.
+ */
+export class AgentSession implements Link {
+  instance = '';
+  service = '';
+  readonly #socket: WebSocket;
+  readonly #ports: SessionPorts;
+  readonly #helloTimer: NodeJS.Timeout;
+  #queue: Promise<void> = Promise.resolve();
+  #sentText = '';
+  #sentRevision = 0;
+
+  constructor(socket: WebSocket, ports: SessionPorts) {
+    this.#socket = socket;
+    this.#ports = ports;
+    this.#helloTimer = setTimeout(() => socket.close(4408, 'no hello'), HELLO_WITHIN_MS);
+    socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('close', () => this.#closed());
+    socket.on('error', (error) => ports.log.debug({ err: error, instance: this.instance }, 'agent link broke'));
+  }
+
+  send(frame: DownFrame): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MOST_BUFFERED) return this.#socket.terminate();
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Sends the rules when they differ from the last ones this agent got. */
+  pushRules(): void {
+    if (!this.instance) return;
+    const rules = this.#ports.rulesOf(this.service);
+    if (rules.text === this.#sentText) return;
+    const frame = rules.frame();
+    this.#sentText = rules.text;
+    this.#sentRevision = frame.revision;
+    this.send(frame);
+  }
+
+  /** Resolves when every frame received so far has been dealt with. */
+  idle(): Promise<void> {
+    return this.#queue;
+  }
+
+  #receive(text: string): void {
+    const frame = parse(text);
+    if (!frame) {
+      this.#ports.counted('refused');
+      this.#ports.log.warn({ instance: this.instance, frame: text.slice(0, 200) }, 'a malformed frame from an agent was dropped');
+      return;
+    }
+    // An ack must not wait behind a report that waits for the database.
+    if (frame.type === 'ack') return this.#ack(frame);
+    this.#queue = this.#queue.then(() => this.#handle(frame)).catch((error) => this.#failed(error));
+  }
+
+  async #handle(frame: Hello | Report): Promise<void> {
+    if (frame.type === 'hello') return this.#hello(frame);
+    if (!this.instance) return this.#socket.close(4400, 'a report before hello');
+    await this.#report(frame);
+  }
+
+  async #hello(hello: Hello): Promise<void> {
+    clearTimeout(this.#helloTimer);
+    await this.#ports.welcome(hello);
+    this.instance = hello.instance;
+    this.service = hello.service;
+    this.#ports.links.add(this);
+    this.#ports.haltedAt(this.instance, hello.halted);
+    this.pushRules();
+  }
+
+  async #report(report: Report): Promise<void> {
+    const taken = await this.#ports.ingest(this, report);
+    this.#ports.counted(taken ? 'taken' : 'repeated');
+    this.#ports.haltedAt(this.instance, report.halted);
+    this.#ports.links.attested(this, { active: report.active, halted: report.halted, halt: null });
+    this.send(this.#ports.answer(this.service, report.sequence, this.#sentRevision));
+  }
+
+  #ack(ack: Ack): void {
+    if (!this.instance) return;
+    this.#ports.links.attested(this, { active: ack.active, halted: ack.halted, halt: ack.halt });
+    this.#ports.haltedAt(this.instance, ack.halted);
+  }
+
+  // Without an answer the agent sends the report again, and without answers its lease ends: silence is the safe reply.
+  #failed(error: unknown): void {
+    this.#ports.counted('failed');
+    this.#ports.log.error({ err: error, instance: this.instance }, 'an agent frame could not be dealt with');
+    if (!this.instance) this.#socket.close(4503, 'try again');
+  }
+
+  #closed(): void {
+    clearTimeout(this.#helloTimer);
+    if (!this.#ports.links.remove(this)) return;
+    this.#ports.goodbye(this.instance).catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
+  }
+}
+
+function parse(text: string): UpFrame | null {
+  try {
+    const result = upFrame.safeParse(JSON.parse(text));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ActiveExperiment, Hello } from '@hormesis/contract/agent-link.ts';
+import type { AgentView } from '@hormesis/contract/topology.ts';
+import type { Queryable } from '../../platform/database.ts';
+
+interface AgentRow {
+  instance: string;
+  service: string;
+  version: string;
+  runtime: string;
+  zone: string | null;
+  region: string | null;
+  unsupported: string[];
+  connected_to: string | null;
+  connected_at: Date | null;
+  last_seen_at: Date;
+  revision: number;
+  active: ActiveExperiment[];
+  counters: Record<string, number>;
+}
+
+/** An agent said hello to the process `boot`. */
+export async function saveHello(client: Queryable, hello: Hello, boot: string): Promise<void> {
+  await client.query(
+    `insert into hormesis.agents (instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
+     on conflict (instance) do update set service = excluded.service, version = excluded.version, runtime = excluded.runtime, zone = excluded.zone,
+       region = excluded.region, unsupported = excluded.unsupported, connected_to = excluded.connected_to, connected_at = excluded.connected_at,
+       last_seen_at = clock_timestamp()`,
+    [hello.instance, hello.service, hello.version, hello.runtime, hello.zone, hello.region, JSON.stringify(hello.unsupported), boot],
+  );
+}
+
+/** The link of an agent to `boot` closed. */
+export async function saveGoodbye(client: Queryable, instance: string, boot: string): Promise<void> {
+  await client.query('update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp() where instance = $1 and connected_to = $2', [instance, boot]);
+}
+
+/** Forgets connections to processes that are gone: none is open when the only control plane starts. */
+export async function forgetSilent(client: Queryable): Promise<void> {
+  await client.query(`update hormesis.agents set connected_to = null where connected_to is not null and last_seen_at < clock_timestamp() - interval '30 seconds'`);
+}
+
+/** Agents seen within the last hour, connected ones first. */
+export async function listAgents(client: Queryable): Promise<AgentView[]> {
+  const result = await client.query<AgentRow>(
+    `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters
+       from hormesis.agents where last_seen_at > clock_timestamp() - interval '1 hour'
+      order by (connected_to is null), service, instance`,
+  );
+  return result.rows.map((row) => ({
+    instance: row.instance,
+    service: row.service,
+    version: row.version,
+    runtime: row.runtime,
+    zone: row.zone,
+    region: row.region,
+    connected: row.connected_to !== null,
+    connectedAt: row.connected_at?.toISOString() ?? null,
+    lastSeenAt: row.last_seen_at.toISOString(),
+    revision: row.revision,
+    activeRules: row.active.reduce((sum, each) => sum + each.rules, 0),
+    inFlight: row.active.reduce((sum, each) => sum + each.inFlight, 0),
+    unsupported: row.unsupported,
+    counters: row.counters,
+  }));
+}

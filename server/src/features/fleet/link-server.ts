@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LINK_PATH } from '@hormesis/contract/agent-link.ts';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AgentSession, type SessionPorts } from './agent-session.ts';
+
+/** A frame of an agent is at most this long, bytes. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** A link that does not answer a ping within two of these is dead, milliseconds. */
+const PING_MS = 5_000;
+
+export interface LinkServerPorts extends SessionPorts {
+  /** True when the bearer of this request may keep an agent link. */
+  isAgent(request: IncomingMessage): Promise<boolean>;
+}
+
+/** Accepts agent links on the HTTP server. */
+export class LinkServer {
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
+  readonly #sessions = new Map<WebSocket, { session: AgentSession; alive: boolean }>();
+  readonly #ports: LinkServerPorts;
+  readonly #pings: NodeJS.Timeout;
+
+  constructor(server: Server, ports: LinkServerPorts) {
+    this.#ports = ports;
+    server.on('upgrade', (request, socket, head) => {
+      this.#upgrade(request, socket, head).catch((error: Error) => {
+        ports.log.error({ err: error }, 'an agent could not be let in');
+        refuse(socket, '503 Service Unavailable');
+      });
+    });
+    this.#pings = setInterval(() => this.#ping(), PING_MS);
+  }
+
+  /** Sends every agent its rules, where they changed. */
+  pushRules(): void {
+    for (const { session } of this.#sessions.values()) session.pushRules();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#pings);
+    for (const socket of this.#sessions.keys()) socket.close(1001, 'the control plane stops');
+    await Promise.all([...this.#sessions.values()].map(({ session }) => session.idle()));
+    for (const socket of this.#sessions.keys()) socket.terminate();
+    this.#sockets.close();
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => {});
+    if (new URL(request.url ?? '/', 'http://host').pathname !== LINK_PATH) return refuse(socket, '404 Not Found');
+    if (!(await this.#ports.isAgent(request))) return refuse(socket, '401 Unauthorized');
+    this.#sockets.handleUpgrade(request, socket, head, (open) => this.#open(open));
+  }
+
+  #open(socket: WebSocket): void {
+    this.#sessions.set(socket, { session: new AgentSession(socket, this.#ports), alive: true });
+    socket.on('pong', () => {
+      const known = this.#sessions.get(socket);
+      if (known) known.alive = true;
+    });
+    socket.on('close', () => this.#sessions.delete(socket));
+  }
+
+  #ping(): void {
+    for (const [socket, known] of this.#sessions) {
+      if (!known.alive) {
+        socket.terminate();
+        continue;
+      }
+      known.alive = false;
+      socket.ping();
+    }
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

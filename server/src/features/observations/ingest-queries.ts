@@ -1,0 +1,146 @@
+import type { CallSum, Exposure, KpiEvent, PathSum, Report } from '@hormesis/contract/agent-link.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Reporter } from './ingest.ts';
+
+/** Takes the report's sequence for its instance; false when it, or a later one, was taken before. */
+export async function takeSequence(client: Queryable, { instance }: Reporter, report: Report): Promise<boolean> {
+  const taken = await client.query(
+    `update hormesis.agents
+        set last_sequence = $2, revision = $3, active = $4, counters = $5, last_seen_at = clock_timestamp(), last_report_at = clock_timestamp()
+      where instance = $1 and last_sequence < $2`,
+    [instance, report.sequence, report.revision, JSON.stringify(report.active), JSON.stringify(report.counters)],
+  );
+  return taken.rowCount === 1;
+}
+
+/** First exposures; a repeat changes nothing but an outcome that was still pending. Unknown experiments are dropped. */
+export async function addExposures(client: Queryable, exposures: readonly Exposure[]): Promise<void> {
+  if (exposures.length === 0) return;
+  await client.query(
+    `insert into hormesis.exposures as known (experiment_id, stage, unit_hash, arm, exposed_at, outcome, known_at)
+     select distinct on (experiment_id, stage, unit_hash) experiment_id, stage, unit_hash, arm,
+            clock_timestamp() - age_ms * interval '1 millisecond', outcome,
+            case when outcome <> 'pending' then clock_timestamp() end
+       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::float8[], $6::text[])
+         as told (experiment_id, stage, unit_hash, arm, age_ms, outcome)
+       join hormesis.experiments using (experiment_id)
+      order by experiment_id, stage, unit_hash, outcome = 'pending'
+     on conflict (experiment_id, stage, unit_hash)
+       do update set outcome = excluded.outcome, known_at = excluded.known_at
+       where known.outcome = 'pending' and excluded.outcome <> 'pending' and known.arm = excluded.arm`,
+    columns(exposures, (each) => [each.experiment, each.stage, each.unit, each.arm, each.ageMs, each.outcome], 6),
+  );
+}
+
+/** A unit's first event of a KPI; later ones never count. */
+export async function addFirstEvents(client: Queryable, events: readonly KpiEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await client.query(
+    `insert into hormesis.first_events (experiment_id, kpi, unit_hash, arm, stage, rho_ppm, happened_at)
+     select experiment_id, kpi, unit_hash, arm, told.stage, told.rho_ppm, clock_timestamp() - age_ms * interval '1 millisecond'
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::float8[])
+         as told (experiment_id, kpi, unit_hash, arm, stage, rho_ppm, age_ms)
+       join hormesis.experiments using (experiment_id)
+      order by age_ms desc
+     on conflict (experiment_id, kpi, unit_hash) do nothing`,
+    columns(events, (each) => [each.experiment, each.kpi, each.unit, each.arm, each.stage, each.rhoPpm, each.ageMs], 7),
+  );
+}
+
+/** Requests of the arms, in total and for the last seconds. Rows are taken in one order, so that two reports never wait for each other. */
+export async function addRequests(client: Queryable, paths: readonly PathSum[]): Promise<void> {
+  const inArms = paths.filter((each) => each.experiment !== null && each.arm !== null);
+  if (inArms.length === 0) return;
+  const values = columns(inArms, (each) => [each.experiment, each.stage ?? 0, each.arm, each.requests, each.failed], 5);
+  const told = `unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[]) as told (experiment_id, stage, arm, requests, failed)
+       join hormesis.experiments using (experiment_id)`;
+  await client.query(
+    `insert into hormesis.request_sums as known (experiment_id, stage, arm, requests, failed)
+     select experiment_id, told.stage, arm, sum(requests), sum(failed) from ${told} group by 1, 2, 3 order by 1, 2, 3
+     on conflict (experiment_id, stage, arm)
+       do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
+    values,
+  );
+  await client.query(
+    `insert into hormesis.recent_requests as known (experiment_id, arm, bucket, requests, failed)
+     select experiment_id, arm, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed)
+       from ${told} group by 1, 2 order by 1, 2
+     on conflict (experiment_id, arm, bucket)
+       do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
+    values,
+  );
+}
+
+/** Calls of call groups inside experiments. */
+export async function addCalls(client: Queryable, { instance, service }: Reporter, calls: readonly CallSum[]): Promise<void> {
+  const inArms = calls.filter((each) => each.experiment !== null && each.arm !== null);
+  if (inArms.length === 0) return;
+  await client.query(
+    `insert into hormesis.call_sums as known (experiment_id, stage, arm, call_group, instance, service, calls, failures, injected, skipped,
+       absorbed_fallback, absorbed_retry, absorbed_handler, visible, opened, rejected, timed_out, fallbacks)
+     select experiment_id, told.stage, arm, call_group, $15, $16, sum(calls), sum(failures), sum(injected), sum(skipped), sum(absorbed_fallback),
+            sum(absorbed_retry), sum(absorbed_handler), sum(visible), sum(opened), sum(rejected), sum(timed_out), sum(fallbacks)
+       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
+              $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $17::bigint[], $18::bigint[])
+         as told (experiment_id, stage, arm, call_group, calls, failures, injected, skipped, absorbed_fallback, absorbed_retry, absorbed_handler,
+              visible, opened, rejected, timed_out, fallbacks)
+       join hormesis.experiments using (experiment_id)
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+     on conflict (experiment_id, stage, arm, call_group, instance) do update set
+       calls = known.calls + excluded.calls, failures = known.failures + excluded.failures, injected = known.injected + excluded.injected,
+       skipped = known.skipped + excluded.skipped, absorbed_fallback = known.absorbed_fallback + excluded.absorbed_fallback,
+       absorbed_retry = known.absorbed_retry + excluded.absorbed_retry, absorbed_handler = known.absorbed_handler + excluded.absorbed_handler,
+       visible = known.visible + excluded.visible, opened = known.opened + excluded.opened, rejected = known.rejected + excluded.rejected,
+       timed_out = known.timed_out + excluded.timed_out, fallbacks = known.fallbacks + excluded.fallbacks`,
+    callColumns(inArms, instance, service),
+  );
+}
+
+function callColumns(calls: readonly CallSum[], instance: string, service: string): unknown[] {
+  const all = columns(
+    calls,
+    (each) => [
+      each.experiment, each.stage ?? 0, each.arm, each.callGroup, each.calls, each.failures, each.injected, each.skipped,
+      each.absorbed.fallback ?? 0, each.absorbed.retry ?? 0, each.absorbed.handler ?? 0, each.visible, each.opened, each.rejected,
+      each.timedOut, each.fallbacks,
+    ],
+    16,
+  );
+  return [...all.slice(0, 14), instance, service, ...all.slice(14)];
+}
+
+/** All traffic, inside and outside experiments: rates of paths and call groups, and which call groups there are. */
+export async function addTraffic(client: Queryable, paths: readonly PathSum[], calls: readonly CallSum[]): Promise<void> {
+  if (paths.length > 0) {
+    await client.query(
+      `insert into hormesis.path_rates as known (path_name, bucket, requests, failed)
+       select path_name, date_bin('10 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed)
+         from unnest($1::text[], $2::bigint[], $3::bigint[]) as told (path_name, requests, failed) group by 1 order by 1
+       on conflict (path_name, bucket) do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
+      columns(paths, (each) => [each.path, each.requests, each.failed], 3),
+    );
+  }
+  if (calls.length === 0) return;
+  const values = columns(calls, (each) => [each.callGroup, each.calls, each.failures], 3);
+  const told = 'unnest($1::text[], $2::bigint[], $3::bigint[]) as told (call_group, calls, failures)';
+  await client.query(
+    `insert into hormesis.call_rates as known (call_group, bucket, calls, failures)
+     select call_group, date_bin('10 seconds', clock_timestamp(), 'epoch'), sum(calls), sum(failures) from ${told} group by 1 order by 1
+     on conflict (call_group, bucket) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures`,
+    values,
+  );
+  await client.query(
+    `insert into hormesis.call_groups as known (call_group, caller, calls, failures)
+     select call_group, split_part(call_group, '>', 1), sum(calls), sum(failures) from ${told} group by 1 order by 1
+     on conflict (call_group) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures,
+       last_seen_at = clock_timestamp()`,
+    values,
+  );
+}
+
+/** Rows as one array per column, the way `unnest` takes them. */
+function columns<Row>(rows: readonly Row[], cells: (row: Row) => unknown[], width: number): unknown[][] {
+  const result: unknown[][] = Array.from({ length: width }, () => []);
+  for (const row of rows) cells(row).forEach((cell, index) => void result[index]?.push(cell));
+  return result;
+}

@@ -1,0 +1,152 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
+import type { ExperimentSums, FailingUnits, FirstSeen, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import type { Queryable } from '../../platform/database.ts';
+
+/** Which experiment to sum up, with what was fixed when it started. */
+export interface Observed {
+  readonly id: string;
+  readonly stage: number;
+  readonly stageBeganAt: Date;
+  readonly startedAt: Date;
+  readonly plannedMinutes: number;
+  readonly ramp: RampPlan;
+  /** Share of the ring in treatment at each stage, parts per million. */
+  readonly rhoPpm: readonly number[];
+  readonly kpis: readonly string[];
+  readonly entryServices: readonly string[];
+  /** Call groups that are failed. */
+  readonly injected: readonly string[];
+}
+
+/** Calls an instance must have made to an injected group before its silence means something. */
+const CALLS_TO_JUDGE = 5;
+
+/** Everything observed of one experiment, as sums, by the database's clock. */
+export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
+  const [clock, failing, stages, firstSeen, units, recent, silentInstances] = await Promise.all([
+    readClock(client, observed),
+    readFailing(client, observed),
+    readStages(client, observed),
+    readFirstSeen(client, observed),
+    readUnits(client, observed),
+    readLast10s(client, observed),
+    readSilent(client, observed),
+  ]);
+  return {
+    ...clock,
+    startedAtMs: observed.startedAt.getTime(),
+    plannedMinutes: observed.plannedMinutes,
+    stage: observed.stage,
+    stageSinceMs: observed.stageBeganAt.getTime(),
+    kpis: observed.kpis,
+    failing,
+    stages,
+    firstSeen,
+    units,
+    last10s: recent,
+    silentInstances,
+  };
+}
+
+// Idle agents report every ten seconds, so silence is counted from the beginning of the stage at the earliest.
+async function readClock(client: Queryable, { entryServices, stageBeganAt }: Observed): Promise<{ nowMs: number; telemetryAgeMs: number | null }> {
+  const result = await client.query<{ now_ms: number; age_ms: number; never: boolean }>(
+    `select extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
+            extract(epoch from clock_timestamp() - greatest(max(last_report_at), $2))::float8 * 1000 as age_ms,
+            max(last_report_at) is null as never
+       from hormesis.agents where service = any($1)`,
+    [entryServices, stageBeganAt],
+  );
+  const [row] = result.rows;
+  return { nowMs: row?.now_ms ?? 0, telemetryAgeMs: !row || row.never ? null : row.age_ms };
+}
+
+async function readFailing(client: Queryable, { id, startedAt }: Observed): Promise<FailingUnits[]> {
+  const result = await client.query<FailingUnits & { rho_ppm: number }>(
+    `select kpi, greatest(0, floor(extract(epoch from happened_at - $2::timestamptz) / 60))::int as minute, rho_ppm as "rhoPpm",
+            count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
+       from hormesis.first_events where experiment_id = $1 group by 1, 2, 3 order by 1, 2, 3`,
+    [id, startedAt],
+  );
+  return result.rows;
+}
+
+async function readStages(client: Queryable, { id, ramp, rhoPpm }: Observed): Promise<StageSums[]> {
+  const [trials, injected] = await Promise.all([
+    client.query<{ stage: number } & Record<'et' | 'ec' | 'kt' | 'kc' | 'ft' | 'fc', number>>(
+      `select stage, count(*) filter (where arm = 'treatment') as et, count(*) filter (where arm = 'control') as ec,
+              count(*) filter (where arm = 'treatment' and outcome <> 'pending') as kt, count(*) filter (where arm = 'control' and outcome <> 'pending') as kc,
+              count(*) filter (where arm = 'treatment' and outcome = 'failed') as ft, count(*) filter (where arm = 'control' and outcome = 'failed') as fc
+         from hormesis.exposures where experiment_id = $1 group by stage`,
+      [id],
+    ),
+    client.query<{ stage: number; injected: number }>(
+      `select stage, sum(injected)::bigint as injected from hormesis.call_sums where experiment_id = $1 group by stage`,
+      [id],
+    ),
+  ]);
+  return ramp.stages.map(({ trafficPpm }, stage) => {
+    const row = trials.rows.find((each) => each.stage === stage);
+    return {
+      stage,
+      trafficPpm,
+      rhoPpm: rhoPpm[stage] ?? 0,
+      exposed: { treatment: row?.et ?? 0, control: row?.ec ?? 0 },
+      known: { treatment: row?.kt ?? 0, control: row?.kc ?? 0 },
+      failing: { treatment: row?.ft ?? 0, control: row?.fc ?? 0 },
+      injections: injected.rows.find((each) => each.stage === stage)?.injected ?? 0,
+    };
+  });
+}
+
+async function readFirstSeen(client: Queryable, { id, rhoPpm }: Observed): Promise<FirstSeen[]> {
+  const result = await client.query<{ stage: number; treatment: number; control: number }>(
+    `select stage, count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
+       from (select distinct on (unit_hash) unit_hash, stage, arm from hormesis.exposures where experiment_id = $1 order by unit_hash, stage) as first
+      group by stage`,
+    [id],
+  );
+  const byRho = new Map<number, PerArm>();
+  for (const { stage, treatment, control } of result.rows) {
+    const rho = rhoPpm[stage] ?? 0;
+    const sum = byRho.get(rho) ?? { treatment: 0, control: 0 };
+    byRho.set(rho, { treatment: sum.treatment + treatment, control: sum.control + control });
+  }
+  return [...byRho].map(([rho, sum]) => ({ rhoPpm: rho, ...sum }));
+}
+
+async function readUnits(client: Queryable, { id }: Observed): Promise<PerArm> {
+  const result = await client.query<PerArm>(
+    `select count(distinct unit_hash) filter (where arm = 'treatment') as treatment, count(distinct unit_hash) filter (where arm = 'control') as control
+       from hormesis.exposures where experiment_id = $1`,
+    [id],
+  );
+  return result.rows[0] ?? { treatment: 0, control: 0 };
+}
+
+async function readLast10s(client: Queryable, { id }: Observed): Promise<{ active: PerArm; failing: PerArm }> {
+  const [active, failing] = await Promise.all([
+    client.query<PerArm>(
+      `select coalesce(sum(requests) filter (where arm = 'treatment'), 0)::bigint as treatment, coalesce(sum(requests) filter (where arm = 'control'), 0)::bigint as control
+         from hormesis.recent_requests where experiment_id = $1 and bucket > clock_timestamp() - interval '10 seconds'`,
+      [id],
+    ),
+    client.query<PerArm>(
+      `select count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
+         from hormesis.first_events where experiment_id = $1 and kpi = 'failed' and happened_at > clock_timestamp() - interval '10 seconds'`,
+      [id],
+    ),
+  ]);
+  return { active: active.rows[0] ?? { treatment: 0, control: 0 }, failing: failing.rows[0] ?? { treatment: 0, control: 0 } };
+}
+
+async function readSilent(client: Queryable, { id, stage, injected }: Observed): Promise<string[]> {
+  const result = await client.query<{ instance: string }>(
+    `select instance from hormesis.call_sums
+      where experiment_id = $1 and stage = $2 and arm = 'treatment' and call_group = any($3)
+      group by instance having sum(calls) >= $4 and sum(injected) = 0 order by instance`,
+    [id, stage, injected, CALLS_TO_JUDGE],
+  );
+  return result.rows.map((row) => row.instance);
+}
