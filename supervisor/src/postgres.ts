@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { lastLines } from './log-file.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { commandAs, postgresUser, type UnprivilegedUser } from './postgres-user.ts';
 import { readPostmasterFile, shutDown } from './postmaster.ts';
@@ -27,26 +28,39 @@ export interface RunningPostgres {
 }
 
 const SUPERUSER = 'hormesis';
-const START_TIMEOUT_MS = 30_000;
+/** Long, because after a power cut PostgreSQL first repeats what its log holds. */
+const START_TIMEOUT_MS = 60_000;
 
 /** Starts PostgreSQL on 127.0.0.1 only, in a process group of its own. Throws a Problem that quotes the log when it does not come up. */
-export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres(options: PostgresOptions, signal?: AbortSignal): Promise<RunningPostgres> {
   const user = postgresUser();
-  if (!existsSync(path.join(options.dataDir, 'PG_VERSION'))) await initialise(options, user);
+  if (!existsSync(path.join(options.dataDir, 'PG_VERSION'))) await initialise(options, user, signal);
+  signal?.throwIfAborted();
   const child = await launch(options, user);
-  await waitUntilReady(child, options);
+  try {
+    await waitUntilReady(child, options, signal);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
   return {
     process: child,
     url: (database) => `postgres://${SUPERUSER}:${options.password}@127.0.0.1:${options.port}/${database}`,
-    stop: async () => {
-      const postmaster = child.exitCode === null && child.pid !== undefined ? identify(child.pid) : null;
-      if (postmaster !== null) await shutDown(postmaster);
-    },
+    stop: () => stop(child),
   };
 }
 
-/** An interrupted `initdb` leaves no PG_VERSION behind only sometimes, so it works beside the place and is moved in as a whole. */
-async function initialise(options: PostgresOptions, user: UnprivilegedUser | null): Promise<void> {
+async function stop(child: ChildProcess): Promise<void> {
+  const postmaster = child.exitCode === null && child.pid !== undefined ? identify(child.pid) : null;
+  if (postmaster !== null) await shutDown(postmaster);
+}
+
+/** After a failure or an abort nothing is left in the place, so the next start begins anew. */
+async function initialise(
+  options: PostgresOptions,
+  user: UnprivilegedUser | null,
+  signal?: AbortSignal,
+): Promise<void> {
   const { initdb } = await findPostgresBinaries();
   rmSync(options.dataDir, { recursive: true, force: true });
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
@@ -58,9 +72,10 @@ async function initialise(options: PostgresOptions, user: UnprivilegedUser | nul
   const args = [`--pgdata=${options.dataDir}`, ...access, ...locale, ...(options.durable ? [] : ['--no-sync'])];
   const command = commandAs(user, initdb, args, [options.dataDir]);
   try {
-    await promisify(execFile)(command.program, command.args, { ...command.ids, env: environment() });
+    await promisify(execFile)(command.program, command.args, { ...command.ids, env: environment(), signal });
   } catch (cause) {
     rmSync(options.dataDir, { recursive: true, force: true });
+    signal?.throwIfAborted();
     throw new Problem(`PostgreSQL could not be initialised in ${options.dataDir}: ${describe(cause)}`, { cause });
   } finally {
     rmSync(passwordFile, { force: true });
@@ -93,30 +108,23 @@ function settings(options: PostgresOptions): string[] {
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-async function waitUntilReady(child: ChildProcess, options: PostgresOptions): Promise<void> {
+async function waitUntilReady(child: ChildProcess, options: PostgresOptions, signal?: AbortSignal): Promise<void> {
   const end = performance.now() + START_TIMEOUT_MS;
-  let failure: unknown = null;
+  let failure: Error | null = null;
   child.once('error', (error) => {
     failure = error;
   });
   while (true) {
     const file = readPostmasterFile(options.dataDir);
     if (file?.ready && file.pid === child.pid) return;
-    const late = performance.now() > end;
-    if (failure !== null || child.exitCode !== null || child.signalCode !== null || late) {
-      child.kill('SIGKILL');
-      const last = lastLogLines(options.logFile, 3);
-      throw new Problem(`PostgreSQL did not start in ${options.dataDir}: ${last || describe(failure ?? 'no answer')}`);
+    const over = child.exitCode !== null || child.signalCode !== null || performance.now() > end;
+    if (failure !== null || over) {
+      const why =
+        failure === null ? lastLines(options.logFile, 0, 3).join(' | ') || 'it said nothing' : describe(failure);
+      throw new Problem(`PostgreSQL did not start in ${options.dataDir}: ${why}`);
     }
+    signal?.throwIfAborted();
     await new Promise((wake) => setTimeout(wake, 15));
-  }
-}
-
-function lastLogLines(file: string, count: number): string {
-  try {
-    return readFileSync(file, 'utf8').trim().split('\n').slice(-count).join(' | ');
-  } catch {
-    return '';
   }
 }
 

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { inherited } from './environment.ts';
+import { Problem } from './problem.ts';
+
+export interface OneRun {
+  readonly name: string;
+  readonly entry: string;
+  readonly nodeArgs: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Runs a Node program to its end. Throws a Problem with its last line when it fails; an abort ends it. */
+export async function runOnce(spec: OneRun, signal: AbortSignal): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [...spec.nodeArgs, spec.entry, ...(spec.args ?? [])], {
+      env: { ...inherited(process.env), ...spec.env },
+      cwd: spec.cwd,
+      signal,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new Problem(`${spec.name} failed: ${lastLine(cause)}`, { cause });
+  }
+}
+
+function lastLine(error: unknown): string {
+  const stream = (name: 'stderr' | 'stdout') =>
+    error instanceof Error && name in error ? String(error[name as keyof Error]).trim() : '';
+  const said = stream('stderr') || stream('stdout') || String(error);
+  return said.split('\n').slice(-3).join(' | ');
+}
