@@ -1,0 +1,44 @@
+import { afterEach, expect, test } from 'vitest';
+import { runCli } from '../testing/run-cli.ts';
+import { type ScriptedServer, startScripted } from '../testing/scripted-server.ts';
+
+let server: ScriptedServer;
+afterEach(() => server?.stop());
+
+const status = {
+  version: '0.1.0',
+  ready: true,
+  agents: { connected: 8 },
+  experiments: { running: 1 },
+  traffic: { treatmentPpm: 25_000 },
+  hold: { on: false, by: '', reason: '', since: null },
+};
+
+test('a script reads the share of live traffic in treatment, a person reads percent', async () => {
+  server = await startScripted({ 'GET /status': () => ({ body: status }) });
+  const env = { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' };
+  expect(JSON.parse((await runCli(['status', '--json'], env)).stdout)).toEqual(status);
+  expect((await runCli(['status'], env)).stdout).toContain('2.5 % in treatment');
+});
+
+test('an answer without its figures is told by field, not shown as undefined', async () => {
+  server = await startScripted({ 'GET /status': () => ({ body: { ...status, traffic: {} } }) });
+  const { exitCode, stderr } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('traffic.treatmentPpm');
+});
+
+test('where nobody listens, the address and the way to start are told', async () => {
+  server = await startScripted({});
+  await server.stop();
+  const { exitCode, stderr } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`No answer from ${server.url} (connection refused)`);
+  expect(stderr).toContain('npm start');
+});
+
+test('some other web server at the address is not taken for a control plane', async () => {
+  server = await startScripted({ 'GET /status': () => ({ status: 404, body: 'welcome' }) });
+  const { stderr } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(stderr).toContain('is a Hormesis control plane there?');
+});
