@@ -94,7 +94,15 @@ export class Leases {
     return first;
   }
 
-  get size(): number {
-    return this.#leases.size;
+  /** Ends the leases of all other experiments. */
+  keep(isKept: (experiment: string) => boolean): void {
+    for (const experiment of [...this.#leases.keys()]) if (!isKept(experiment)) this.#leases.delete(experiment);
+  }
+
+  anyAlive(): boolean {
+    for (const experiment of this.#leases.keys()) {
+      if (this.alive(experiment)) return true;
+    }
+    return false;
   }
 }

@@ -117,3 +117,24 @@ export function parseRuleset(value: unknown): ParsedRuleset {
     };
   });
 }
+
+/** A ruleset that asks nothing. */
+export const NO_RULES: Ruleset = {
+  revision: 0,
+  serverTimeMs: 0,
+  publicKeys: new Map(),
+  entries: [],
+  experiments: new Map(),
+};
+
+/** The ruleset without some experiments. Entries and keys stay: incoming contexts must still be read and removed. */
+export function withoutExperiments(ruleset: Ruleset, leaves: (experiment: string) => boolean): Ruleset {
+  return {
+    ...ruleset,
+    entries: ruleset.entries.map((entry) => ({
+      ...entry,
+      experiments: entry.experiments.filter(({ id }) => !leaves(id)),
+    })),
+    experiments: new Map([...ruleset.experiments].filter(([id]) => !leaves(id))),
+  };
+}

@@ -66,12 +66,18 @@ export interface Received {
   readonly outcome: EntryOutcome | null;
 }
 
-/** Called by the plane when something happens to the response at an entry. Each is harmless when repeated or late. */
+/**
+ * Called by the plane when something happens to the response at an entry. Each is harmless when repeated or late; the
+ * first one counts. Who closed an unfinished connection matters: a service that breaks it has failed, a client that
+ * leaves early has not.
+ */
 export interface EntryOutcome {
   /** The response ended; `status` is the HTTP status. */
   finished(status: number): void;
-  /** The connection closed before the response was whole. */
+  /** This service broke the connection before the response was whole: failed. */
   broken(): void;
+  /** The client closed the connection before the response was whole: failed when that was after the path's objective. */
+  left(): void;
 }
 
 /** A fault being applied to one call. In flight from `decide` until `end`. */

@@ -1,0 +1,94 @@
+import type { Clock } from '@hormesis/core/lease.ts';
+import type { Agent } from './agent.ts';
+import { systemClock } from './clock.ts';
+import { Entry } from './entry.ts';
+import { Incoming, UNTOUCHED } from './incoming.ts';
+import { linkUrl } from './link-url.ts';
+import { Outgoing } from './outgoing.ts';
+import { type HelloIdentity, Session } from './session.ts';
+import { Standing } from './standing.ts';
+import { Sums } from './sums.ts';
+
+export interface ConnectOptions {
+  /** The control plane's address, `http(s)://host[:port]`. */
+  readonly url: string;
+  /** Bearer token of role `agent`. */
+  readonly token: string;
+  readonly service: string;
+  /** Unique to this process and worker thread. */
+  readonly instance: string;
+  readonly version: string;
+  readonly runtime: string;
+  readonly zone: string | null;
+  readonly region: string | null;
+  /** Kinds of call groups this agent has no hook for. */
+  readonly unsupported: readonly string[];
+  /** One line for a person: the line's problems and refused frames. */
+  log?(message: string): void;
+  /** Both clocks; tests bring their own. */
+  readonly clock?: Clock;
+}
+
+/** Runs a part of the agent inside the host: whatever it throws is counted, and the host gets the neutral answer. */
+function guarded<R>(sums: Sums, neutral: R, part: () => R): R {
+  try {
+    return part();
+  } catch {
+    sums.count('agent_error');
+    return neutral;
+  }
+}
+
+function identityOf(options: ConnectOptions): HelloIdentity {
+  const { service, instance, version, runtime, zone, region, unsupported } = options;
+  return { service, instance, version, runtime, zone, region, unsupported: [...unsupported] };
+}
+
+/**
+ * Connects an agent to the control plane and returns at once; it is idle until the first ruleset arrives. Never throws
+ * and never keeps the process alive: with an impossible address it says so in the log and stays idle for good.
+ */
+export function connectAgent(options: ConnectOptions): Agent {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? (() => {});
+  const sums = new Sums();
+  const standing = new Standing(clock);
+  const entry = new Entry(standing, sums, clock);
+  const url = linkUrl(options.url);
+  if (url === null)
+    log(`the control plane's address must be http(s)://host[:port], got ${JSON.stringify(options.url)}`);
+  const session = new Session({
+    url,
+    token: options.token,
+    identity: identityOf(options),
+    clock,
+    standing,
+    sums,
+    rulesChanged: () => entry.forgetEnded(),
+    log,
+  });
+  const incoming = new Incoming(standing, sums, entry);
+  const outgoing = new Outgoing(standing, sums, session.inFlight);
+
+  return {
+    get engaged() {
+      return standing.engaged;
+    },
+    get carrying() {
+      return standing.carrying;
+    },
+    receive: (request) => guarded(sums, UNTOUCHED, () => incoming.receive(request)),
+    decide: (context, callGroup) => guarded(sums, null, () => outgoing.decide(context, callGroup)),
+    outgoingBaggage: (existing, context, toFleet) =>
+      guarded(sums, undefined, () => outgoing.baggage(existing, context, toFleet)),
+    recordCall: (call) => guarded(sums, undefined, () => outgoing.recordCall(call)),
+    recordFate: (context, callGroup, fate) =>
+      guarded(sums, undefined, () => outgoing.recordFate(context, callGroup, fate)),
+    recordBreaker: (context, callGroup, event) =>
+      guarded(sums, undefined, () => outgoing.recordBreaker(context, callGroup, event)),
+    count: (reason) => sums.count(reason),
+    callGroup: (kind, dependency, operation) =>
+      `${options.service}>${kind}:${dependency}${operation ? `/${operation.slice(0, 200)}` : ''}`,
+    stop: () => session.stop(),
+  };
+}

@@ -1,0 +1,84 @@
+import { addMember, removeMember } from '@hormesis/core/baggage.ts';
+import { decide } from '@hormesis/core/decide.ts';
+import type { BreakerEvent, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Standing } from './standing.ts';
+import { type Belonging, FREE, type Sums } from './sums.ts';
+
+const breakerCounts = {
+  opened: 'opened',
+  rejected: 'rejected',
+  timed_out: 'timedOut',
+  fallback: 'fallbacks',
+} as const satisfies Record<BreakerEvent, string>;
+
+/** What leaves: the decision for each call, the header it carries, and what became of it. */
+export class Outgoing {
+  readonly #standing: Standing;
+  readonly #sums: Sums;
+  readonly #inFlight: InFlight;
+
+  constructor(standing: Standing, sums: Sums, inFlight: InFlight) {
+    this.#standing = standing;
+    this.#sums = sums;
+    this.#inFlight = inFlight;
+  }
+
+  /** Free traffic costs one comparison. The token is asked again at every call: a long request outlives it. */
+  decide(context: RequestContext | null, callGroup: string): Injection | null {
+    if (!context) return null;
+    const verification = this.#standing.verify(context.token);
+    if (!verification.ok) return this.#refuse(verification.reason);
+    const { experiment, arm } = verification.token;
+    const rules = this.#standing.rules(experiment);
+    const decision = decide({ arm, callGroup, rules, leaseAlive: this.#standing.leaseAlive(experiment) });
+    if (!decision.fault) {
+      return decision.reason === 'call_group_not_allowed' ? this.#refuse(decision.reason) : null;
+    }
+    const belonging = { experiment, arm, stage: rules?.stage ?? null };
+    return this.#inFlight.begin(experiment, callGroup, decision.fault, {
+      applied: () => {
+        this.#sums.call(callGroup, belonging).injected += 1;
+      },
+      skipped: () => {
+        this.#sums.call(callGroup, belonging).skipped += 1;
+        this.#sums.count('fault_skipped');
+      },
+    });
+  }
+
+  baggage(existing: string | undefined, context: RequestContext | null, toFleet: boolean): string | undefined {
+    if (!toFleet || !context) return removeMember(existing);
+    const header = addMember(existing, context.member);
+    if (!header.endsWith(context.member)) this.#sums.count('baggage_full');
+    return header;
+  }
+
+  recordCall({ callGroup, context, failed }: FinishedCall): void {
+    const sum = this.#sums.call(callGroup, this.#belonging(context));
+    sum.calls += 1;
+    if (failed) sum.failures += 1;
+  }
+
+  recordFate(context: RequestContext, callGroup: string, fate: Fate): void {
+    const sum = this.#sums.call(callGroup, this.#belonging(context));
+    if (fate === 'visible') sum.visible += 1;
+    else sum.absorbed[fate.absorbedBy] = (sum.absorbed[fate.absorbedBy] ?? 0) + 1;
+  }
+
+  recordBreaker(context: RequestContext | null, callGroup: string, event: BreakerEvent): void {
+    this.#sums.call(callGroup, this.#belonging(context))[breakerCounts[event]] += 1;
+  }
+
+  /** A context whose experiment is over counts as free traffic. */
+  #belonging(context: RequestContext | null): Belonging {
+    if (!context || !this.#standing.knows(context.experiment)) return FREE;
+    const { experiment, arm } = context;
+    return { experiment, arm, stage: this.#standing.stage(experiment) };
+  }
+
+  #refuse(reason: string): null {
+    this.#sums.count(reason);
+    return null;
+  }
+}

@@ -1,0 +1,140 @@
+import type { ActiveExperiment, Report } from '@hormesis/contract/agent-link.ts';
+import { type Clock, elapsedMs, type Instant, instant } from '@hormesis/core/lease.ts';
+import type { Batch, Sums } from './sums.ts';
+
+const CONCERNED_MS = 1_000;
+const IDLE_MS = 10_000;
+/** A report that a living line left unanswered for so long is sent again: the control plane may have lost it. */
+const RESEND_MS = 2_000;
+
+/** What a report says of the present, besides its sums. */
+export interface PresentState {
+  readonly revision: number;
+  readonly active: ActiveExperiment[];
+  readonly halted: string[];
+}
+
+export interface ReporterOptions {
+  readonly clock: Clock;
+  readonly sums: Sums;
+  present(): PresentState;
+  /** True while an experiment concerns this agent: then it reports every second, otherwise every ten. */
+  concerned(): boolean;
+  /** Hands the frame to the line; false when the line is down. */
+  send(report: Report): boolean;
+  /** Called at every tick: a moment to look at the clocks. */
+  tick(): void;
+}
+
+interface Pending {
+  readonly sequence: number;
+  readonly batch: Batch;
+  /** When it was first sent on the present connection: the lease of its answer begins here. Null: not sent on it yet. */
+  sentAt: Instant | null;
+  lastSentAt: Instant | null;
+}
+
+/**
+ * Sends numbered reports, one at a time. A report keeps its sums and its number until it is answered, also across
+ * connections, so the control plane counts them once whatever is lost on the way.
+ */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  #sequence = 0;
+  #pending: Pending | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#schedule(Math.random());
+  }
+
+  /** A new connection: the report that was under way must be sent on it anew. */
+  lineOpened(): void {
+    if (!this.#pending) return;
+    this.#pending.sentAt = null;
+    this.#pending.lastSentAt = null;
+  }
+
+  /** Reports now, or as soon as the report under way is answered; the next one follows after a random part of the interval. */
+  reportNow(): void {
+    this.#report();
+    this.#schedule(Math.random());
+  }
+
+  /** When the report with this number was sent, or null when no such report is under way. */
+  answered(sequence: number): Instant | null {
+    const pending = this.#pending;
+    if (!pending?.sentAt || pending.sequence !== sequence) return null;
+    this.#pending = null;
+    return pending.sentAt;
+  }
+
+  /** After an answer was taken: sends at once what had to wait for it. */
+  afterAnswer(): void {
+    if (this.#again || this.#options.sums.backlog) this.#report();
+  }
+
+  get underWay(): boolean {
+    return this.#pending !== null;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(share: number): void {
+    clearTimeout(this.#timer);
+    const intervalMs = this.#options.concerned() ? CONCERNED_MS : IDLE_MS;
+    this.#timer = setTimeout(() => this.#tick(), intervalMs * share).unref();
+  }
+
+  #tick(): void {
+    this.#options.tick();
+    this.#report();
+    this.#schedule(1);
+  }
+
+  #report(): void {
+    const now = instant(this.#options.clock);
+    const pending = this.#pending;
+    if (pending?.lastSentAt && elapsedMs(pending.lastSentAt, now) < RESEND_MS) {
+      this.#again = true;
+      return;
+    }
+    this.#send(pending ?? this.#next(), now);
+  }
+
+  #next(): Pending {
+    this.#sequence += 1;
+    this.#again = false;
+    this.#pending = { sequence: this.#sequence, batch: this.#options.sums.take(), sentAt: null, lastSentAt: null };
+    return this.#pending;
+  }
+
+  #send(pending: Pending, now: Instant): void {
+    if (!this.#options.send(this.#frame(pending, now))) return;
+    pending.sentAt ??= now;
+    pending.lastSentAt = now;
+  }
+
+  /** Sums are those of the number; state, counters and ages are those of this moment. */
+  #frame({ sequence, batch }: Pending, now: Instant): Report {
+    const aged = <T extends { readonly atMs: number }>({ atMs, ...record }: T) => ({
+      ...record,
+      ageMs: Math.max(0, Math.round(now.monotonicMs - atMs)),
+    });
+    return {
+      type: 'report',
+      sequence,
+      ...this.#options.present(),
+      calls: [...batch.calls],
+      paths: [...batch.paths],
+      exposures: batch.exposures.map(aged),
+      events: batch.events.map(aged),
+      dropped: batch.dropped,
+      counters: this.#options.sums.counters(),
+    };
+  }
+}

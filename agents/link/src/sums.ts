@@ -1,0 +1,125 @@
+import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
+import type { Arm } from '@hormesis/core/arm.ts';
+
+/** Bounds of what is kept while the line is down, and of one report. Beyond them things are dropped and counted. */
+const MAX_CALL_SUMS = 5_000;
+const MAX_PATH_SUMS = 1_000;
+const MAX_KEPT = 20_000;
+const MAX_PER_REPORT = 5_000;
+const MAX_REASONS = 200;
+
+/** An experiment, arm and stage that a sum belongs to; all null for free traffic. */
+export interface Belonging {
+  readonly experiment: string | null;
+  readonly arm: Arm | null;
+  readonly stage: number | null;
+}
+
+export const FREE: Belonging = { experiment: null, arm: null, stage: null };
+
+/** Kept with the moment it happened; the age is worked out when it is sent. */
+export type ExposureRecord = Omit<Exposure, 'ageMs'> & { readonly atMs: number };
+export type EventRecord = Omit<KpiEvent, 'ageMs'> & { readonly atMs: number };
+
+/** What one report carries besides the agent's present state. */
+export interface Batch {
+  readonly calls: readonly CallSum[];
+  readonly paths: readonly PathSum[];
+  readonly exposures: readonly ExposureRecord[];
+  readonly events: readonly EventRecord[];
+  readonly dropped: number;
+}
+
+function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging): CallSum {
+  const counts = { calls: 0, failures: 0, injected: 0, skipped: 0, visible: 0 };
+  return {
+    ...{ callGroup, experiment, arm, stage, ...counts },
+    absorbed: {},
+    ...{ opened: 0, rejected: 0, timedOut: 0, fallbacks: 0 },
+  };
+}
+
+/** Takes the first items out of a map. */
+function takeFrom<T>(map: Map<string, T>, limit: number): T[] {
+  const taken: T[] = [];
+  for (const [key, value] of map) {
+    if (taken.length >= limit) break;
+    taken.push(value);
+    map.delete(key);
+  }
+  return taken;
+}
+
+/** Everything counted since the last report. */
+export class Sums {
+  readonly #calls = new Map<string, CallSum>();
+  readonly #paths = new Map<string, PathSum>();
+  readonly #exposures = new Map<string, ExposureRecord>();
+  readonly #events = new Map<string, EventRecord>();
+  readonly #counters = new Map<string, number>();
+  #dropped = 0;
+
+  /** The sum of a call group, to add to; a sum that goes nowhere when there are too many. */
+  call(callGroup: string, belonging: Belonging): CallSum {
+    const key = `${callGroup}\n${belonging.experiment}\n${belonging.arm}\n${belonging.stage}`;
+    const known = this.#calls.get(key);
+    if (known) return known;
+    const sum = emptyCallSum(callGroup, belonging);
+    if (this.#calls.size < MAX_CALL_SUMS) this.#calls.set(key, sum);
+    else this.#dropped += 1;
+    return sum;
+  }
+
+  path(path: string, { experiment, arm, stage }: Belonging): PathSum {
+    const key = `${path}\n${experiment}\n${arm}\n${stage}`;
+    const known = this.#paths.get(key);
+    if (known) return known;
+    const sum: PathSum = { path, experiment, arm, stage, requests: 0, failed: 0 };
+    if (this.#paths.size < MAX_PATH_SUMS) this.#paths.set(key, sum);
+    else this.#dropped += 1;
+    return sum;
+  }
+
+  /** An exposure, or the outcome of one told before: the later record takes the place of one not yet sent. */
+  exposure(record: ExposureRecord): void {
+    this.#keep(this.#exposures, `${record.experiment}\n${record.stage}\n${record.unit}`, record);
+  }
+
+  event(record: EventRecord): void {
+    this.#keep(this.#events, `${record.experiment}\n${record.kpi}\n${record.unit}`, record);
+  }
+
+  count(reason: string): void {
+    const counted = this.#counters.get(reason);
+    if (counted === undefined && this.#counters.size >= MAX_REASONS) return;
+    this.#counters.set(reason, (counted ?? 0) + 1);
+  }
+
+  /** Counted reasons since the agent started. */
+  counters(): Record<string, number> {
+    return Object.fromEntries(this.#counters);
+  }
+
+  /** Takes what the next report carries; more may remain. */
+  take(): Batch {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return {
+      calls: takeFrom(this.#calls, MAX_CALL_SUMS),
+      paths: takeFrom(this.#paths, MAX_PATH_SUMS),
+      exposures: takeFrom(this.#exposures, MAX_PER_REPORT),
+      events: takeFrom(this.#events, MAX_PER_REPORT),
+      dropped,
+    };
+  }
+
+  /** True when one report could not carry everything. */
+  get backlog(): boolean {
+    return this.#exposures.size >= MAX_PER_REPORT || this.#events.size >= MAX_PER_REPORT;
+  }
+
+  #keep<T>(records: Map<string, T>, key: string, record: T): void {
+    if (!records.has(key) && records.size >= MAX_KEPT) this.#dropped += 1;
+    else records.set(key, record);
+  }
+}
