@@ -1,0 +1,46 @@
+import type { Identity } from '@hormesis/contract/access.ts';
+import type { Status } from '@hormesis/contract/status.ts';
+import { Link } from 'react-router';
+import { HaltAllButton } from '../features/halt/halt-all-button.tsx';
+import type { HaltAll } from '../features/halt/use-halt-all.ts';
+import { formatCount } from '../lib/format-number.ts';
+import { formatShare } from '../lib/format-share.ts';
+import classes from './header.module.css';
+import { PersonMenu } from './person-menu.tsx';
+
+type HeaderProps = { identity: Identity; status: Status | undefined; halt: HaltAll | null };
+
+/** What is being hurt right now, and the button that stops it. `halt` is null for somebody who may only read. */
+export function Header({ identity, status, halt }: HeaderProps) {
+  return (
+    <header className={classes.header}>
+      <Link to="/" className={classes.brand}>
+        <i aria-hidden />
+        Hormesis
+      </Link>
+      {status && <Facts status={status} />}
+      <span className="grow" />
+      <PersonMenu identity={identity} />
+      {halt && <HaltAllButton halt={halt} agents={status?.agents.connected ?? 0} />}
+    </header>
+  );
+}
+
+function Facts({ status }: { status: Status }) {
+  const { traffic, experiments, agents, ready } = status;
+  return (
+    <div className={classes.facts}>
+      <span>
+        <b data-hurt={traffic.treatmentPpm > 0 || undefined}>{formatShare(traffic.treatmentPpm)}</b> of live traffic in
+        treatment
+      </span>
+      <span>
+        <b>{formatCount(experiments.running)}</b> {experiments.running === 1 ? 'experiment' : 'experiments'} running
+      </span>
+      <span>
+        <b>{formatCount(agents.connected)}</b> {agents.connected === 1 ? 'agent' : 'agents'} connected
+      </span>
+      {!ready && <strong className={classes.unready}>control plane not ready</strong>}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { NavLink } from 'react-router';
+import classes from './navigation.module.css';
+
+const pages = [
+  { to: '/', name: 'Now' },
+  { to: '/experiments', name: 'Experiments' },
+  { to: '/scenarios', name: 'Scenarios' },
+  { to: '/agents', name: 'Agents' },
+  { to: '/audit', name: 'Audit' },
+] as const;
+
+/** The pages there are. */
+export function Navigation({ running }: { running: number }) {
+  return (
+    <nav className={classes.nav} aria-label="Pages">
+      {pages.map(({ to, name }) => (
+        <NavLink key={to} to={to} end={to === '/'}>
+          {name}
+          {to === '/experiments' && running > 0 && <small title={`${running} running`}>{running}</small>}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

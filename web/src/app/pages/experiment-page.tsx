@@ -1,0 +1,117 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { Link, useParams } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useLiveExperiment } from '../../features/experiments/api/watch-experiment.ts';
+import { ArmsPanel } from '../../features/experiments/arms-panel.tsx';
+import { BlastRadius } from '../../features/experiments/blast-radius.tsx';
+import { EvidenceGauge } from '../../features/experiments/evidence-gauge.tsx';
+import { ExperimentControls } from '../../features/experiments/experiment-controls.tsx';
+import { ExperimentFacts } from '../../features/experiments/experiment-facts.tsx';
+import { FlowList } from '../../features/experiments/flow-list.tsx';
+import { HaltProblem } from '../../features/experiments/halt-problem.tsx';
+import { RampPanel } from '../../features/experiments/ramp-panel.tsx';
+import { Timeline } from '../../features/experiments/timeline.tsx';
+import { useControlActions } from '../../features/experiments/use-control-actions.ts';
+import { VerdictBanner } from '../../features/experiments/verdict-banner.tsx';
+import { HaltConfirmation } from '../../features/halt/halt-confirmation.tsx';
+import { useShell } from '../shell-context.ts';
+
+/** One experiment: how far it is, who is worse off, and the buttons that change it. */
+export function ExperimentPage() {
+  const { id = '' } = useParams();
+  const { mayOperate, onSignedOut } = useShell();
+  const live = useLiveExperiment(id, onSignedOut);
+  if (live.data) return <Experiment key={id} experiment={live.data} mayOperate={mayOperate} />;
+  if (live.error) {
+    return (
+      <ErrorNotice
+        error={live.error}
+        title={`The experiment ${id} could not be read.`}
+        action={<Link to="/experiments">All experiments</Link>}
+      />
+    );
+  }
+  return <Loading panels={3} label="Reading the experiment" />;
+}
+
+function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; mayOperate: boolean }) {
+  const actions = useControlActions();
+  const report = experiment.halt ?? actions.halt.data ?? null;
+  const live = experiment.population === 'live';
+  return (
+    <>
+      <PageHead
+        title={experiment.title}
+        above={<Breadcrumb experiment={experiment} />}
+        below={<ExperimentFacts experiment={experiment} />}
+        actions={mayOperate && <ExperimentControls experiment={experiment} actions={actions} />}
+      />
+      <div className="stack">
+        {actions.halt.error && <HaltProblem error={actions.halt.error} />}
+        <ActionErrors actions={actions} />
+        <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
+        {live && <RampPanel experiment={experiment} />}
+        {live && (
+          <div className="two">
+            <ArmsPanel experiment={experiment} />
+            <Panel title="Evidence of harm">
+              <EvidenceGauge experiment={experiment} />
+            </Panel>
+          </div>
+        )}
+        <div className="two">
+          <Panel title="What became of each call">
+            <FlowList flows={experiment.flows} />
+          </Panel>
+          <Panel title="Blast radius, observed">
+            <BlastRadius experiment={experiment} />
+          </Panel>
+        </div>
+        <Panel title="Timeline">
+          <Timeline events={experiment.timeline} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Breadcrumb({ experiment }: { experiment: ExperimentView }) {
+  return (
+    <>
+      {experiment.path} &nbsp;/&nbsp;{' '}
+      <Link to={`/scenarios/${experiment.scenario}`} className="link">
+        {experiment.scenario} v{experiment.scenarioVersion}
+      </Link>{' '}
+      &nbsp;/&nbsp; {experiment.id}
+    </>
+  );
+}
+
+function ActionErrors({ actions }: { actions: ReturnType<typeof useControlActions> }) {
+  const { pause, resume, promote } = actions;
+  return (
+    <>
+      {pause.error && (
+        <ErrorNotice error={pause.error} title="It was not paused." action={<Close onClick={pause.reset} />} />
+      )}
+      {resume.error && (
+        <ErrorNotice error={resume.error} title="It was not resumed." action={<Close onClick={resume.reset} />} />
+      )}
+      {promote.error && (
+        <ErrorNotice error={promote.error} title="It was not promoted." action={<Close onClick={promote.reset} />} />
+      )}
+    </>
+  );
+}
+
+function Close({ onClick }: { onClick: () => void }) {
+  return (
+    <Button small onClick={onClick}>
+      Close
+    </Button>
+  );
+}

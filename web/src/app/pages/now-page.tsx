@@ -1,0 +1,95 @@
+import type { Now } from '@hormesis/contract/status.ts';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ArmMark } from '../../features/experiments/arm-mark.tsx';
+import { RecentList } from '../../features/experiments/recent-list.tsx';
+import { RunningCard } from '../../features/experiments/running-card.tsx';
+import { TrafficStrip } from '../../features/experiments/traffic-strip.tsx';
+import { useScenarios } from '../../features/scenarios/api/list-scenarios.ts';
+import { ScenarioList } from '../../features/scenarios/scenario-list.tsx';
+import { useShell } from '../shell-context.ts';
+
+/** What is being hurt right now, by whom, how far. */
+export function NowPage() {
+  const { now, mayOperate } = useShell();
+  return (
+    <>
+      <PageHead title="Now" />
+      {now.data && <Everything now={now.data} mayOperate={mayOperate} />}
+      {!now.data && now.error && <ErrorNotice error={now.error} title="The present state could not be read." />}
+      {!now.data && !now.error && <Loading panels={3} label="Reading the present state" />}
+    </>
+  );
+}
+
+function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
+  return (
+    <div className="stack">
+      <Panel
+        title="Who is in what"
+        aside={
+          <div className="row">
+            <ArmMark arm="treatment" />
+            <ArmMark arm="control" />
+          </div>
+        }
+      >
+        {now.paths.length > 0 ? (
+          now.paths.map((path) => <TrafficStrip key={path.name} path={path} />)
+        ) : (
+          <Empty title="No critical path yet.">
+            Describe one in <code>scenarios/</code>, or apply it with <code>hormesis scenarios apply -f path.yaml</code>
+            .
+          </Empty>
+        )}
+      </Panel>
+      <Panel title="Running">
+        {now.running.length > 0 ? (
+          now.running.map((experiment) => (
+            <RunningCard key={experiment.id} experiment={experiment} mayOperate={mayOperate} />
+          ))
+        ) : (
+          <Empty title="Nothing is being failed right now.">
+            {mayOperate ? 'Start one of the scenarios below.' : 'An operator can start one of the scenarios below.'}
+          </Empty>
+        )}
+      </Panel>
+      <div className="two">
+        <Scenarios now={now} mayOperate={mayOperate} />
+        <Panel title="Recent">
+          {now.recent.length > 0 ? (
+            <RecentList experiments={now.recent} />
+          ) : (
+            <Empty title="No experiment has ended yet.">Its verdict and its evidence will be kept here.</Empty>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+function Scenarios({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
+  const scenarios = useScenarios(refusalMoment(now));
+  return (
+    <Panel title="Scenarios">
+      {scenarios.data && scenarios.data.length > 0 && (
+        <ScenarioList scenarios={scenarios.data} mayOperate={mayOperate} />
+      )}
+      {scenarios.data?.length === 0 && (
+        <Empty title="No scenario yet.">
+          Put a YAML file into <code>scenarios/</code>, or apply one with{' '}
+          <code>hormesis scenarios apply -f file.yaml</code>.
+        </Empty>
+      )}
+      {scenarios.error && <ErrorNotice error={scenarios.error} title="The scenarios could not be read." />}
+    </Panel>
+  );
+}
+
+/** Changes whenever what would refuse a scenario may have changed: the hold switch, what runs, the fleet. */
+function refusalMoment({ status, running }: Now): string {
+  return [status.hold.on, status.agents.connected, ...running.map(({ id, state }) => `${id}:${state.name}`)].join(' ');
+}

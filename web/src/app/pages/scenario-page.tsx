@@ -1,0 +1,83 @@
+import type { ScenarioView } from '@hormesis/contract/scenario.ts';
+import { IconCopyPlus, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
+import { CopyText } from '../../components/copy-text.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useScenario } from '../../features/scenarios/api/read-scenario.ts';
+import { CopyDialog } from '../../features/scenarios/copy-dialog.tsx';
+import { FaultsList } from '../../features/scenarios/faults-list.tsx';
+import { Refusals } from '../../features/scenarios/refusals.tsx';
+import { toYaml } from '../../features/scenarios/scenario-yaml.ts';
+import { StartDialog } from '../../features/scenarios/start-dialog.tsx';
+import { useShell } from '../shell-context.ts';
+
+/** One scenario, to be read, copied and started. */
+export function ScenarioPage() {
+  const { name = '' } = useParams();
+  const { mayOperate } = useShell();
+  const { data, error } = useScenario(name);
+  if (data) return <Scenario key={name} view={data} mayOperate={mayOperate} />;
+  if (error) {
+    return (
+      <ErrorNotice
+        error={error}
+        title={`The scenario ${name} could not be read.`}
+        action={<Link to="/scenarios">All scenarios</Link>}
+      />
+    );
+  }
+  return <Loading label="Reading the scenario" />;
+}
+
+function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolean }) {
+  const [dialog, setDialog] = useState<'start' | 'copy' | null>(null);
+  const close = () => setDialog(null);
+  const { name, version, scenario, refusals, resolved } = view;
+  const yaml = toYaml(scenario);
+  return (
+    <>
+      <PageHead
+        title={scenario.title}
+        above={`${scenario.path}  /  ${name}  v${version}`}
+        below={scenario.hypothesis}
+        actions={mayOperate && <Actions onCopy={() => setDialog('copy')} onStart={() => setDialog('start')} />}
+      />
+      <div className="stack">
+        {refusals.length > 0 && <Refusals view={view} />}
+        <div className="two">
+          <Panel title={whereKept(view)} aside={<CopyText text={yaml} name="YAML" />}>
+            <CodeBlock text={yaml} label={`${name} as YAML`} />
+          </Panel>
+          <Panel title="Fails">
+            <FaultsList resolved={resolved} />
+          </Panel>
+        </div>
+      </div>
+      {dialog === 'start' && <StartDialog view={view} onClose={close} />}
+      {dialog === 'copy' && <CopyDialog from={name} onClose={close} />}
+    </>
+  );
+}
+
+function Actions({ onCopy, onStart }: { onCopy: () => void; onStart: () => void }) {
+  return (
+    <>
+      <Button icon={<IconCopyPlus size={16} aria-hidden />} onClick={onCopy}>
+        Copy
+      </Button>
+      <Button kind="primary" icon={<IconPlayerPlay size={16} aria-hidden />} onClick={onStart}>
+        Start
+      </Button>
+    </>
+  );
+}
+
+function whereKept({ source, file }: ScenarioView): string {
+  return source === 'file' ? `From ${file ?? 'a file'}, read-only here` : 'Kept in the database';
+}

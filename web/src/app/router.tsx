@@ -1,0 +1,43 @@
+import { createBrowserRouter } from 'react-router';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { NowPage } from './pages/now-page.tsx';
+import { PageCrash } from './pages/page-crash.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { Shell } from './shell.tsx';
+
+/** Now and sign-in come with the first load; the other pages, and with one of them the chart, when they are opened. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', Component: SignInPage },
+  {
+    path: '/',
+    Component: Shell,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: PageCrash,
+        children: [
+          { index: true, Component: NowPage },
+          {
+            path: 'experiments',
+            lazy: async () => ({ Component: (await import('./pages/experiments-page.tsx')).ExperimentsPage }),
+          },
+          {
+            path: 'experiments/:id',
+            lazy: async () => ({ Component: (await import('./pages/experiment-page.tsx')).ExperimentPage }),
+          },
+          {
+            path: 'scenarios',
+            lazy: async () => ({ Component: (await import('./pages/scenarios-page.tsx')).ScenariosPage }),
+          },
+          {
+            path: 'scenarios/:name',
+            lazy: async () => ({ Component: (await import('./pages/scenario-page.tsx')).ScenarioPage }),
+          },
+          { path: 'agents', lazy: async () => ({ Component: (await import('./pages/agents-page.tsx')).AgentsPage }) },
+          { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
+          { path: '*', Component: NotFoundPage },
+        ],
+      },
+    ],
+  },
+]);

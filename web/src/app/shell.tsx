@@ -1,0 +1,71 @@
+import type { Identity } from '@hormesis/contract/access.ts';
+import type { Now } from '@hormesis/contract/status.ts';
+import { useCallback, useEffect } from 'react';
+import { Outlet, useLocation, useNavigate } from 'react-router';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { useSession } from '../features/access/api/read-session.ts';
+import { mayOperate } from '../features/access/may-operate.ts';
+import { HaltResult } from '../features/halt/halt-result.tsx';
+import { HoldBanner } from '../features/halt/hold-banner.tsx';
+import { useHaltAll } from '../features/halt/use-halt-all.ts';
+import { isSignedOut } from '../lib/api-error.ts';
+import { useLiveTopic } from '../lib/use-live-topic.ts';
+import { Header } from './header.tsx';
+import { LineBar } from './line-bar.tsx';
+import { Navigation } from './navigation.tsx';
+import classes from './shell.module.css';
+import type { ShellContext } from './shell-context.ts';
+
+/** The frame of every page. Nobody sees it without a session. */
+export function Shell() {
+  const session = useSession();
+  const onSignedOut = useSignedOut();
+  const signedOut = isSignedOut(session.error);
+  useEffect(() => {
+    if (signedOut) onSignedOut();
+  }, [signedOut, onSignedOut]);
+  if (session.data) return <Frame identity={session.data} onSignedOut={onSignedOut} />;
+  if (session.error && !signedOut) {
+    return (
+      <div className={classes.alone}>
+        <ErrorNotice error={session.error} title="Hormesis can't be reached." />
+      </div>
+    );
+  }
+  return null;
+}
+
+function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () => void }) {
+  const now = useLiveTopic<Now>('now', '/now', onSignedOut);
+  const operates = mayOperate(identity.role);
+  const halt = useHaltAll();
+  const status = now.data?.status;
+  const context: ShellContext = { identity, mayOperate: operates, now, onSignedOut };
+  return (
+    <div className={classes.app}>
+      <a href="#content" className={classes.skip}>
+        Skip to the content
+      </a>
+      <Header identity={identity} status={status} halt={operates ? halt : null} />
+      <Navigation running={status?.experiments.running ?? 0} />
+      <main id="content" className={classes.main}>
+        <div className={classes.notices}>
+          <LineBar line={now.line} dataAtMs={now.dataAtMs} />
+          <HaltResult halt={halt} />
+          {status && <HoldBanner hold={status.hold} mayOperate={operates} />}
+        </div>
+        <Outlet context={context} />
+      </main>
+    </div>
+  );
+}
+
+/** Goes to the sign-in page and remembers where the person was. */
+function useSignedOut(): () => void {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  return useCallback(
+    () => void navigate('/sign-in', { replace: true, state: { from: pathname } }),
+    [navigate, pathname],
+  );
+}

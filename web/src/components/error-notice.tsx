@@ -1,0 +1,29 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { ApiError, adviceFor } from '../lib/api-error.ts';
+import { Banner } from './banner.tsx';
+import { Reasons } from './reasons.tsx';
+
+/** Says what happened and what to do; refusals and problems are listed one by one. */
+export function ErrorNotice({ error, title, action }: { error: Error; title: string; action?: ReactNode }) {
+  return (
+    <Banner tone="failed" icon={<IconAlertTriangle size={18} aria-hidden />} title={title} action={action} urgent>
+      <p>{error.message}</p>
+      {error instanceof ApiError && <Details error={error} />}
+    </Banner>
+  );
+}
+
+function Details({ error }: { error: ApiError }) {
+  const advice = adviceFor(error.code);
+  const lines = [
+    ...error.refusals.map(({ code, message }) => ({ code, message })),
+    ...error.problems.map(({ field, message }) => ({ code: field, message: `${field} ${message}` })),
+  ].filter((line) => line.message !== error.message);
+  return (
+    <>
+      {lines.length > 0 && <Reasons reasons={lines} />}
+      {advice && <p className="muted">{advice}</p>}
+    </>
+  );
+}

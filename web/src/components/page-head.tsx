@@ -1,0 +1,21 @@
+import { type ReactNode, useEffect } from 'react';
+import classes from './page-head.module.css';
+
+type PageHeadProps = { title: string; above?: ReactNode; below?: ReactNode; actions?: ReactNode };
+
+/** Heading of a page; also the browser tab's title. */
+export function PageHead({ title, above, below, actions }: PageHeadProps) {
+  useEffect(() => {
+    document.title = `${title} · Hormesis`;
+  }, [title]);
+  return (
+    <div className={classes.head}>
+      <div className={classes.words}>
+        {above && <div className="muted small">{above}</div>}
+        <h1>{title}</h1>
+        {below && <div className={classes.below}>{below}</div>}
+      </div>
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </div>
+  );
+}

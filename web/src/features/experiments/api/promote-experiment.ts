@@ -1,0 +1,9 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { post } from '../../../lib/request.ts';
+
+export function promoteExperiment(
+  { id, reason }: { id: string; reason: string },
+  key: string,
+): Promise<ExperimentView> {
+  return post(`/experiments/${encodeURIComponent(id)}/promote`, { reason }, key);
+}

@@ -1,0 +1,6 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { post } from '../../../lib/request.ts';
+
+export function resumeExperiment({ id, reason }: { id: string; reason: string }, key: string): Promise<ExperimentView> {
+  return post(`/experiments/${encodeURIComponent(id)}/resume`, { reason }, key);
+}

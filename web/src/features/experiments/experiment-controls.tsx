@@ -1,0 +1,104 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { formatShare } from '../../lib/format-share.ts';
+import type { useControlActions } from './use-control-actions.ts';
+
+type ControlsProps = { experiment: ExperimentView; actions: ReturnType<typeof useControlActions> };
+
+/** Pause, resume, promote, halt. What raises the risk asks first; a halt never does. */
+export function ExperimentControls({ experiment, actions }: ControlsProps) {
+  const { id, state } = experiment;
+  const live = experiment.population === 'live';
+  if (state.name !== 'running' && state.name !== 'paused') return null;
+  return (
+    <>
+      {state.name === 'running' && live && (
+        <Button
+          icon={<IconPlayerPause size={16} aria-hidden />}
+          loading={actions.pause.isPending}
+          onClick={() => actions.pause.run({ id, reason: '' })}
+        >
+          Pause
+        </Button>
+      )}
+      {state.name === 'paused' && (
+        <Button
+          icon={<IconPlayerPlay size={16} aria-hidden />}
+          loading={actions.resume.isPending}
+          onClick={() => actions.resume.run({ id, reason: '' })}
+        >
+          Resume
+        </Button>
+      )}
+      {state.name === 'running' && live && <Promote experiment={experiment} stage={state.stage} actions={actions} />}
+      <Button
+        kind="danger-quiet"
+        icon={<IconHandStop size={16} aria-hidden />}
+        loading={actions.halt.isPending}
+        onClick={() => actions.halt.run({ id, reason: '' })}
+      >
+        Halt
+      </Button>
+    </>
+  );
+}
+
+function Promote({ experiment, stage, actions }: ControlsProps & { stage: number }) {
+  const [open, { open: show, close }] = useDisclosure(false);
+  const [reason, setReason] = useState('');
+  const next = experiment.ramp.stages[stage + 1];
+  if (!next) return null;
+  const waiting = experiment.gate?.conditions.filter(({ met }) => !met) ?? [];
+  return (
+    <>
+      <Button icon={<IconPlayerTrackNext size={16} aria-hidden />} loading={actions.promote.isPending} onClick={show}>
+        Promote
+      </Button>
+      <Dialog title={`Go on to ${formatShare(next.trafficPpm)} now?`} open={open} onClose={close}>
+        <div className="stack">
+          <p>
+            {formatShare(experiment.trafficPpm)} of live traffic is in treatment; then it will be{' '}
+            <b>{formatShare(next.trafficPpm)}</b>. Your name and reason are recorded. Promoting past a halt is not
+            possible.
+          </p>
+          {waiting.length > 0 && (
+            <div>
+              <p className="strong">The gate still waits for:</p>
+              <ul>
+                {waiting.map(({ condition, text }) => (
+                  <li key={condition}>{text}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+          <Textarea
+            label="Reason"
+            description="For the timeline and for whoever reads it later."
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={1_000}
+            data-autofocus
+          />
+          <div className="row">
+            <span className="grow" />
+            <Button onClick={close}>Stay here</Button>
+            <Button
+              kind="primary"
+              onClick={() => {
+                actions.promote.run({ id: experiment.id, reason });
+                close();
+              }}
+            >
+              Promote to {formatShare(next.trafficPpm)}
+            </Button>
+          </div>
+        </div>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { Panel } from '../../components/panel.tsx';
+import { GateConditions } from './gate-conditions.tsx';
+import { reachedStage } from './ramp-progress.ts';
+import { RampSteps } from './ramp-steps.tsx';
+
+/** The ramp, and under it what the gate of the present stage waits for. */
+export function RampPanel({ experiment }: { experiment: ExperimentView }) {
+  const { gate, ramp, state } = experiment;
+  const next = ramp.stages[reachedStage(experiment) + 1];
+  return (
+    <Panel label="Ramp and gate">
+      <RampSteps experiment={experiment} />
+      {gate && state.name === 'running' && <GateConditions gate={gate} nextPpm={next?.trafficPpm ?? null} />}
+      {state.name === 'paused' && (
+        <p className="muted small" style={{ marginTop: 12 }}>
+          Paused by {state.by}
+          {state.reason && <>: {state.reason}</>}. No rule is in force. Resuming begins the hold of this stage again.
+        </p>
+      )}
+    </Panel>
+  );
+}

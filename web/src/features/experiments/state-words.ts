@@ -1,0 +1,36 @@
+import type { ExperimentState, HaltReason, VerdictName } from '@hormesis/contract/experiment.ts';
+import type { Tone } from '../../components/tag.tsx';
+
+/** Whether anything can still be injected, now or later. */
+export function isAlive(state: ExperimentState): boolean {
+  return state.name === 'running' || state.name === 'paused' || state.name === 'scheduled' || state.name === 'draft';
+}
+
+/** What stopped it, as the continuation of "Halted …". */
+const haltWords: Readonly<Record<HaltReason, string>> = {
+  harm: 'itself: treatment users were worse off than control users',
+  surge: 'itself: too many treatment users failed at once',
+  budget: 'itself: the budget of failed users was used up',
+  spillover: 'itself: users outside treatment began to fail',
+  prediction: 'itself: more was touched than predicted',
+  blind: 'itself: no telemetry arrived, so harm could not have been seen',
+  person: 'by hand',
+  halt_all: 'with everything else',
+  control_lost: 'because the control plane was away',
+  agent_reported: 'because an agent had heard of its halt',
+  shutdown: 'because the control plane was shut down',
+};
+
+export function haltSentence(reason: HaltReason): string {
+  return `Halted ${haltWords[reason]}`;
+}
+
+/** The tone of an experiment's end. */
+export function verdictTone(verdict: VerdictName | null): Tone {
+  return verdict ?? 'neutral';
+}
+
+/** How a state is called in tables and tags. */
+export function stateWord(state: ExperimentState): string {
+  return state.name;
+}

@@ -1,0 +1,36 @@
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { IconHandStop } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Banner } from '../../components/banner.tsx';
+import { Moment } from '../../components/moment.tsx';
+import { haltSentence } from './state-words.ts';
+import { verdictIcons } from './verdict-mark.tsx';
+
+const sentences = {
+  passed: 'Passed: the hypothesis held up to the last stage.',
+  failed: 'Failed: harm was found.',
+  inconclusive: 'Inconclusive: no verdict either way.',
+} as const;
+
+/** The end of an experiment: its verdict, why, and for a halt by whom. `confirmation` is what the agents said. */
+export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {
+  const { verdict, state, reason } = experiment;
+  if (state.name !== 'halted' && state.name !== 'completed') return null;
+  const Icon = verdict ? verdictIcons[verdict] : IconHandStop;
+  return (
+    <Banner
+      tone={verdict ?? 'neutral'}
+      icon={<Icon size={20} aria-hidden />}
+      title={verdict ? sentences[verdict] : 'Stopped.'}
+    >
+      {reason && <p>{reason}</p>}
+      {state.name === 'halted' && (
+        <p>
+          {haltSentence(state.reason)}, by {state.by}, <Moment at={state.at} />
+          {state.detail && state.detail !== reason && <>: {state.detail}</>}
+        </p>
+      )}
+      {confirmation}
+    </Banner>
+  );
+}

@@ -1,0 +1,54 @@
+import type { AgentView } from '@hormesis/contract/topology.ts';
+import { IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Moment } from '../../components/moment.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { formatCount } from '../../lib/format-number.ts';
+
+const columns: readonly Column<AgentView>[] = [
+  { title: 'Service', cell: ({ service }) => <b>{service}</b> },
+  { title: 'Instance', cell: ({ instance }) => <code>{instance}</code> },
+  { title: 'Line', cell: (agent) => <Line agent={agent} /> },
+  { title: 'Zone', cell: ({ region, zone }) => [region, zone].filter(Boolean).join(' / ') || '–' },
+  { title: 'Agent', cell: ({ version, runtime }) => `${version} on ${runtime}` },
+  { title: 'Active rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
+  { title: 'Calls held now', cell: ({ inFlight }) => formatCount(inFlight), right: true },
+  { title: 'Refused or skipped', cell: ({ counters }) => <Counters counters={counters} /> },
+];
+
+/** All agents, connected ones first. */
+export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
+  const rows = [...agents].sort(
+    (a, b) =>
+      Number(b.connected) - Number(a.connected) ||
+      a.service.localeCompare(b.service) ||
+      a.instance.localeCompare(b.instance),
+  );
+  return <DataTable label="Agents" columns={columns} rows={rows} rowKey={({ instance }) => instance} />;
+}
+
+function Line({ agent }: { agent: AgentView }) {
+  if (agent.connected) {
+    return (
+      <Tag tone="passed" icon={<IconPlugConnected size={14} aria-hidden />}>
+        connected
+      </Tag>
+    );
+  }
+  return (
+    <>
+      <Tag icon={<IconPlugConnectedX size={14} aria-hidden />}>away</Tag>{' '}
+      <span className="small muted">
+        seen <Moment at={agent.lastSeenAt} />
+      </span>
+    </>
+  );
+}
+
+function Counters({ counters }: { counters: AgentView['counters'] }) {
+  const counted = Object.entries(counters).filter(([, count]) => count > 0);
+  if (counted.length === 0) return <span className="muted">nothing</span>;
+  return (
+    <span className="small">{counted.map(([reason, count]) => `${reason} ${formatCount(count)}`).join(', ')}</span>
+  );
+}

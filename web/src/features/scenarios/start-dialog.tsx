@@ -1,0 +1,82 @@
+import type { ScenarioView } from '@hormesis/contract/scenario.ts';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { formatShare } from '../../lib/format-share.ts';
+import { useAction } from '../../lib/use-action.ts';
+import { useCriticalPath } from './api/read-path.ts';
+import { startExperiment } from './api/start-experiment.ts';
+import { FaultsList } from './faults-list.tsx';
+import { rampWords, shortestRun } from './ramp-words.ts';
+import { Refusals } from './refusals.tsx';
+import classes from './start-dialog.module.css';
+import { TesterTokenForm } from './tester-token-form.tsx';
+
+/** What will fail, for how much of the traffic, and everything that would refuse it, before it starts. */
+export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: () => void }) {
+  const navigate = useNavigate();
+  const start = useAction(startExperiment, ({ id }) => navigate(`/experiments/${id}`));
+  const { scenario, testersOnly, refusals } = view;
+  const refused = testersOnly || refusals.length > 0;
+  return (
+    <Dialog title={scenario.title} open onClose={onClose}>
+      <div className="stack">
+        <p className="muted">{scenario.hypothesis}</p>
+        <section>
+          <h3 className={classes.heading}>Fails</h3>
+          <FaultsList resolved={view.resolved} />
+        </section>
+        {!testersOnly && <RampSummary view={view} />}
+        {refused && <Refusals view={view} />}
+        {start.error && <ErrorNotice error={start.error} title="It was not started." />}
+        {testersOnly ? (
+          <TesterTokenForm scenario={view.name} />
+        ) : (
+          <div className="row">
+            <span className="grow" />
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              kind="primary"
+              icon={<IconPlayerPlay size={15} aria-hidden />}
+              disabled={refused}
+              loading={start.isPending}
+              onClick={() => start.run({ scenario: view.name })}
+            >
+              Start on live traffic
+            </Button>
+          </div>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function RampSummary({ view }: { view: ScenarioView }) {
+  const path = useCriticalPath(view.scenario.path);
+  const ramp = view.scenario.ramp ?? path.data?.path.ramp;
+  const approval = path.data?.path.approval;
+  return (
+    <section>
+      <h3 className={classes.heading}>Ramp on {view.scenario.path}</h3>
+      {ramp ? (
+        <>
+          <p className={classes.ramp}>{rampWords(ramp)}</p>
+          <p className="muted small">
+            At least {shortestRun(ramp)}; each stage waits for its gate. Halts itself when treatment users are worse
+            off, with at most a {formatShare(view.scenario.guardrails.alphaPpm)} chance of a false alarm, or after{' '}
+            {view.scenario.guardrails.budgetUnits} failed users beyond the usual.
+          </p>
+        </>
+      ) : (
+        <p className="muted small">{path.isPending ? 'Reading the ramp of the path…' : 'The default ramp.'}</p>
+      )}
+      {approval && (
+        <p className="muted small">
+          Approved above {formatShare(path.data?.path.maxTreatmentPpm ?? 0)} by {approval.by}: {approval.reason}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ErrorBody, Refusal } from '@hormesis/contract/errors.ts';
+
+/** The control plane could not be reached at all: nothing is known about what became of the request. */
+const UNREACHABLE = 'unreachable';
+
+/** An answer that is not a success, with everything the control plane said about it. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly refusals: readonly Refusal[];
+  readonly problems: readonly { field: string; message: string }[];
+
+  constructor(status: number, error: ErrorBody['error'], options?: ErrorOptions) {
+    super(error.message, options);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = error.code;
+    this.refusals = error.refusals ?? [];
+    this.problems = error.problems ?? [];
+  }
+}
+
+/** The request got no answer: the network, the machine or the process is away. */
+export function unreachable(cause: unknown): ApiError {
+  const message = 'The control plane did not answer.';
+  return new ApiError(0, { code: UNREACHABLE, message }, { cause });
+}
+
+/** Reads the error body of an answer; an answer of another shape (a proxy's page) still becomes an `ApiError`. */
+export function errorFromAnswer(status: number, text: string): ApiError {
+  const body = parseErrorBody(text);
+  if (body) return new ApiError(status, body.error);
+  return new ApiError(status, { code: 'internal', message: `The server answered ${status} without saying why.` });
+}
+
+/** Whether trying the same action again with the same key can help: it never reached a decision. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === UNREACHABLE || error.status === 502 || error.status === 504);
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
+
+/** What a person can do about it, by code. */
+const advice: Readonly<Record<string, string>> = {
+  [UNREACHABLE]: 'Check the connection and try again: repeating the same action is harmless.',
+  database_unavailable: 'Nothing was changed. Try again when the database is back. Halts work without it.',
+  hold_switch_set: 'Release the hold switch when the incident is over, then start again.',
+  call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',
+  call_group_busy: 'Wait for the other experiment to end, or halt it.',
+  no_free_traffic: 'Wait for the other experiment to end, or choose a smaller share.',
+  no_agents: 'Start a service with the agent, then try again.',
+  not_allowed: 'Ask an operator or an admin of this Hormesis.',
+  wrong_state: 'The experiment has moved on since this page was drawn; look at its state again.',
+  too_many_requests: 'Wait a few seconds and try again.',
+  internal: 'The details are in the log of the control plane.',
+};
+
+/** One sentence on what to do, or nothing when the message already says it. */
+export function adviceFor(code: string): string | undefined {
+  return advice[code];
+}
+
+function parseErrorBody(text: string): ErrorBody | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isErrorBody(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}

@@ -1,0 +1,39 @@
+import { errorFromAnswer, unreachable } from './api-error.ts';
+
+// Written out, not imported: http-api.ts would be the only value taken from the contract.
+const API_PREFIX = '/api/v1';
+
+/** Reads from the API. @throws ApiError */
+export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return send<T>(path, { method: 'GET', signal: signal ?? null });
+}
+
+/** Changes something; `idempotencyKey` makes repeating it harmless. @throws ApiError */
+export function post<T>(path: string, body: object, idempotencyKey: string): Promise<T> {
+  return send<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The address of an API path, for requests that read a stream. */
+export function apiUrl(path: string): string {
+  return `${API_PREFIX}${path}`;
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<T> {
+  const { status, ok, text } = await exchange(path, init);
+  if (!ok) throw errorFromAnswer(status, text);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+async function exchange(path: string, init: RequestInit): Promise<{ status: number; ok: boolean; text: string }> {
+  try {
+    const answer = await fetch(apiUrl(path), { credentials: 'same-origin', ...init });
+    return { status: answer.status, ok: answer.ok, text: await answer.text() };
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw unreachable(cause);
+  }
+}
