@@ -1,10 +1,10 @@
 import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
+import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
 import { excessPpm } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
 import { splitLogE } from './same-split.ts';
-import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
 
 /** What was fixed when the experiment started. */
 export interface AnalysisPlan {

@@ -1,6 +1,5 @@
 import type { Brake } from '@hormesis/contract/evidence.ts';
-import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
-import { FAILED_KPI } from '@hormesis/contract/experiment-sums.ts';
+import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
 
 /** The usual failing share is never taken to be below 0.1 %: a handful of control units can't show less. */
 const LOWEST_USUAL_SHARE = 0.001;

@@ -1,6 +1,6 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
-import { bernoulliInterval } from './bernoulli-interval.ts';
 import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import { bernoulliInterval } from './bernoulli-interval.ts';
 
 /** Both intervals of all KPIs together are wrong in at most this share of experiments. */
 const GATE_ALPHA = 0.05;

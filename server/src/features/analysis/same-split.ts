@@ -1,5 +1,5 @@
-import { multinomialLogE } from './multinomial.ts';
 import type { FirstSeen } from '@hormesis/contract/experiment-sums.ts';
+import { multinomialLogE } from './multinomial.ts';
 
 /** Weight of the prior: splits a few points away from ρ are found within some thousand units. */
 const PRIOR_WEIGHT = 100;

@@ -1,0 +1,95 @@
+import type { RingRange } from '@hormesis/contract/agent-link.ts';
+import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
+import type { Population, VerdictName } from '@hormesis/contract/experiment.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Experiment, Plan, State } from './experiment.ts';
+
+export interface ExperimentRow {
+  experiment_id: string;
+  scenario_name: string;
+  scenario_version: number;
+  path_name: string;
+  population: Population;
+  plan: Plan;
+  state: State['name'];
+  state_data: Record<string, unknown>;
+  stage: number;
+  stage_began_at: Date | null;
+  rho_ppm: number;
+  pool: RingRange[];
+  waiting_for: string | null;
+  missing_ppm: number;
+  verdict: VerdictName | null;
+  reason: string;
+  created_by: string;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+  ends_at: Date | null;
+  controller_epoch: number;
+  revision: number;
+  evidence: Evidence | null;
+  gate: Gate | null;
+  halt_report: HaltReport | null;
+}
+
+/** The columns of an `ExperimentRow`, of the table or alias `experiments`. */
+export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, experiments.scenario_version, experiments.path_name, experiments.population,
+  experiments.plan, experiments.state, experiments.state_data, experiments.stage, experiments.stage_began_at, experiments.rho_ppm, experiments.pool,
+  experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_at,
+  experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.controller_epoch, experiments.revision, experiments.evidence,
+  experiments.gate, experiments.halt_report`;
+
+export function toExperiment(row: ExperimentRow): Experiment {
+  return {
+    id: row.experiment_id,
+    scenario: row.scenario_name,
+    scenarioVersion: row.scenario_version,
+    path: row.path_name,
+    population: row.population,
+    plan: row.plan,
+    // The state and what it carries are written together, by this feature and by halt.
+    state: { name: row.state, ...row.state_data } as State,
+    stage: row.stage,
+    stageBeganAt: row.stage_began_at ?? row.created_at,
+    rhoPpm: row.rho_ppm,
+    pool: row.pool,
+    waitingFor: row.waiting_for ? { experiment: row.waiting_for, missingPpm: row.missing_ppm } : null,
+    verdict: row.verdict,
+    reason: row.reason,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    endsAt: row.ends_at,
+    epoch: row.controller_epoch,
+    revision: row.revision,
+    evidence: row.evidence,
+    gate: row.gate,
+    haltReport: row.halt_report,
+  };
+}
+
+/** One experiment, or null. `lock` keeps others from changing it until the transaction ends. */
+export async function findExperiment(client: Queryable, id: string, lock = false): Promise<Experiment | null> {
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments where experiment_id = $1 ${lock ? 'for update' : ''}`,
+    [id],
+  );
+  return result.rows[0] ? toExperiment(result.rows[0]) : null;
+}
+
+/** The newest experiments first, at most `limit`. */
+export async function listExperiments(client: Queryable, limit: number): Promise<Experiment[]> {
+  const result = await client.query<ExperimentRow>(`select ${COLUMNS} from hormesis.experiments order by created_at desc limit $1`, [limit]);
+  return result.rows.map(toExperiment);
+}
+
+/** Experiments that hold units or rules now: running and paused ones, the older first. */
+export async function listLive(client: Queryable): Promise<Experiment[]> {
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments where state in ('running', 'paused') order by started_at, experiment_id`,
+  );
+  return result.rows.map(toExperiment);
+}

@@ -1,0 +1,68 @@
+import type { RingRange } from '@hormesis/contract/agent-link.ts';
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
+import type { HaltReason, Population, VerdictName } from '@hormesis/contract/experiment.ts';
+import type { Fault } from '@hormesis/contract/fault.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
+import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+
+export interface PlannedFault {
+  readonly callGroup: string;
+  readonly role: 'essential' | 'degradable' | null;
+  readonly fault: Fault;
+}
+
+/** Everything that is fixed when an experiment starts. */
+export interface Plan {
+  readonly title: string;
+  readonly hypothesis: string;
+  readonly owner: string;
+  readonly faults: readonly PlannedFault[];
+  readonly ramp: RampPlan;
+  readonly guardrails: Guardrails;
+  /** J of the harm test. */
+  readonly plannedMinutes: number;
+  /** ρ of each stage, parts per million. */
+  readonly rhoPpm: readonly number[];
+  readonly kpis: readonly string[];
+  readonly entryServices: readonly string[];
+}
+
+/** Where an experiment stands; each state carries its own data. */
+export type State =
+  | { readonly name: 'draft' }
+  | { readonly name: 'scheduled'; readonly startsAt: string }
+  | { readonly name: 'running' }
+  | { readonly name: 'paused'; readonly since: string; readonly by: string; readonly reason: string }
+  | { readonly name: 'completed' }
+  | { readonly name: 'halted'; readonly by: string; readonly reason: HaltReason; readonly detail: string };
+
+/** One run of a scenario. */
+export interface Experiment {
+  readonly id: string;
+  readonly scenario: string;
+  readonly scenarioVersion: number;
+  readonly path: CriticalPath['name'];
+  readonly population: Population;
+  readonly plan: Plan;
+  readonly state: State;
+  readonly stage: number;
+  readonly stageBeganAt: Date;
+  readonly rhoPpm: number;
+  readonly pool: readonly RingRange[];
+  /** The experiment whose right of way keeps the pool too small, and what is missing. */
+  readonly waitingFor: { readonly experiment: string; readonly missingPpm: number } | null;
+  readonly verdict: VerdictName | null;
+  readonly reason: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** A tester-only experiment ends by itself. */
+  readonly endsAt: Date | null;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly evidence: Evidence | null;
+  readonly gate: Gate | null;
+  readonly haltReport: HaltReport | null;
+}
