@@ -34,11 +34,11 @@ test('a process that stood still does not catch up with a burst', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   running.take();
   // The clock jumps while no timer runs, as for a process that was stopped and continued.
-  const frozen = performance.now() + 30_000;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => frozen);
-  await vi.advanceTimersByTimeAsync(1);
+  const beforeTheJump = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => beforeTheJump() + 30_000);
+  await vi.advanceTimersByTimeAsync(1_000);
   clock.mockRestore();
-  expect(running.take().sent).toBeLessThan(60);
+  expect(running.take().sent).toBeLessThan(250);
   running.stop();
 });
 
