@@ -1,5 +1,5 @@
-import type { Refusal } from '@hormesis/contract/errors';
-import type { Problem } from '@hormesis/contract/scenario';
+import type { Refusal } from '@hormesis/contract/errors.ts';
+import type { Problem } from '@hormesis/contract/scenario.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 
 export interface ErrorDetail {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { errorBody, refusalCodes } from '@hormesis/contract/errors';
-import { API_PREFIX, IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api';
+import { errorBody, refusalCodes } from '@hormesis/contract/errors.ts';
+import { API_PREFIX, IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api.ts';
 import { CliError } from './cli-error.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { Credentials } from './credentials.ts';

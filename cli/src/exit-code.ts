@@ -1,5 +1,5 @@
-import type { ExperimentView, VerdictName } from '@hormesis/contract/experiment';
-import type { HaltReport } from '@hormesis/contract/halt';
+import type { ExperimentView, VerdictName } from '@hormesis/contract/experiment.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
 
 /** What the process answers to a script. `interrupted` is what a shell expects after Ctrl-C. */
 export const exitCodes = { done: 0, usage: 1, failed: 2, inconclusive: 3, refused: 4, interrupted: 130 } as const;

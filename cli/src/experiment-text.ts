@@ -1,5 +1,10 @@
-import type { ExperimentState, ExperimentSummary, ExperimentView, TimelineEvent } from '@hormesis/contract/experiment';
-import type { HaltReport } from '@hormesis/contract/halt';
+import type {
+  ExperimentState,
+  ExperimentSummary,
+  ExperimentView,
+  TimelineEvent,
+} from '@hormesis/contract/experiment.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
 import { facts, table } from './table.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ExperimentView, experimentView } from '@hormesis/contract/experiment';
-import { STREAM_HEARTBEAT_MS } from '@hormesis/contract/http-api';
+import { type ExperimentView, experimentView } from '@hormesis/contract/experiment.ts';
+import { STREAM_HEARTBEAT_MS } from '@hormesis/contract/http-api.ts';
 import { CliError } from './cli-error.ts';
 import type { Client } from './client.ts';
 import { parseEventStream } from './event-stream.ts';

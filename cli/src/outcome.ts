@@ -1,4 +1,4 @@
-import type { ExperimentView } from '@hormesis/contract/experiment';
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 
 /** What `run --json` prints; scripts rely on this shape. `failing` counts units. */
 export function outcome(view: ExperimentView) {

@@ -1,4 +1,4 @@
-import type { ExperimentView } from '@hormesis/contract/experiment';
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { eventLine, stageLine } from './experiment-text.ts';
 import type { Watcher } from './follow.ts';
 import type { LiveLine, Output } from './output.ts';

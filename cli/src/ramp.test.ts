@@ -1,4 +1,4 @@
-import { ramp } from '@hormesis/contract/ramp';
+import { ramp } from '@hormesis/contract/ramp.ts';
 import { expect, test } from 'vitest';
 import { rampOf } from './ramp.ts';
 
@@ -21,11 +21,11 @@ test('above all usual stages the last one is the pattern', () => {
   expect(rampOf([20_000, 500_000], usual, undefined).stages.map(({ holdMs }) => holdMs)).toEqual([8_000, 9_000]);
 });
 
-test('without a usual ramp a stage lasts a minute, unless a hold time is given', () => {
-  expect(rampOf([20_000], undefined, undefined).stages[0]?.holdMs).toBe(60_000);
+test('a given hold time wins; without one and without a usual ramp none is guessed', () => {
   expect(rampOf([20_000], usual, 30_000).stages[0]?.holdMs).toBe(30_000);
+  expect(() => rampOf([20_000], undefined, undefined)).toThrow('--stage-hold');
 });
 
 test('whatever is made from shares is a ramp the control plane accepts', () => {
-  expect(ramp.safeParse(rampOf([1, 20_000, 1_000_000], undefined, undefined)).success).toBe(true);
+  expect(ramp.safeParse(rampOf([1, 20_000, 1_000_000], undefined, 60_000)).success).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { WHOLE_PPM } from '@hormesis/contract/share';
+import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { usageError } from './cli-error.ts';
 
 const PERCENT = /^(\d{1,3})(?:\.(\d{1,4}))?%?$/;

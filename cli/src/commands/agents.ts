@@ -1,4 +1,4 @@
-import { type AgentView, agentView } from '@hormesis/contract/topology';
+import { type AgentView, agentView } from '@hormesis/contract/topology.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';

@@ -1,4 +1,4 @@
-import { type HaltReport, haltReport } from '@hormesis/contract/halt';
+import { type HaltReport, haltReport } from '@hormesis/contract/halt.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { usageError } from '../cli-error.ts';

@@ -1,4 +1,4 @@
-import { holdSwitch } from '@hormesis/contract/halt';
+import { holdSwitch } from '@hormesis/contract/halt.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';

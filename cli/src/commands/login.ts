@@ -1,4 +1,4 @@
-import { type Identity, identity } from '@hormesis/contract/access';
+import { type Identity, identity } from '@hormesis/contract/access.ts';
 import type { Command } from 'commander';
 import { DEFAULT_URL, isReadableOnTheWay, type LoginTarget, parseLoginTarget } from '../address.ts';
 import type { Cli } from '../cli.ts';

@@ -1,6 +1,6 @@
-import { type ExperimentView, experimentView, type StartBody } from '@hormesis/contract/experiment';
-import type { RampPlan } from '@hormesis/contract/ramp';
-import { criticalPathView, scenarioView } from '@hormesis/contract/scenario';
+import { type ExperimentView, experimentView, type StartBody } from '@hormesis/contract/experiment.ts';
+import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import { criticalPathView, scenarioView } from '@hormesis/contract/scenario.ts';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { usageError } from '../cli-error.ts';

@@ -1,4 +1,4 @@
-import { type Status, status } from '@hormesis/contract/status';
+import { type Status, status } from '@hormesis/contract/status.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';

@@ -1,4 +1,4 @@
-import { type TesterToken, testerToken } from '@hormesis/contract/experiment';
+import { type TesterToken, testerToken } from '@hormesis/contract/experiment.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';

@@ -1,5 +1,5 @@
-import type { ExperimentView } from '@hormesis/contract/experiment';
-import type { HaltReport } from '@hormesis/contract/halt';
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 

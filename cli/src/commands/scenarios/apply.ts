@@ -1,4 +1,4 @@
-import { applied } from '@hormesis/contract/scenario';
+import { applied } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';

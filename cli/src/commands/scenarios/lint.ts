@@ -1,4 +1,4 @@
-import { lintResult, type Problem } from '@hormesis/contract/scenario';
+import { lintResult, type Problem } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { usageError } from '../../cli-error.ts';

@@ -1,4 +1,4 @@
-import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario';
+import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';

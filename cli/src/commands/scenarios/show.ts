@@ -1,4 +1,4 @@
-import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario';
+import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { Cli } from '../../cli.ts';
