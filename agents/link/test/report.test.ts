@@ -1,0 +1,152 @@
+import { LINK_PATH as CONTRACT_PATH, LEASE_MS } from '@hormesis/contract/agent-link.ts';
+import { MAX_LEASE_MS } from '@hormesis/core/lease.ts';
+import { LINK_PATH, linkUrl } from '@hormesis/link/link-url.ts';
+import { expect, test } from 'vitest';
+import {
+  agentOf,
+  controlPlane,
+  EXPERIMENT,
+  granting,
+  liveAgent,
+  pressPlay,
+  RATINGS,
+  ratingsSlow,
+  request,
+  until,
+} from './fleet-agent.ts';
+
+const callsOf = (sums: readonly { callGroup: string; calls: number }[]) =>
+  sums.filter(({ callGroup }) => callGroup === RATINGS).reduce((sum, { calls }) => sum + calls, 0);
+
+test('a report that got no answer before the line broke is sent again with its number and its sums', async () => {
+  const plane = await controlPlane();
+  plane.ruleset = ratingsSlow(plane);
+  const agent = agentOf(plane);
+  agent.recordCall({ callGroup: RATINGS, context: null, failed: false });
+  await until(() => plane.reports().length === 1);
+  agent.recordCall({ callGroup: RATINGS, context: null, failed: true });
+  plane.cut();
+  await until(() => plane.reports().length === 2);
+  const [first, second] = plane.reports();
+  expect(second?.sequence).toBe(first?.sequence);
+  expect(second?.calls).toEqual(first?.calls);
+  expect(callsOf(first?.calls ?? [])).toBe(1);
+  granting(plane);
+  plane.cut();
+  await until(() => plane.reports().some(({ sequence }) => sequence === (first?.sequence ?? 0) + 1));
+  const third = plane.reports().at(-1);
+  expect(third?.calls).toMatchObject([{ callGroup: RATINGS, calls: 1, failures: 1 }]);
+});
+
+test('a new revision is reported at once', async () => {
+  const plane = await controlPlane();
+  const agent = await liveAgent(plane);
+  plane.send(ratingsSlow(plane, { revision: 2 }));
+  await until(() => plane.reports().some(({ revision }) => revision === 2));
+  expect(agent.engaged).toBe(true);
+});
+
+test('the same unit is exposed once in a stage, its first request decides, and its first failure is the only event', async () => {
+  const plane = await controlPlane();
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(1_000_000) });
+  const agent = await liveAgent(plane);
+  const play = () => agent.receive(request('/play/alien', { 'x-user': 'ripley' })).outcome;
+  play()?.finished(200);
+  play()?.finished(503);
+  play()?.finished(500);
+  await until(() => plane.reports().some(({ exposures }) => exposures.length > 0));
+  const { exposures, events, paths } = plane.reports().find((report) => report.exposures.length > 0) ?? {};
+  expect(exposures).toMatchObject([{ experiment: EXPERIMENT, stage: 0, arm: 'treatment', outcome: 'ok' }]);
+  expect(events).toMatchObject([{ experiment: EXPERIMENT, kpi: 'failed', arm: 'treatment', rhoPpm: 1_000_000 }]);
+  expect(exposures?.[0]?.unit).toMatch(/^[0-9a-f]{16}$/);
+  expect(events?.[0]?.unit).toBe(exposures?.[0]?.unit);
+  expect(paths).toMatchObject([
+    { path: 'press-play', experiment: EXPERIMENT, arm: 'treatment', requests: 3, failed: 2 },
+  ]);
+});
+
+test('a unit told as pending is told again when its outcome is known', async () => {
+  const plane = await controlPlane();
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(0) });
+  const agent = await liveAgent(plane);
+  const { outcome } = agent.receive(request('/play/alien', { 'x-user': 'ripley' }));
+  const told = () => plane.reports().flatMap(({ exposures }) => exposures.map((exposure) => exposure.outcome));
+  await until(() => told().includes('pending'));
+  outcome?.broken();
+  await until(() => told().includes('failed'));
+  expect(told()).toEqual(['pending', 'failed']);
+});
+
+test('an injected call is counted by what became of it', async () => {
+  const plane = await controlPlane();
+  const agent = await liveAgent(plane);
+  const baggage = `hormesis=${plane.signer.token(EXPERIMENT, 'treatment')};u=00000000000000aa`;
+  const { context } = agent.receive(request('/ratings', { baggage }));
+  const first = agent.decide(context, RATINGS);
+  first?.applied();
+  first?.applied();
+  first?.end();
+  const second = agent.decide(context, RATINGS);
+  second?.skipped();
+  second?.end();
+  if (context) agent.recordFate(context, RATINGS, { absorbedBy: 'fallback' });
+  if (context) agent.recordFate(context, RATINGS, 'visible');
+  agent.recordBreaker(context, RATINGS, 'timed_out');
+  await until(() => plane.reports().some(({ calls }) => calls.length > 0));
+  const sums = plane.reports().flatMap(({ calls }) => calls);
+  expect(sums).toMatchObject([
+    {
+      experiment: EXPERIMENT,
+      arm: 'treatment',
+      stage: 0,
+      injected: 1,
+      skipped: 1,
+      absorbed: { fallback: 1 },
+      visible: 1,
+      timedOut: 1,
+    },
+  ]);
+});
+
+test('a request unfinished at the deadline has failed then, and what happens later changes nothing', async () => {
+  const plane = await controlPlane();
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(0, { deadlineMs: 100, objectiveMs: 50 }) });
+  const agent = await liveAgent(plane);
+  const { outcome } = agent.receive(request('/play/alien', { 'x-user': 'ripley' }));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  outcome?.finished(200);
+  await until(() => plane.reports().some(({ events }) => events.length > 0));
+  const [sum] = plane.reports().flatMap(({ paths }) => paths.filter(({ failed }) => failed > 0));
+  expect(sum?.failed).toBe(1);
+});
+
+test('a client that leaves early has not failed; one that leaves after the objective has', async () => {
+  const plane = await controlPlane();
+  let monotonicMs = performance.now();
+  const clock = { monotonicMs: () => monotonicMs, wallMs: () => Date.now() };
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(0) });
+  const agent = await liveAgent(plane, { clock });
+  const early = agent.receive(request('/play/alien', { 'x-user': 'ripley' })).outcome;
+  const late = agent.receive(request('/play/alien', { 'x-user': 'ash' })).outcome;
+  monotonicMs += 1_999;
+  early?.left();
+  monotonicMs += 1;
+  late?.left();
+  const outcomes = () => plane.reports().flatMap(({ exposures }) => exposures.map(({ outcome }) => outcome));
+  await until(() => outcomes().includes('ok') && outcomes().includes('failed'));
+});
+
+test('what the agents repeat of the contract is what the contract says', () => {
+  expect(LINK_PATH).toBe(CONTRACT_PATH);
+  expect(MAX_LEASE_MS).toBe(LEASE_MS);
+  expect(linkUrl('https://chaos.example:7070/')).toBe('wss://chaos.example:7070/agent/v1/link');
+  expect(linkUrl('nowhere')).toBeNull();
+});
+
+test('an impossible address leaves the agent idle, with a line in the log', async () => {
+  const lines: string[] = [];
+  const plane = await controlPlane();
+  const agent = agentOf(plane, { url: 'file:///nowhere', log: (line) => lines.push(line) });
+  expect(agent.engaged).toBe(false);
+  expect(lines).toEqual([expect.stringContaining('file:///nowhere')]);
+});
