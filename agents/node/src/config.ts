@@ -1,0 +1,129 @@
+import type { DependencyEntry } from './dependency-map.ts';
+
+/** What the operator set in the environment. */
+export interface AgentConfig {
+  readonly url: string;
+  readonly token: string;
+  readonly service: string;
+  readonly instance: string;
+  readonly version: string;
+  readonly zone: string | null;
+  readonly region: string | null;
+  readonly dependencies: readonly DependencyEntry[];
+  readonly fleetSuffixes: readonly string[];
+}
+
+/** `off` says why in one line, or nothing when the operator switched the agent off on purpose. */
+export type Configured =
+  | { readonly state: 'on'; readonly config: AgentConfig; readonly complaints: readonly string[] }
+  | { readonly state: 'off'; readonly complaint: string | null };
+
+/** What the process knows about itself, for the defaults. */
+export interface ProcessFacts {
+  readonly hostname: string;
+  readonly pid: number;
+  readonly threadId: number;
+  /** A few random characters: two processes with one pid in two containers must not share an instance id. */
+  readonly nonce: string;
+  readonly packageName: string | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the agent's configuration. Never throws: what is malformed is left out and told by name and value. */
+export function readConfig(environment: Environment, facts: ProcessFacts): Configured {
+  if (environment.HORMESIS_DISABLED === '1') return { state: 'off', complaint: null };
+  const url = environment.HORMESIS_URL;
+  const token = environment.HORMESIS_AGENT_TOKEN;
+  if (!url || !token) return off(`${url ? 'HORMESIS_AGENT_TOKEN' : 'HORMESIS_URL'} is not set`);
+  if (!isHttpUrl(url)) {
+    return off(`HORMESIS_URL must be an http or https URL, got ${JSON.stringify(url)}`);
+  }
+  const service = environment.HORMESIS_SERVICE || environment.OTEL_SERVICE_NAME || facts.packageName;
+  if (!service) return off('HORMESIS_SERVICE is not set and there is no package.json with a name');
+
+  const dependencies = parseDependencies(environment.HORMESIS_DEPENDENCIES ?? '');
+  const suffixes = parseSuffixes(environment.HORMESIS_FLEET_SUFFIXES ?? '');
+  const config: AgentConfig = {
+    url,
+    token,
+    service: toServiceName(service),
+    instance: environment.HORMESIS_INSTANCE || `${facts.hostname}-${facts.pid}-${facts.threadId}-${facts.nonce}`,
+    version: environment.HORMESIS_VERSION || 'unknown',
+    zone: environment.HORMESIS_ZONE || null,
+    region: environment.HORMESIS_REGION || null,
+    dependencies: dependencies.entries,
+    fleetSuffixes: suffixes.suffixes,
+  };
+  return { state: 'on', config, complaints: [...dependencies.complaints, ...suffixes.complaints] };
+}
+
+function off(reason: string): Configured {
+  return { state: 'off', complaint: `${reason}; the agent stays off, nothing is hooked` };
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** A package name such as `@shop/ratings` becomes `shop-ratings`: call groups allow no slash in a service's name. */
+function toServiceName(name: string): string {
+  return name.replace(/^@/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+}
+
+const NAME = /^[A-Za-z0-9._-]+$/;
+const ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/;
+
+/** Parses `ratings=127.0.0.1:7081,api=api.internal`; an entry without a port stands for every port of that host. */
+export function parseDependencies(text: string): { entries: DependencyEntry[]; complaints: string[] } {
+  const entries: DependencyEntry[] = [];
+  const complaints: string[] = [];
+  for (const part of split(text)) {
+    const equals = part.indexOf('=');
+    const name = part.slice(0, Math.max(equals, 0)).trim();
+    const address = parseAddress(
+      part
+        .slice(equals + 1)
+        .trim()
+        .toLowerCase(),
+    );
+    if (NAME.test(name) && address !== null) entries.push({ name, address });
+    else {
+      complaints.push(
+        `HORMESIS_DEPENDENCIES: entry ${JSON.stringify(part)} is ignored, it must have the form name=host or name=host:port`,
+      );
+    }
+  }
+  return { entries, complaints };
+}
+
+function parseAddress(text: string): string | null {
+  const match = ADDRESS.exec(text);
+  if (match?.[1] === undefined) return null;
+  const host = match[1].replace(/^\[|\]$/g, '');
+  if (match[2] === undefined) return host;
+  const port = Number(match[2]);
+  return port >= 1 && port <= 65_535 ? `${host}:${port}` : null;
+}
+
+function parseSuffixes(text: string): { suffixes: string[]; complaints: string[] } {
+  const suffixes: string[] = [];
+  const complaints: string[] = [];
+  for (const part of split(text)) {
+    // The dot at the front keeps `evil-example.com` out of `.example.com`.
+    if (/^(\.[a-z0-9_-]+)+$/i.test(part)) suffixes.push(part.toLowerCase());
+    else {
+      complaints.push(
+        `HORMESIS_FLEET_SUFFIXES: entry ${JSON.stringify(part)} is ignored, it must begin with a dot, for instance ".svc.cluster.local"`,
+      );
+    }
+  }
+  return { suffixes, complaints };
+}
+
+function split(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

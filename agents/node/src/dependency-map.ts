@@ -1,0 +1,55 @@
+/** A dependency of this service as the operator named it; `callGroup` is made once, so that a call costs no string work. */
+export interface Dependency {
+  readonly name: string;
+  readonly callGroup: string;
+}
+
+/** Where an outgoing call goes: which dependency it is, if any, and whether the host belongs to the fleet. */
+export interface Target {
+  readonly dependency: Dependency | null;
+  readonly toFleet: boolean;
+}
+
+const STRANGER: Target = { dependency: null, toFleet: false };
+const FLEET_HOST: Target = { dependency: null, toFleet: true };
+
+export interface DependencyEntry {
+  readonly name: string;
+  /** `host` (any port) or `host:port`, in lower case. */
+  readonly address: string;
+}
+
+/** Knows the fleet: the entries of the dependency map by address, and the host suffixes that belong to us as well. */
+export class DependencyMap {
+  readonly #targets = new Map<string, Target>();
+  readonly #suffixes: readonly string[];
+  readonly #controlPlane: string | null;
+
+  /**
+   * `nameCallGroup` makes the call group of a dependency. `controlPlane` is `host:port` of the agent's own line, which
+   * stays a stranger whatever the map says: the agent must never fail its own control plane.
+   */
+  constructor(
+    entries: readonly DependencyEntry[],
+    suffixes: readonly string[],
+    nameCallGroup: (dependency: string) => string,
+    controlPlane: string | null = null,
+  ) {
+    for (const { name, address } of entries) {
+      this.#targets.set(address, { dependency: { name, callGroup: nameCallGroup(name) }, toFleet: true });
+    }
+    this.#suffixes = suffixes;
+    this.#controlPlane = controlPlane;
+  }
+
+  /** `host` without brackets for IPv6, as Node's request options carry it. */
+  target(host: string, port: number | string): Target {
+    const name = host.toLowerCase();
+    const address = `${name}:${port}`;
+    if (address === this.#controlPlane) return STRANGER;
+    const target = this.#targets.get(address) ?? this.#targets.get(name);
+    if (target !== undefined) return target;
+    for (const suffix of this.#suffixes) if (name.endsWith(suffix)) return FLEET_HOST;
+    return STRANGER;
+  }
+}

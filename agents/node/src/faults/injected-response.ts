@@ -1,0 +1,45 @@
+import { STATUS_CODES } from 'node:http';
+
+/** On every answer that we made up, so that nobody mistakes it for a real outage. The value is the experiment. */
+export const INJECTED_HEADER = 'x-hormesis-injected';
+
+export interface InjectedResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+/** The answer of a fault as a server would have given it. Without a body of its own it carries the status text. */
+export function injectedResponse(status: number, body: string | undefined, experiment: string): InjectedResponse {
+  const statusText = STATUS_CODES[status] ?? 'Injected';
+  const bytes = Buffer.from(body ?? `${statusText}\n`);
+  return {
+    status,
+    statusText,
+    headers: [
+      ['content-type', body !== undefined && isJson(body) ? 'application/json' : 'text/plain; charset=utf-8'],
+      ['content-length', String(bytes.length)],
+      [INJECTED_HEADER, experiment],
+    ],
+    body: bytes,
+  };
+}
+
+/** The same as bytes of HTTP/1.1 (RFC 9112). `HEAD` has the headers of a body and no body. */
+export function rawResponse(response: InjectedResponse, method: string): Buffer {
+  const lines = [`HTTP/1.1 ${response.status} ${response.statusText}`];
+  for (const [name, value] of response.headers) lines.push(`${name}: ${value}`);
+  lines.push('connection: close', '', '');
+  const head = Buffer.from(lines.join('\r\n'), 'latin1');
+  return method === 'HEAD' ? head : Buffer.concat([head, response.body]);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

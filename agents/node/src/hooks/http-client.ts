@@ -1,0 +1,156 @@
+import http, { type ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Injection, RequestContext } from '@hormesis/link/agent.ts';
+import { OutgoingCall } from '../context/outgoing-call.ts';
+import type { Target } from '../dependency-map.ts';
+import { holdsConnection } from '../faults/fault.ts';
+import { FaultSocket } from '../faults/fault-socket.ts';
+import type { Plane } from '../plane.ts';
+import { type HeaderParameter, rewriteBaggage } from './http-client-baggage.ts';
+import { hostOfRequest } from './request-host.ts';
+
+/**
+ * `http` and `https` as a client. Hooked are three methods of prototypes and none of the exported functions, so that it
+ * does not matter who wrapped or captured `http.request` before or after us:
+ * `Agent.addRequest` (who calls, where to), `ClientRequest._storeHeader` (the last moment at which a header can change,
+ * after OpenTelemetry's injection), `ClientRequest.onSocket` (the call gets its connection: whatever agent, proxy or
+ * `createConnection` it comes from).
+ */
+export function hookHttpClient(plane: Plane): void {
+  const requestPrototype = http.ClientRequest.prototype as unknown as RequestInternals;
+  const agentPrototype = http.Agent.prototype as unknown as AgentInternals;
+  const { onSocket, _storeHeader: storeHeader } = requestPrototype;
+  const { addRequest } = agentPrototype;
+
+  agentPrototype.addRequest = function (this: AgentInternals, request, options, ...rest) {
+    const answered = guarded(plane, () => {
+      const call = callOf(plane, request, options);
+      return call.injection !== null && !holdsConnection(call.injection.fault) && giveFaultSocket(call, request, null);
+    });
+    if (!answered) addRequest.call(this, request, options, ...rest);
+  };
+
+  requestPrototype._storeHeader = function (this: ClientRequest, firstLine, headers) {
+    const replaced = guarded(plane, () => {
+      const call = callOf(plane, this);
+      return { headers: rewriteBaggage(plane.agent, this, headers, call.context, call.target.toFleet) };
+    });
+    storeHeader.call(this, firstLine, replaced ? replaced.headers : headers);
+  };
+
+  requestPrototype.onSocket = function (this: ClientRequest, socket, error) {
+    const faulted = guarded(plane, () => {
+      if (error || !socket || socket instanceof FaultSocket) return false;
+      const call = callOf(plane, this);
+      return call.injection !== null && giveFaultSocket(call, this, socket);
+    });
+    if (!faulted) onSocket.call(this, socket, error);
+  };
+
+  /** From now on the request speaks to a FaultSocket, before or instead of the connection it was given. */
+  function giveFaultSocket(call: ClientCall, request: ClientRequest, connection: Socket | null): boolean {
+    const { injection, outgoing } = call;
+    if (injection === null || outgoing === null) return false;
+    call.injection = null;
+    const socket = new FaultSocket({
+      request,
+      injection,
+      connection,
+      reconnect: reconnectThrough(request, call.options),
+      applied: () => outgoing.applied(injection),
+    });
+    request.once('socket', () => takeOverTimeout(socket, request, connection));
+    onSocket.call(request, socket as unknown as Socket, undefined);
+    return true;
+  }
+}
+
+interface RequestInternals {
+  onSocket(this: ClientRequest, socket: Socket | undefined, error: Error | undefined): void;
+  _storeHeader(this: ClientRequest, firstLine: string, headers: HeaderParameter): void;
+}
+
+type RequestOptions = Record<string, unknown>;
+
+interface AgentInternals {
+  addRequest(this: AgentInternals, request: ClientRequest, options: RequestOptions | string, ...rest: unknown[]): void;
+  createSocket?(
+    request: ClientRequest,
+    options: RequestOptions,
+    done: (error: Error | null, socket?: Socket) => void,
+  ): void;
+}
+
+/** What we know of one request; made the first time one of the hooks sees it, in the code that makes the call. */
+interface ClientCall {
+  readonly target: Target;
+  readonly outgoing: OutgoingCall | null;
+  readonly context: RequestContext | null;
+  readonly options: RequestOptions | null;
+  /** The fault to apply; null when there is none, or when it has been taken. */
+  injection: Injection | null;
+}
+
+const CALL = Symbol('hormesis.call');
+
+/** Members of Node's ClientRequest that its types leave out. */
+type Marked = ClientRequest & {
+  [CALL]?: ClientCall;
+  agent?: (http.Agent & { options?: { timeout?: number } }) | null;
+  socketPath?: string;
+  timeout?: number;
+  res?: http.IncomingMessage | null;
+};
+
+function callOf(plane: Plane, request: Marked, options?: RequestOptions | string): ClientCall {
+  request[CALL] ??= beginCall(plane, request, typeof options === 'object' ? options : null);
+  return request[CALL];
+}
+
+function beginCall(plane: Plane, request: Marked, options: RequestOptions | null): ClientCall {
+  const { host, port } = hostOfRequest(request, options);
+  const target = request.socketPath ? LOCAL : plane.dependencies.target(host, port);
+  const context = plane.scopes.current()?.scope.context ?? null;
+  // A tunnel is not the call: what goes through it is.
+  if (target.dependency === null || request.method === 'CONNECT') {
+    return { target, outgoing: null, context, options, injection: null };
+  }
+  const outgoing = new OutgoingCall(plane, target.dependency.callGroup);
+  const injection = outgoing.decide();
+  request.once('close', () => {
+    outgoing.finished(hasFailed(request));
+    injection?.end();
+  });
+  return { target, outgoing, context, options, injection };
+}
+
+const LOCAL: Target = { dependency: null, toFleet: false };
+
+/** What the caller saw: no response, a broken one, or a status of 500 and above. */
+function hasFailed({ res: response }: Marked): boolean {
+  if (!response) return true;
+  return (response.statusCode ?? 0) >= 500 || (response.errored ?? null) !== null;
+}
+
+/** Node sets the caller's timeout on the connection it gave; it has to run on what the caller really listens to. */
+function takeOverTimeout(socket: FaultSocket, request: Marked, connection: Socket | null): void {
+  const timeoutMs = connection?.timeout || request.timeout || request.agent?.options?.timeout || 0;
+  connection?.setTimeout(0);
+  if (timeoutMs > 0 && !socket.timeout) socket.setTimeout(timeoutMs);
+}
+
+function reconnectThrough(request: Marked, options: RequestOptions | null) {
+  const agent = request.agent as unknown as AgentInternals | undefined;
+  if (!agent?.createSocket || options === null) return null;
+  return (done: (error: Error | null, socket?: Socket) => void) => agent.createSocket?.(request, options, done);
+}
+
+/** A mistake of ours must not become the application's: the original goes through and the reason is counted. */
+function guarded<T>(plane: Plane, work: () => T): T | false {
+  try {
+    return work();
+  } catch {
+    plane.agent.count('hook_failed');
+    return false;
+  }
+}

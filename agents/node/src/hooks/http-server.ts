@@ -1,0 +1,85 @@
+import { subscribe } from 'node:diagnostics_channel';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { EntryOutcome } from '@hormesis/link/agent.ts';
+import { RequestScope } from '../context/request-scope.ts';
+import type { Plane } from '../plane.ts';
+import { rewriteIncomingBaggage } from './incoming-baggage.ts';
+
+/**
+ * `http` and `https` as a server. The header is rewritten in Node's own channel `http.server.request.start`, which is
+ * published before any `emit('request')`: so ours comes before OpenTelemetry's extraction, whoever wrapped `emit` first.
+ * The listeners then run inside the request's scope, by our own wrapper of `emit`, and only if it carries a context.
+ */
+export function hookHttpServer(plane: Plane): void {
+  subscribe('http.server.request.start', (message) => {
+    // An exception in a subscriber would be an uncaughtException of the host.
+    try {
+      const { request, response } = message as { request: Received; response: ServerResponse };
+      receive(plane, request, response);
+    } catch {
+      plane.agent.count('hook_failed');
+    }
+  });
+  for (const prototype of [http.Server.prototype, https.Server.prototype]) wrapEmit(plane, prototype);
+}
+
+const SCOPE = Symbol('hormesis.scope');
+type Received = IncomingMessage & { [SCOPE]?: RequestScope };
+
+/** Events whose listeners handle a request; `upgrade` has no response and is left alone. */
+const HANDLED = new Set<unknown>(['request', 'checkContinue', 'checkExpectation']);
+
+function wrapEmit(plane: Plane, prototype: http.Server | https.Server): void {
+  const emit = prototype.emit as (...args: unknown[]) => boolean;
+  const wrapped = function (this: unknown, ...args: unknown[]): boolean {
+    const scope = HANDLED.has(args[0]) ? (args[1] as Received | undefined)?.[SCOPE] : undefined;
+    if (scope === undefined) return Reflect.apply(emit, this, args);
+    return plane.scopes.run({ scope, breaker: null }, () => Reflect.apply(emit, this, args));
+  };
+  (prototype as { emit: unknown }).emit = wrapped;
+}
+
+function receive(plane: Plane, request: Received, response: ServerResponse): void {
+  const { agent, scopes } = plane;
+  if (!agent.carrying) scopes.rest();
+  if (!agent.engaged) return;
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const received = agent.receive({
+    method: request.method ?? 'GET',
+    path: mark === -1 ? url : url.slice(0, mark),
+    query: mark === -1 ? '' : url.slice(mark + 1),
+    header: (name) => headerOf(request, name),
+  });
+  if (received.baggage !== null) rewriteIncomingBaggage(request, received.baggage);
+  if (received.context !== null) request[SCOPE] = new RequestScope(received.context);
+  if (request[SCOPE] !== undefined || received.outcome !== null) {
+    followResponse(plane, request, response, received.outcome);
+  }
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+function followResponse(plane: Plane, request: Received, response: ServerResponse, outcome: EntryOutcome | null): void {
+  let whole = false;
+  response.once('finish', () => {
+    whole = true;
+    outcome?.finished(response.statusCode);
+  });
+  response.once('close', () => {
+    if (!whole) {
+      if (clientLeft(request)) outcome?.left();
+      else outcome?.broken();
+    }
+    request[SCOPE]?.over(plane.agent, !whole || response.statusCode >= 500);
+  });
+}
+
+/** A client that leaves ends or resets the connection; a service that breaks it destroys its own side first. */
+function clientLeft({ socket }: IncomingMessage): boolean {
+  return socket.readableEnded || (socket.errored ?? null) !== null;
+}

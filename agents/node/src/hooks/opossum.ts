@@ -1,0 +1,60 @@
+import { Hook } from 'require-in-the-middle';
+import type { Plane } from '../plane.ts';
+import { type BreakerEvents, ObservedBreaker } from './breaker.ts';
+
+/**
+ * Circuit breakers of opossum are observed without the application doing anything. Its class is patched when it is
+ * loaded; as opossum is CommonJS inside, `require` is on the way for applications written in ESM as well.
+ */
+export function hookOpossum(plane: Plane): void {
+  new Hook(['opossum'], { internals: true }, (exports) => {
+    try {
+      patch(plane, exports);
+    } catch {
+      plane.agent.count('hook_failed');
+    }
+    return exports;
+  });
+}
+
+interface BreakerClass {
+  readonly prototype: BreakerEvents & { call(this: BreakerEvents, ...args: unknown[]): Promise<unknown> };
+}
+
+const PATCHED = Symbol('hormesis.patched');
+
+/** `fire` goes through `call`, so one method is enough. */
+function patch(plane: Plane, exports: unknown): void {
+  if (!isBreakerClass(exports) || Object.hasOwn(exports.prototype, PATCHED)) return;
+  Object.defineProperty(exports.prototype, PATCHED, { value: true });
+  const { call } = exports.prototype;
+  exports.prototype.call = function (this: BreakerEvents, ...args: unknown[]) {
+    const observed = observe(plane, this);
+    return observed === null ? call.apply(this, args) : observed.run(() => call.apply(this, args));
+  };
+}
+
+function isBreakerClass(value: unknown): value is BreakerClass {
+  if (typeof value !== 'function') return false;
+  const prototype: unknown = value.prototype;
+  return typeof prototype === 'object' && prototype !== null && 'fire' in prototype && 'call' in prototype;
+}
+
+const observed = new WeakMap<BreakerEvents, ObservedBreaker>();
+
+/** Observes a breaker from its first `fire`, or from here with a call group it is told. */
+export function observe(plane: Plane, breaker: BreakerEvents, callGroup: string | null = null): ObservedBreaker | null {
+  const known = observed.get(breaker);
+  if (known !== undefined) {
+    if (callGroup !== null) known.tell(callGroup);
+    return known;
+  }
+  try {
+    const fresh = new ObservedBreaker(plane, breaker, callGroup);
+    observed.set(breaker, fresh);
+    return fresh;
+  } catch {
+    plane.agent.count('hook_failed');
+    return null;
+  }
+}

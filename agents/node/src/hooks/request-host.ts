@@ -1,0 +1,19 @@
+import type { ClientRequest } from 'node:http';
+
+export interface RequestHost {
+  readonly host: string;
+  readonly port: number | string;
+}
+
+/**
+ * Where a request goes: from the options that reached the agent, or, when the request never met an http.Agent of Node,
+ * from its own host and the port in its `Host` header, if that header speaks of the same host.
+ */
+export function hostOfRequest(request: ClientRequest, options: Record<string, unknown> | null): RequestHost {
+  const port = options?.port;
+  const host = options?.host;
+  if (typeof host === 'string' && (typeof port === 'number' || typeof port === 'string')) return { host, port };
+  const header = /^\[?(.*?)\]?(?::(\d+))?$/.exec(String(request.getHeader('host') ?? ''));
+  const standardPort = request.protocol === 'https:' ? 443 : 80;
+  return { host: request.host, port: header?.[1] === request.host && header[2] ? header[2] : standardPort };
+}

@@ -1,0 +1,52 @@
+import type { Agent } from '@hormesis/link/agent.ts';
+import { RequestScopes } from './context/request-scope.ts';
+import { type DependencyEntry, DependencyMap } from './dependency-map.ts';
+import { hookHttpClient } from './hooks/http-client.ts';
+import { hookHttpServer } from './hooks/http-server.ts';
+import { hookOpossum } from './hooks/opossum.ts';
+import { currentPlane, type Plane, setCurrentPlane } from './plane.ts';
+
+/** Kinds of calls that leave this process unseen; the control plane refuses their call groups instead of pretending. */
+export const UNSUPPORTED: readonly string[] = [
+  'fetch',
+  'undici',
+  'http2',
+  'grpc',
+  'redis',
+  'memcached',
+  'sql',
+  'mongodb',
+];
+
+/** What the hooks need to know about the fleet. */
+export interface FleetConfig {
+  readonly url: string;
+  readonly dependencies: readonly DependencyEntry[];
+  readonly fleetSuffixes: readonly string[];
+}
+
+/** Hooks this thread, once. Patching later would miss whoever has captured a function before. */
+export function install(agent: Agent, fleet: FleetConfig): Plane {
+  const existing = currentPlane();
+  if (existing !== undefined) return existing;
+  const plane: Plane = {
+    agent,
+    dependencies: new DependencyMap(
+      fleet.dependencies,
+      fleet.fleetSuffixes,
+      (dependency) => agent.callGroup('http', dependency),
+      addressOf(fleet.url),
+    ),
+    scopes: new RequestScopes(),
+  };
+  hookHttpServer(plane);
+  hookHttpClient(plane);
+  hookOpossum(plane);
+  setCurrentPlane(plane);
+  return plane;
+}
+
+function addressOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}

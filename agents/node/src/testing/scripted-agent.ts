@@ -1,0 +1,118 @@
+import type { Fault } from '@hormesis/core/fault.ts';
+import type {
+  Agent,
+  BreakerEvent,
+  Fate,
+  FinishedCall,
+  IncomingRequest,
+  Injection,
+  Received,
+  RequestContext,
+} from '@hormesis/link/agent.ts';
+
+/** The context that every request with our member in its `baggage` gets from a ScriptedAgent. */
+export const CONTEXT: RequestContext = {
+  member: 'hormesis=v1.test;u=0123456789abcdef',
+  token: 'v1.test',
+  experiment: 'exp_test',
+  arm: 'treatment',
+  unit: '0123456789abcdef',
+};
+
+const FORGED = /(^|,)\s*hormesis=[^,]*/g;
+
+/** An agent that does what the test says and remembers what the hooks told it. */
+export class ScriptedAgent implements Agent {
+  engaged = true;
+  carrying = true;
+  /** Faults by call group, applied to calls that carry a context. */
+  faults: Record<string, Fault> = {};
+  /** Requests with this header get the context; all others none. */
+  contextHeader = 'x-carried';
+  readonly service: string;
+  readonly calls: FinishedCall[] = [];
+  readonly fates: { callGroup: string; fate: Fate }[] = [];
+  readonly breakerEvents: { callGroup: string; event: BreakerEvent; carried: boolean }[] = [];
+  readonly outcomes: (number | 'broken' | 'left')[] = [];
+  readonly reasons: string[] = [];
+  applied = 0;
+  skipped = 0;
+  inFlight = 0;
+  #release = new AbortController();
+
+  constructor(service = 'api') {
+    this.service = service;
+  }
+
+  /** Halts: wakes what is delayed. */
+  release(): void {
+    this.#release.abort();
+    this.#release = new AbortController();
+  }
+
+  receive(request: IncomingRequest): Received {
+    const existing = request.header('baggage');
+    const carried = request.header(this.contextHeader) !== undefined;
+    const rest = existing?.replace(FORGED, '').replace(/^,/, '');
+    return {
+      baggage: existing === rest ? null : rest || undefined,
+      context: carried ? CONTEXT : null,
+      outcome: {
+        finished: (status) => this.outcomes.push(status),
+        broken: () => this.outcomes.push('broken'),
+        left: () => this.outcomes.push('left'),
+      },
+    };
+  }
+
+  decide(context: RequestContext | null, callGroup: string): Injection | null {
+    const fault = this.faults[callGroup];
+    if (context === null || fault === undefined) return null;
+    this.inFlight += 1;
+    let ended = false;
+    return {
+      fault,
+      callGroup,
+      experiment: context.experiment,
+      released: this.#release.signal,
+      applied: () => {
+        this.applied += 1;
+      },
+      skipped: () => {
+        this.skipped += 1;
+      },
+      end: () => {
+        if (!ended) this.inFlight -= 1;
+        ended = true;
+      },
+    };
+  }
+
+  outgoingBaggage(existing: string | undefined, context: RequestContext | null, toFleet: boolean): string | undefined {
+    const others = existing?.replace(FORGED, '').replace(/^,/, '') || undefined;
+    if (!toFleet || context === null) return others;
+    return others === undefined ? context.member : `${others},${context.member}`;
+  }
+
+  recordCall(call: FinishedCall): void {
+    this.calls.push(call);
+  }
+
+  recordFate(_context: RequestContext, callGroup: string, fate: Fate): void {
+    this.fates.push({ callGroup, fate });
+  }
+
+  recordBreaker(context: RequestContext | null, callGroup: string, event: BreakerEvent): void {
+    this.breakerEvents.push({ callGroup, event, carried: context !== null });
+  }
+
+  count(reason: string): void {
+    this.reasons.push(reason);
+  }
+
+  callGroup(kind: string, dependency: string, operation?: string): string {
+    return `${this.service}>${kind}:${dependency}${operation ? `/${operation}` : ''}`;
+  }
+
+  async stop(): Promise<void> {}
+}
