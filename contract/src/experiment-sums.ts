@@ -63,6 +63,3 @@ export interface ExperimentSums {
   /** Instances whose treatment calls reached an injected call group in this stage and that show no injection in it. */
   readonly silentInstances: readonly string[];
 }
-
-/** The KPI behind stages' trials, the brakes and the excess. */
-export const FAILED_KPI = 'failed';

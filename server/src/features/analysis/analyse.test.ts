@@ -1,0 +1,136 @@
+import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import { expect, test } from 'vitest';
+import { analyse } from './analyse.ts';
+import { bernoulliInterval } from './bernoulli-interval.ts';
+import { excessEtaMs } from './excess.ts';
+
+const plan = {
+  guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
+  ramp: {
+    stages: [20_000, 500_000, 950_000].map((trafficPpm) => ({ trafficPpm, holdMs: 8_000, minExposedUnits: 10 })),
+  },
+};
+const none = { treatment: 0, control: 0 };
+
+function stage(index: number, overrides: Partial<StageSums> = {}): StageSums {
+  const trafficPpm = plan.ramp.stages[index]?.trafficPpm ?? 0;
+  const rhoPpm = Math.max(500_000, trafficPpm);
+  return { stage: index, trafficPpm, rhoPpm, exposed: none, known: none, failing: none, injections: 0, ...overrides };
+}
+
+function sums(overrides: Partial<ExperimentSums> = {}): ExperimentSums {
+  return {
+    nowMs: 30_000,
+    startedAtMs: 0,
+    plannedMinutes: 30,
+    stage: 0,
+    stageSinceMs: 0,
+    kpis: ['failed'],
+    failing: [],
+    stages: [],
+    firstSeen: [],
+    units: none,
+    last10s: { active: none, failing: none },
+    telemetryAgeMs: 400,
+    silentInstances: [],
+    ...overrides,
+  };
+}
+
+function brake(name: string, of: ExperimentSums) {
+  const found = analyse(plan, of).brakes.find((each) => each.brake === name);
+  if (!found) throw new Error(`no brake ${name}`);
+  return found;
+}
+
+test('an experiment nothing was observed of has evidence of nothing', () => {
+  const evidence = analyse(plan, sums());
+  expect(evidence.kpis).toEqual([{ kpi: 'failed', logE: 0, haltLogE: Math.log(100), failing: none }]);
+  expect(evidence.brakes.some((each) => each.tripped)).toBe(false);
+  expect(evidence.excessPpm).toBeNull();
+  expect(evidence.splitLogE).toBe(0);
+  expect(evidence.stages).toHaveLength(1);
+});
+
+test('two KPIs share α: each has a line twice as high, and its own events', () => {
+  const failing = [{ kpi: 'failed', minute: 0, rhoPpm: 500_000, treatment: 9, control: 0 }];
+  const evidence = analyse(plan, sums({ kpis: ['failed', 'slow'], failing }));
+  expect(evidence.kpis.map((each) => each.haltLogE)).toEqual([Math.log(200), Math.log(200)]);
+  expect(evidence.kpis.map((each) => each.failing.treatment)).toEqual([9, 0]);
+  expect(evidence.kpis[0]?.logE).toBeGreaterThan(Math.log(100));
+  expect(evidence.kpis[1]?.logE).toBeCloseTo(0, 12);
+});
+
+test('arms of 5,300 and 4,700 users at ρ = ½ do not match; 5,050 and 4,950 do', () => {
+  const seen = (treatment: number) =>
+    sums({ firstSeen: [{ rhoPpm: 500_000, treatment, control: 10_000 - treatment }] });
+  expect(analyse(plan, seen(5_300)).splitLogE).toBeGreaterThan(Math.log(1_000));
+  expect(analyse(plan, seen(5_050)).splitLogE).toBeLessThan(0);
+});
+
+test('a surge of failing users halts above 50 % of traffic and only there', () => {
+  const last10s = { active: { treatment: 950, control: 50 }, failing: { treatment: 21, control: 0 } };
+  expect(brake('surge', sums({ stage: 2, stages: [stage(2)], last10s }))).toMatchObject({
+    tripped: true,
+    limit: 19.75,
+  });
+  expect(brake('surge', sums({ stage: 1, stages: [stage(1)], last10s })).tripped).toBe(false);
+});
+
+test('where control fails often anyway, more failures are let pass before it is a surge', () => {
+  const before = stage(1, { known: { treatment: 500, control: 500 }, failing: { treatment: 10, control: 10 } });
+  const last10s = { active: { treatment: 950, control: 50 }, failing: { treatment: 21, control: 0 } };
+  expect(brake('surge', sums({ stage: 2, stages: [before, stage(2)], last10s }))).toMatchObject({
+    tripped: false,
+    limit: 110,
+  });
+});
+
+test('the budget counts failed users above the usual', () => {
+  const trials = (failing: number) =>
+    sums({
+      stages: [stage(0, { known: { treatment: 1_000, control: 1_000 }, failing: { treatment: failing, control: 10 } })],
+    });
+  expect(brake('budget', trials(59)).tripped).toBe(false);
+  expect(brake('budget', trials(60))).toMatchObject({ tripped: true, value: 50, limit: 50 });
+});
+
+test('a difference that chance makes among many users costs no budget', () => {
+  // Both arms fail 2 %; 20,300 against 20,000 of a million is 1.5 standard deviations.
+  const known = { treatment: 1_000_000, control: 1_000_000 };
+  const calm = sums({ stages: [stage(0, { known, failing: { treatment: 20_300, control: 20_000 } })] });
+  const worse = sums({ stages: [stage(0, { known, failing: { treatment: 21_100, control: 20_000 } })] });
+  expect(brake('budget', calm).tripped).toBe(false);
+  expect(brake('budget', worse).tripped).toBe(true);
+});
+
+test('ten seconds without telemetry are blindness; the first report may take ten more', () => {
+  expect(brake('blind', sums({ telemetryAgeMs: 9_999 })).tripped).toBe(false);
+  expect(brake('blind', sums({ telemetryAgeMs: 10_000 })).tripped).toBe(true);
+  expect(brake('blind', sums({ telemetryAgeMs: null, nowMs: 19_999 })).tripped).toBe(false);
+  expect(brake('blind', sums({ telemetryAgeMs: null, nowMs: 20_000 })).tripped).toBe(true);
+});
+
+test('the excess shrinks with evidence and pools control above 50 %', () => {
+  const known = { treatment: 200, control: 200 };
+  const here = analyse(plan, sums({ stages: [stage(0, { known })] })).excessPpm;
+  expect(here).toBe(Math.ceil(bernoulliInterval(0, 200, 0.025).upper * 1_000_000));
+  const before = stage(1, { known: { treatment: 500, control: 500 }, failing: { treatment: 100, control: 100 } });
+  const last = stage(2, { known: { treatment: 500, control: 25 }, failing: { treatment: 100, control: 5 } });
+  const pooled = analyse(plan, sums({ stage: 2, stages: [before, last] })).excessPpm ?? 0;
+  const alone = analyse(plan, sums({ stage: 2, stages: [last] })).excessPpm ?? 0;
+  expect(pooled).toBeLessThan(alone - 30_000);
+});
+
+test('the forecast of the excess says when enough users will have been seen', () => {
+  const known = { treatment: 60, control: 60 };
+  const waiting = sums({ stages: [stage(0, { known })] });
+  const etaMs = excessEtaMs(waiting, 50_000) ?? 0;
+  const factor = (waiting.nowMs + etaMs) / waiting.nowMs;
+  expect(bernoulliInterval(0, 60 * factor, 0.025).upper).toBeLessThanOrEqual(0.05);
+  expect(bernoulliInterval(0, 60 * factor * 0.95, 0.025).upper).toBeGreaterThan(0.05);
+  expect(excessEtaMs(waiting, 200_000)).toBe(0);
+  const apart = stage(0, { known, failing: { treatment: 30, control: 0 } });
+  expect(excessEtaMs(sums({ stages: [apart] }), 50_000)).toBeNull();
+  expect(excessEtaMs(sums(), 50_000)).toBeNull();
+});
