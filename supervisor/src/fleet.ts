@@ -92,7 +92,7 @@ function agentEnv(service: FleetService, place: FleetPlace, addresses: ReadonlyM
   const dependencies = service.dependencies.map(({ name }) => `${name}=${addressFor(name, addresses)}`);
   return {
     HORMESIS_URL: place.controlPlaneUrl,
-    HORMESIS_TOKEN: place.agentToken,
+    HORMESIS_AGENT_TOKEN: place.agentToken,
     HORMESIS_SERVICE: service.name,
     HORMESIS_DEPENDENCIES: dependencies.join(','),
   };

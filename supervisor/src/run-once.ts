@@ -12,7 +12,7 @@ export interface OneRun {
   readonly cwd?: string;
 }
 
-/** Runs a Node program to its end. Throws a Problem with its last line when it fails; an abort ends it. */
+/** Runs a Node program to its end. Throws a Problem with the gist of what it said when it fails; an abort ends it. */
 export async function runOnce(spec: OneRun, signal: AbortSignal): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [...spec.nodeArgs, spec.entry, ...(spec.args ?? [])], {
@@ -23,13 +23,21 @@ export async function runOnce(spec: OneRun, signal: AbortSignal): Promise<void> 
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new Problem(`${spec.name} failed: ${lastLine(cause)}`, { cause });
+    throw new Problem(`${spec.name} failed: ${gist(saidBy(cause))}`, { cause });
   }
 }
 
-function lastLine(error: unknown): string {
+/** The first lines that are not a stack: tools tell what is wrong before they tell where in them it was noticed. */
+export function gist(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !/^(at |[{}])/.test(line))
+    .slice(0, 4)
+    .join(' | ');
+}
+
+function saidBy(error: unknown): string {
   const stream = (name: 'stderr' | 'stdout') =>
     error instanceof Error && name in error ? String(error[name as keyof Error]).trim() : '';
-  const said = stream('stderr') || stream('stdout') || String(error);
-  return said.split('\n').slice(-3).join(' | ');
+  return stream('stderr') || stream('stdout') || String(error);
 }

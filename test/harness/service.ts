@@ -19,7 +19,7 @@ export function startService(options: ServiceOptions): Promise<Spawned> {
     nodeArgs: ['--import', REGISTER, ...(options.nodeArgs ?? [])],
     env: {
       HORMESIS_URL: options.controlPlane.url,
-      HORMESIS_TOKEN: options.controlPlane.agentToken,
+      HORMESIS_AGENT_TOKEN: options.controlPlane.agentToken,
       HORMESIS_SERVICE: options.name,
       HORMESIS_DEPENDENCIES: dependencies.join(','),
       ...options.env,
