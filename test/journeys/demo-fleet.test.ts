@@ -61,7 +61,7 @@ test('somebody presses play and gets a whole page', async () => {
 test('the page waits for the license: a slow one makes a slow page', async () => {
   const startedMs = performance.now();
   await play();
-  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(LICENSE_MS);
+  expect(performance.now() - startedMs).toBeGreaterThan(LICENSE_MS - 20);
 });
 
 test('what is not there and who is not named are told apart from failures', async () => {

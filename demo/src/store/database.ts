@@ -7,7 +7,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A small pool of connections to `DEMO_DATABASE_URL`; nothing is opened before the first query. */
+/** A small pool of connections to `DEMO_DATABASE_URL`. A database that is away fails queries, never the process. */
 export function database(service: string): Database {
   const pool = new pg.Pool({
     connectionString: requiredText(service, 'DEMO_DATABASE_URL'),
@@ -18,6 +18,8 @@ export function database(service: string): Database {
   });
   // An idle connection that breaks (PostgreSQL restarts) must not end the process; the next query opens a new one.
   pool.on('error', () => {});
+  // The first connection opens while the service starts, so that nobody's first page waits for it. Failing here is no news.
+  pool.query('select 1').catch(() => {});
   return {
     rows: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) =>
       (await pool.query<Row>({ name, text, values })).rows,
