@@ -43,7 +43,7 @@ function rewriteList(
   toFleet: boolean,
 ): readonly unknown[] {
   const paired = Array.isArray(headers[0]);
-  const entries = paired ? (headers as readonly unknown[][]) : inPairs(headers);
+  const entries = headerEntries(headers);
   const values = entries.filter(isBaggage).map((entry) => joined(entry[1]) ?? '');
   const existing = values.length === 0 ? undefined : values.join(',');
   const next = rewriteValue(agent, existing, context, toFleet);
@@ -53,7 +53,9 @@ function rewriteList(
   return paired ? kept : kept.flat();
 }
 
-function inPairs(flat: readonly unknown[]): unknown[][] {
+/** A `headers` list as pairs, whichever of its two forms it has. */
+export function headerEntries(flat: readonly unknown[]): readonly (readonly unknown[])[] {
+  if (Array.isArray(flat[0])) return flat as readonly unknown[][];
   const pairs: unknown[][] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) pairs.push([flat[index], flat[index + 1]]);
   return pairs;

@@ -102,7 +102,15 @@ beforeAll(async () => {
 beforeEach(() => {
   seen = [];
   // The hooks hold this one agent for good: a fresh one lends it its state.
-  Object.assign(agent, { engaged: true, carrying: true, faults: {}, applied: 0, skipped: 0, inFlight: 0 });
+  Object.assign(agent, {
+    engaged: true,
+    carrying: true,
+    strips: false,
+    faults: {},
+    applied: 0,
+    skipped: 0,
+    inFlight: 0,
+  });
   for (const list of [agent.calls, agent.fates, agent.breakerEvents, agent.outcomes, agent.reasons]) list.length = 0;
 });
 
@@ -324,6 +332,7 @@ test('an incoming member of ours is gone from every view of the headers, others 
     request.rawHeaders.join('|').match(/baggage\|([^|]*)/)?.[1],
   ];
   let views: unknown;
+  agent.strips = true;
   work = async (request) => {
     views = read(request);
   };

@@ -32,8 +32,8 @@ export function hookHttpClient(plane: Plane): void {
 
   requestPrototype._storeHeader = function (this: ClientRequest, firstLine, headers) {
     const replaced = guarded(plane, () => {
-      const call = callOf(plane, this);
-      return { headers: rewriteBaggage(plane.agent, this, headers, call.context, call.target.toFleet) };
+      const { target, context } = (this as Marked)[CALL] ?? glimpse(plane, this, headers);
+      return { headers: rewriteBaggage(plane.agent, this, headers, context, target.toFleet) };
     });
     storeHeader.call(this, firstLine, replaced ? replaced.headers : headers);
   };
@@ -105,6 +105,16 @@ type Marked = ClientRequest & {
 function callOf(plane: Plane, request: Marked, options?: RequestOptions | string): ClientCall {
   request[CALL] ??= beginCall(plane, request, typeof options === 'object' ? options : null);
   return request[CALL];
+}
+
+/** For a request whose headers are fixed before it meets an agent (`headers` as a list): who it is for, no more. */
+function glimpse(
+  plane: Plane,
+  request: ClientRequest,
+  headers: HeaderParameter,
+): Pick<ClientCall, 'target' | 'context'> {
+  const { host, port } = hostOfRequest(request, null, headers);
+  return { target: plane.dependencies.target(host, port), context: plane.scopes.current()?.scope.context ?? null };
 }
 
 function beginCall(plane: Plane, request: Marked, options: RequestOptions | null): ClientCall {

@@ -2,17 +2,19 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * Makes `baggage` of an incoming request read as given, undefined: as if it had never been sent, in every place where
- * Node shows headers. `rawHeaders` comes first: the other two are derived from it when they are first read.
+ * Node shows headers. The two derived views are made before `rawHeaders` changes: Node derives them lazily, by the
+ * length that the list had when it was parsed.
  */
 export function rewriteIncomingBaggage(request: IncomingMessage, baggage: string | undefined): void {
-  request.rawHeaders = rewriteRaw(request.rawHeaders, baggage);
+  const { headers, headersDistinct } = request;
   if (baggage === undefined) {
-    delete request.headers.baggage;
-    delete request.headersDistinct.baggage;
+    delete headers.baggage;
+    delete headersDistinct.baggage;
   } else {
-    request.headers.baggage = baggage;
-    request.headersDistinct.baggage = [baggage];
+    headers.baggage = baggage;
+    headersDistinct.baggage = [baggage];
   }
+  request.rawHeaders = rewriteRaw(request.rawHeaders, baggage);
 }
 
 function rewriteRaw(raw: readonly string[], baggage: string | undefined): string[] {

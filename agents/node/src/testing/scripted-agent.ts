@@ -29,6 +29,8 @@ export class ScriptedAgent implements Agent {
   faults: Record<string, Fault> = {};
   /** Requests with this header get the context; all others none. */
   contextHeader = 'x-carried';
+  /** Servers of one test share the process: only some tests want incoming headers rewritten in all of them. */
+  strips = false;
   readonly service: string;
   readonly calls: FinishedCall[] = [];
   readonly fates: { callGroup: string; fate: Fate }[] = [];
@@ -55,7 +57,7 @@ export class ScriptedAgent implements Agent {
     const carried = request.header(this.contextHeader) !== undefined;
     const rest = existing?.replace(FORGED, '').replace(/^,/, '');
     return {
-      baggage: existing === rest ? null : rest || undefined,
+      baggage: !this.strips || existing === rest ? null : rest || undefined,
       context: carried ? CONTEXT : null,
       outcome: {
         finished: (status) => this.outcomes.push(status),
