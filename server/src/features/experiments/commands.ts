@@ -1,0 +1,65 @@
+import { ApiError, refused } from '../../platform/api-error.ts';
+import { writeAudit } from '../../platform/audit-log.ts';
+import type { Queryable } from '../../platform/database.ts';
+import { nextRevision } from '../../platform/revision.ts';
+import type { Experiment } from './experiment.ts';
+import { findExperiment } from './experiment-queries.ts';
+import { advance } from './advance.ts';
+import { rampingOf } from './ports.ts';
+import type { Starting } from './start.ts';
+import { addEvent, writeCompleted, writeResumed, writeState } from './write-queries.ts';
+
+/** Takes the rules away until somebody resumes. */
+export function pause(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+  return change(on, id, ['running'], async (client) => {
+    const why = reason || `${actor} paused this experiment.`;
+    await writeState(client, id, { name: 'paused', since: new Date(on.clock.wallMs()).toISOString(), by: actor, reason: why });
+    await addEvent(client, id, 'paused', actor, why);
+    await writeAudit(client, actor, 'experiment_paused', id, { reason });
+  });
+}
+
+/** Goes on; the stage's hold begins again. Refused while the hold switch is set. */
+export function resume(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+  return change(on, id, ['paused'], async (client) => {
+    const hold = await on.ports.readHold(client);
+    if (hold.on) throw refused([{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}; release it first` }]);
+    await writeResumed(client, id, on.boot);
+    await addEvent(client, id, 'resumed', actor, reason || `${actor} resumed this experiment; the stage's hold begins again.`);
+    await writeAudit(client, actor, 'experiment_resumed', id, { reason });
+  });
+}
+
+/** Goes to the next stage although the gate still waits. Nobody promotes past a halt. */
+export function promote(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+  return change(on, id, ['running'], async (client, experiment) => {
+    if (experiment.population === 'tester') throw new ApiError('wrong_state', 'a tester-only experiment has no stages to promote');
+    const observation = await on.ports.observe(client, experiment);
+    const promotion = on.ports.ramp.promote(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
+    if (promotion.action === 'refuse') throw new ApiError('wrong_state', `cannot be promoted: ${promotion.reason}`);
+    const text = `${actor} promoted${reason ? `: ${reason}` : ''}. ${promotion.reason}.`;
+    await addEvent(client, id, 'promoted', actor, text);
+    await writeAudit(client, actor, 'experiment_promoted', id, { reason });
+    if (promotion.action === 'advance') return advance(client, on.ports, experiment, promotion.toStage);
+    await writeCompleted(client, id, 'inconclusive', promotion.reason);
+    await addEvent(client, id, 'completed', actor, 'The ramp ended.');
+    await addEvent(client, id, 'verdict', 'hormesis', `Verdict: inconclusive. ${promotion.reason}`, { verdict: 'inconclusive' });
+  });
+}
+
+function change(
+  on: Starting,
+  id: string,
+  from: readonly Experiment['state']['name'][],
+  work: (client: Queryable, experiment: Experiment) => Promise<void>,
+): Promise<void> {
+  return on.database.transaction(async (client) => {
+    await nextRevision(client);
+    const experiment = await findExperiment(client, id, true);
+    if (!experiment) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
+    if (!from.includes(experiment.state.name)) {
+      throw new ApiError('wrong_state', `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`);
+    }
+    await work(client, experiment);
+  });
+}

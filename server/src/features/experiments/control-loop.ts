@@ -1,0 +1,169 @@
+import type { HaltReason } from '@hormesis/contract/experiment.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { nextRevision } from '../../platform/revision.ts';
+import { advance, growWaiting } from './advance.ts';
+import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
+import type { Experiment } from './experiment.ts';
+import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
+import { addEvent, writeCompleted, writeEvidence } from './write-queries.ts';
+
+export interface LoopDependencies {
+  readonly database: Database;
+  readonly ports: ExperimentPorts;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly boot: string;
+  /** Called after every round. */
+  afterRound(): Promise<void>;
+}
+
+const ROUND_MS = 1_000;
+
+/** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
+export class ControlLoop {
+  readonly #on: LoopDependencies;
+  /** Stages whose waiting was told in the timeline: `<experiment>.<stage>`. */
+  readonly #toldWaiting = new Set<string>();
+  /** Halts on their way: the loop does not wait for confirmations, other experiments need it. */
+  readonly #halting = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(on: LoopDependencies) {
+    this.#on = on;
+  }
+
+  start(): void {
+    const next = () => {
+      if (this.#stopped) return;
+      const beganMs = this.#on.clock.monotonicMs();
+      this.#round = this.round().finally(() => {
+        const tookMs = this.#on.clock.monotonicMs() - beganMs;
+        this.#on.metrics.loopSeconds.observe(tookMs / 1000);
+        if (!this.#stopped) this.#timer = setTimeout(next, Math.max(50, ROUND_MS - tookMs));
+      });
+    };
+    next();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** One round. Nothing thrown in it ends the loop: a round that fails is a claim that runs out. */
+  async round(): Promise<void> {
+    try {
+      const claimed = await claim(this.#on.database, this.#on.boot);
+      for (const each of claimed) {
+        try {
+          await this.#look(each);
+        } catch (error) {
+          this.#on.log.error({ err: error, experiment: each.experiment.id }, 'a round of the control loop failed for an experiment');
+        }
+      }
+      await this.#on.afterRound();
+    } catch (error) {
+      this.#on.log.error({ err: error }, 'a round of the control loop failed');
+    }
+  }
+
+  async #look({ experiment, gapMs, changedHands }: Claimed): Promise<void> {
+    const { database, ports } = this.#on;
+    if (this.#halting.has(experiment.id)) return;
+    if (gapMs > LOST_AFTER_MS) {
+      const seconds = (gapMs / 1000).toFixed(1);
+      return this.#halt(experiment, 'control_lost', `Nobody watched over this experiment for ${seconds} s; agents stopped injecting when their lease ended.`);
+    }
+    if (changedHands) await addEvent(database, experiment.id, 'control_changed_hands', 'hormesis', 'Another control plane process watches over this experiment now.');
+    const observation = await ports.observe(database, experiment);
+    if (experiment.population === 'tester') return this.#tester(experiment, observation);
+    const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
+    await this.#act(experiment, observation, decision);
+  }
+
+  async #tester(experiment: Experiment, observation: Observation): Promise<void> {
+    const over = experiment.endsAt !== null && observation.nowMs >= experiment.endsAt.getTime();
+    await this.#write(experiment, async (client) => {
+      await writeEvidence(client, experiment.id, observation.evidence, null);
+      if (over) await this.#complete(client, experiment, 'inconclusive', 'The testers\' time is over; nothing is concluded from testers.');
+    }, over);
+  }
+
+  async #act(experiment: Experiment, observation: Observation, decision: Decision): Promise<void> {
+    const { id } = experiment;
+    const { ports } = this.#on;
+    const changesRules = decision.action !== 'hold' || experiment.waitingFor !== null;
+    const written = await this.#write(experiment, async (client) => {
+      await writeEvidence(client, id, observation.evidence, decision.gate);
+      switch (decision.action) {
+        case 'advance':
+          await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+          return advance(client, ports, experiment, decision.toStage);
+        case 'complete':
+          await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+          return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}, the last of the ramp.`);
+        case 'conclude':
+          return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}.`);
+        case 'hold':
+          if (experiment.waitingFor) await growWaiting(client, ports, experiment);
+          return this.#tellWaiting(client, experiment, decision);
+        case 'halt':
+          return;
+      }
+    }, changesRules);
+    // A halt needs no claim: stopping is right whoever says it.
+    if (decision.action === 'halt') {
+      this.#halt(experiment, decision.reason, decision.detail);
+    } else if (!written) {
+      this.#on.log.warn({ experiment: id }, 'changed by somebody else during this round; looking again in the next');
+    }
+  }
+
+  #halt({ id }: Experiment, reason: HaltReason, detail: string): void {
+    this.#halting.add(id);
+    this.#on.ports
+      .halt({ experiments: [id], actor: 'hormesis', reason, detail, setHold: false })
+      .catch((error: Error) => this.#on.log.error({ err: error, experiment: id }, 'a halt failed'))
+      .finally(() => this.#halting.delete(id));
+  }
+
+  /** Runs `work` in a transaction that holds the claim; false when the claim or the revision is not ours any more. */
+  #write(experiment: Experiment, work: (client: Queryable) => Promise<void>, changesRules: boolean): Promise<boolean> {
+    return this.#on.database.transaction(async (client) => {
+      if (changesRules) await nextRevision(client);
+      if (!(await lockClaimed(client, experiment, this.#on.boot))) return false;
+      await work(client);
+      return true;
+    });
+  }
+
+  async #complete(client: Queryable, { id }: Experiment, verdict: 'passed' | 'inconclusive', reason: string): Promise<void> {
+    await writeCompleted(client, id, verdict, reason);
+    await addEvent(client, id, 'completed', 'hormesis', 'The ramp ended.');
+    await addEvent(client, id, 'verdict', 'hormesis', `Verdict: ${verdict}. ${reason}`, { verdict });
+  }
+
+  /** Once a stage's hold is over and its gate still waits, the timeline says for what: once a stage. */
+  async #tellWaiting(client: Queryable, { id, stage }: Experiment, decision: Decision & { action: 'hold' }): Promise<void> {
+    const holding = decision.gate.conditions.some((condition) => condition.condition === 'hold' && !condition.met);
+    const name = `${id}.${stage}`;
+    if (holding || decision.gate.open || this.#toldWaiting.has(name)) return;
+    this.#toldWaiting.add(name);
+    await addEvent(client, id, 'waiting', 'hormesis', `The gate waits: ${decision.reason}.`);
+  }
+}
+
+function gateText({ gate, reason }: { gate: Decision['gate']; reason: string }): string {
+  return `${capital(reason)}: ${gate.conditions.map((condition) => condition.text).join('; ')}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

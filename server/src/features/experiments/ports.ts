@@ -1,0 +1,74 @@
+import type { RingRange } from '@hormesis/contract/agent-link.ts';
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
+import type { HaltReason } from '@hormesis/contract/experiment.ts';
+import type { HoldSwitch } from '@hormesis/contract/halt.ts';
+import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
+import type { Scenario } from '@hormesis/contract/scenario.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Experiment, PlannedFault } from './experiment.ts';
+
+/** What an experiment asks of the other features; `app/compose.ts` supplies it. */
+export interface ExperimentPorts {
+  readonly scenarios: {
+    find(client: Queryable, name: string): Promise<{ version: number; scenario: Scenario } | null>;
+    path(client: Queryable, name: string): Promise<CriticalPath | null>;
+    resolve(scenario: Scenario, path: CriticalPath): PlannedFault[];
+  };
+  readonly ramp: {
+    readonly defaultRamp: RampPlan;
+    layoutOf(trafficPpm: number): { rhoPpm: number; poolWidthPpm: number };
+    growPool(current: readonly RingRange[], taken: readonly RingRange[], widthPpm: number, startPpm: number): { pool: RingRange[]; missingPpm: number };
+    plannedMinutesOf(ramp: RampPlan): number;
+    evaluate(experiment: Ramping, evidence: Evidence, nowMs: number): Decision;
+    promote(experiment: Ramping, evidence: Evidence, nowMs: number): Promotion;
+  };
+  /** What was observed and what the statistics make of it. */
+  observe(client: Queryable, experiment: Experiment): Promise<Observation>;
+  readHold(client: Queryable): Promise<HoldSwitch>;
+  connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]>;
+  halt(request: { experiments: readonly string[]; actor: string; reason: HaltReason; detail: string; setHold: boolean }): Promise<unknown>;
+  testerToken(experiment: string, ttlSeconds: number): { text: string; expiresAt: Date };
+}
+
+export interface Observation {
+  readonly evidence: Evidence;
+  /** The database's clock, milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly silentInstances: readonly string[];
+  readonly excessEtaMs: number | null;
+}
+
+/** A running experiment as the ramp sees it. */
+export interface Ramping {
+  readonly stages: readonly StagePlan[];
+  readonly stage: number;
+  readonly stageSinceMs: number;
+  readonly silentInstances: readonly string[];
+  readonly waitingForPool: { readonly experiment: string; readonly missingPpm: number } | null;
+  readonly excessEtaMs: number | null;
+}
+
+export type Decision =
+  | { readonly action: 'advance'; readonly toStage: number; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'complete'; readonly verdict: 'passed'; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'hold'; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'halt'; readonly reason: HaltReason; readonly detail: string; readonly gate: Gate }
+  | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string; readonly gate: Gate };
+
+export type Promotion =
+  | { readonly action: 'advance'; readonly toStage: number; readonly reason: string }
+  | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string }
+  | { readonly action: 'refuse'; readonly reason: string };
+
+/** The ramp's view of an experiment and what was observed of it. */
+export function rampingOf(experiment: Experiment, observation: Observation): Ramping {
+  return {
+    stages: experiment.plan.ramp.stages,
+    stage: experiment.stage,
+    stageSinceMs: experiment.stageBeganAt.getTime(),
+    silentInstances: observation.silentInstances,
+    waitingForPool: experiment.waitingFor,
+    excessEtaMs: observation.excessEtaMs,
+  };
+}

@@ -1,0 +1,56 @@
+import { BAGGAGE_MEMBER } from '@hormesis/contract/agent-link.ts';
+import { type ExperimentView, reasonBody, startBody, type TesterToken, testerTokenBody } from '@hormesis/contract/experiment.ts';
+import { type Request, Router } from 'express';
+import { ApiError } from '../../platform/api-error.ts';
+import { handler, parameter, parseBody } from '../../platform/http.ts';
+import { actorOf, allow } from '../../platform/identity.ts';
+import { pause, promote, resume } from './commands.ts';
+import { findExperiment, listExperiments } from './experiment-queries.ts';
+import { type Starting, start, startForTesters } from './start.ts';
+import { summaryOf, viewOf } from './views.ts';
+
+const LISTED = 200;
+
+/** `/experiments` and `/tester-tokens`; their halts are routes of the halt feature. `changed` is awaited after every change. */
+export function experimentRoutes(on: Starting, changed: () => Promise<void>): Router {
+  const router = Router();
+  router.get('/experiments', allow('viewer'), handler(async (_request, response) => {
+    response.json({ items: (await listExperiments(on.database, LISTED)).map(summaryOf) });
+  }));
+  router.post('/experiments', allow('operator'), handler(async (request, response) => {
+    const id = await start(on, parseBody(startBody, request), actorOf(request));
+    await changed();
+    response.status(201).json(await viewById(on, id));
+  }));
+  router.get('/experiments/:id', allow('viewer'), handler(async (request, response) => {
+    response.json(await viewById(on, parameter(request, 'id')));
+  }));
+  for (const [name, command] of Object.entries({ pause, resume, promote })) {
+    router.post(`/experiments/:id/${name}`, allow('operator'), handler(async (request, response) => {
+      const id = parameter(request, 'id');
+      await command(on, id, actorOf(request), parseBody(reasonBody, request).reason);
+      await changed();
+      response.json(await viewById(on, id));
+    }));
+  }
+  router.post('/tester-tokens', allow('operator'), handler(async (request, response) => {
+    const token = await makeTesterToken(on, request);
+    await changed();
+    response.status(201).json(token);
+  }));
+  return router;
+}
+
+/** Everything about the experiment `id`. */
+export async function viewById({ database, ports, clock }: Starting, id: string): Promise<ExperimentView> {
+  const experiment = await findExperiment(database, id);
+  if (!experiment) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
+  return viewOf(database, ports, clock, experiment);
+}
+
+async function makeTesterToken(on: Starting, request: Request): Promise<TesterToken> {
+  const { scenario, ttlSeconds } = parseBody(testerTokenBody, request);
+  const id = await startForTesters(on, scenario, ttlSeconds, actorOf(request));
+  const token = on.ports.testerToken(id, ttlSeconds);
+  return { experiment: id, header: { name: 'baggage', value: `${BAGGAGE_MEMBER}=${token.text}` }, expiresAt: token.expiresAt.toISOString() };
+}
