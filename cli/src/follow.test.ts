@@ -46,7 +46,8 @@ test('a control plane that restarts is waited for, and both its going and its co
       [STREAM]: (_, nth) => (nth === 1 ? eventStream(`experiment:${ID}`, [experimentView()], 'ends') : 'break'),
       [SHOW]: (_, nth) => {
         if (nth <= 2) return 'break';
-        if (nth <= 4) return failure(503, 'database_unavailable', 'starting');
+        if (nth === 3) return { status: 502, body: 'a proxy speaks' };
+        if (nth === 4) return failure(503, 'database_unavailable', 'starting');
         return { body: nth === 5 ? experimentView() : passedView() };
       },
     },

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { CliError } from './cli-error.ts';
-import { printable } from './printable.ts';
+import { errorLines } from './error-text.ts';
 
 type Style = 'bold' | 'red' | 'green' | 'yellow';
 
@@ -36,9 +36,9 @@ export class Output {
 
   error(error: CliError): void {
     if (this.json) this.#stdout.write(`${JSON.stringify(error)}\n`);
-    this.note(styleText('red', `hormesis: ${printable(error.message)}`, { stream: this.#stderr }));
-    for (const problem of error.problems) this.note(`  ${printable(problem.field)}: ${printable(problem.message)}`);
-    for (const refusal of error.refusals) this.note(`  ${printable(refusal.code)}: ${printable(refusal.message)}`);
+    const [first, ...more] = errorLines(error);
+    this.note(styleText('red', `hormesis: ${first}`, { stream: this.#stderr }));
+    for (const line of more) this.note(`  ${line}`);
   }
 
   readonly paint = (style: Style, text: string): string => styleText(style, text, { stream: this.#stdout });

@@ -100,6 +100,7 @@ test('a refusal names every limit, and exits with 4', async () => {
     error: { code: 'hold_switch_set', message: 'the experiment was refused', refusals },
   });
   for (const { code, message } of refusals) expect(stderr).toContain(`${code}: ${message}`);
+  expect(stderr).toContain('hormesis release');
 });
 
 test('a conflict that is no limit, such as a taken name, exits with 1', async () => {

@@ -18,7 +18,10 @@ export function tokenCommand(cli: Cli): Command {
     .option('--ttl <time>', `how long it holds, ${duration(MIN_TTL_SECONDS)} to ${duration(MAX_TTL_SECONDS)}`, (text) =>
       parseDuration(text, MIN_TTL_SECONDS, MAX_TTL_SECONDS),
     )
-    .addHelpText('after', '  $ curl -H "$(hormesis token license-slow)" http://127.0.0.1:8080/play/1')
+    .addHelpText(
+      'after',
+      '  $ curl -H "$(hormesis token license-slow)" -H \'x-user-id: u1\' http://127.0.0.1:7071/play/paper-harbour',
+    )
     .action(async (scenario: string, { ttl = DEFAULT_TTL_SECONDS }: { ttl?: number }) => {
       const client = await cli.connect();
       const answer = await client.post('/tester-tokens', { scenario, ttlSeconds: ttl }, testerToken);
