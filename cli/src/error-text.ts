@@ -16,7 +16,11 @@ export function errorLines(error: CliError): [string, ...string[]] {
     refusals.length > 0
       ? `refused by ${refusals.length === 1 ? 'a limit' : `${refusals.length} limits`}`
       : printable(message),
-    ...problems.map((problem) => printable(`${problem.field}: ${problem.message}`)),
+    // A message about one field often is that problem already.
+    ...problems
+      .map((problem) => `${problem.field}: ${problem.message}`)
+      .filter((text) => !message.includes(text))
+      .map(printable),
     ...refusals.map((refusal) => printable(`${refusal.code}: ${refusal.message}`)),
     ...hints,
   ];
