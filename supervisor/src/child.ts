@@ -114,6 +114,8 @@ export function startChild(spec: ChildSpec, house: ChildHouse): Child {
 
 async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
   child.kill('SIGTERM');
+  // A stopped process (SIGSTOP) hears it only once it goes on.
+  child.kill('SIGCONT');
   const force = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   await gone;
   clearTimeout(force);

@@ -39,11 +39,14 @@ export function openLedger(file: string): Ledger {
 /** Ends what a predecessor left running and forgets it; returns the names. */
 export async function endLeftovers(file: string): Promise<string[]> {
   const left = readEntries(file).filter(isAlive);
-  for (const entry of left) signal(entry.pid, 'SIGTERM');
+  for (const entry of left) {
+    signal(entry.pid, 'SIGTERM');
+    // A stopped process (SIGSTOP) hears it only once it goes on.
+    signal(entry.pid, 'SIGCONT');
+  }
   await Promise.all(
     left.map(async (entry) => {
       if (await waitUntilGone(entry, GRACE_MS)) return;
-      // A stopped process (SIGSTOP) does not hear SIGTERM.
       signal(entry.pid, 'SIGKILL');
       await waitUntilGone(entry, GRACE_MS);
     }),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { commandLine, identify, type ProcessIdentity, signal } from '@hormesis/supervisor/process-identity.ts';
 
 /** Every process of a test run inherits this variable, however deep it was started. */
-export const RUN_MARK = 'HORMESIS_TEST_RUN';
+export const RUN_MARK = 'TEST_RUN_OF_HORMESIS';
 
 /**
  * Ends what a run left behind and throws with its command lines. Without /proc nothing can be found and nothing is said.

@@ -92,6 +92,6 @@ function isReady(message: unknown): message is Record<string, unknown> {
 }
 
 function bareEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'HORMESIS_TEST_RUN'];
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TEST_RUN_OF_HORMESIS'];
   return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
