@@ -114,7 +114,7 @@ test('a request without a unit is in no arm', async () => {
   const plane = await controlPlane();
   plane.ruleset = ratingsSlow(plane, { entries: pressPlay(1_000_000) });
   const agent = await liveAgent(plane);
-  for (const headers of [{}, { 'x-user': '' }]) {
+  for (const headers of [{}, { 'x-user': '' }] as Record<string, string>[]) {
     const received = agent.receive(request('/play/alien', headers));
     received.outcome?.finished(200);
     expect(received.context).toBeNull();
