@@ -78,6 +78,7 @@ test.each([
   ['exposure', experiment(), withStage(0, { exposedUnits: { treatment: 400, control: 39 } }), 8_000],
   ['split', experiment(), goodEvidence(0, { splitLogE: Math.log(1_001) }), 8_000],
   ['injection', experiment(), withStage(0, { injections: 0 }), 8_000],
+  ['injection', experiment(), goodEvidence(0, { injections: 0 }), 8_000],
   ['injection', experiment({ silentInstances: ['api-2'] }), goodEvidence(), 8_000],
   ['excess', experiment(), goodEvidence(0, { excessPpm: 50_001 }), 8_000],
   ['excess', experiment(), goodEvidence(0, { excessPpm: null }), 8_000],

@@ -22,7 +22,7 @@ export function growPool(
 ): GrownPool {
   const added: RingRange[] = [];
   let missingPpm = Math.max(0, targetWidthPpm - widthOf(current));
-  for (const [from, to] of goingRound(freeRanges([...current]), startPpm)) {
+  for (const [from, to] of goingRound(freeRanges([...current, ...taken]), startPpm)) {
     if (missingPpm === 0) break;
     const width = Math.min(to - from, missingPpm);
     added.push([from, from + width]);
