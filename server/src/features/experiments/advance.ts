@@ -6,19 +6,31 @@ import { percent, stageText } from './sentences.ts';
 import { addEvent, writePool, writeStage } from './write-queries.ts';
 
 /** Begins a stage: its place on the ring, its ρ, its line in the timeline. In a transaction that holds the ruleset revision. */
-export async function advance(client: Queryable, ports: ExperimentPorts, experiment: Experiment, toStage: number): Promise<void> {
+export async function advance(
+  client: Queryable,
+  ports: ExperimentPorts,
+  experiment: Experiment,
+  toStage: number,
+): Promise<void> {
   const { id, path, plan } = experiment;
   const stage = plan.ramp.stages[toStage];
   if (!stage) throw new Error(`experiment ${id} has no stage ${toStage}`);
   const place = await placeFor(client, ports, { id, path, pool: experiment.pool, trafficPpm: stage.trafficPpm });
   await writeStage(client, id, toStage, place.rhoPpm);
   await writePool(client, id, place.pool, place.waitingFor);
-  await addEvent(client, id, 'stage_began', 'hormesis', stageText(toStage, plan.ramp.stages.length, stage.trafficPpm, place.pool, place.rhoPpm), {
-    stage: toStage,
-    trafficPpm: stage.trafficPpm,
-    pool: place.pool,
-    rhoPpm: place.rhoPpm,
-  });
+  await addEvent(
+    client,
+    id,
+    'stage_began',
+    'hormesis',
+    stageText(toStage, plan.ramp.stages.length, stage.trafficPpm, place.pool, place.rhoPpm),
+    {
+      stage: toStage,
+      trafficPpm: stage.trafficPpm,
+      pool: place.pool,
+      rhoPpm: place.rhoPpm,
+    },
+  );
   if (place.rhoPpm > experiment.rhoPpm) {
     const moved = `Above 50 %, control units up to ${percent(place.rhoPpm)} of the arm ring move to treatment, once and in this direction only.`;
     await addEvent(client, id, 'arms_moved', 'hormesis', moved, { fromPpm: experiment.rhoPpm, toPpm: place.rhoPpm });
@@ -28,7 +40,12 @@ export async function advance(client: Queryable, ports: ExperimentPorts, experim
 /** Looks for free ranges again for a stage that waits for another experiment. */
 export async function growWaiting(client: Queryable, ports: ExperimentPorts, experiment: Experiment): Promise<void> {
   const trafficPpm = experiment.plan.ramp.stages[experiment.stage]?.trafficPpm ?? 0;
-  const place = await placeFor(client, ports, { id: experiment.id, path: experiment.path, pool: experiment.pool, trafficPpm });
+  const place = await placeFor(client, ports, {
+    id: experiment.id,
+    path: experiment.path,
+    pool: experiment.pool,
+    trafficPpm,
+  });
   if (place.waitingFor?.missingPpm === experiment.waitingFor?.missingPpm) return;
   await writePool(client, experiment.id, place.pool, place.waitingFor);
 }

@@ -33,7 +33,11 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
      returning ${COLUMNS}, mine.gap_ms, mine.changed_hands`,
     [boot, LOST_AFTER_MS],
   );
-  return result.rows.map((row) => ({ experiment: toExperiment(row), gapMs: row.gap_ms, changedHands: row.changed_hands }));
+  return result.rows.map((row) => ({
+    experiment: toExperiment(row),
+    gapMs: row.gap_ms,
+    changedHands: row.changed_hands,
+  }));
 }
 
 /**
@@ -53,5 +57,8 @@ export async function lockClaimed(client: Queryable, experiment: Experiment, boo
 
 /** Lets go of all claims of `boot`, so that another replica takes over at once. */
 export async function release(client: Queryable, boot: string): Promise<void> {
-  await client.query(`update hormesis.experiments set controller_until = clock_timestamp() where controller = $1 and state = 'running'`, [boot]);
+  await client.query(
+    `update hormesis.experiments set controller_until = clock_timestamp() where controller = $1 and state = 'running'`,
+    [boot],
+  );
 }

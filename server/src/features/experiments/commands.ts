@@ -2,9 +2,9 @@ import { ApiError, refused } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
+import { advance } from './advance.ts';
 import type { Experiment } from './experiment.ts';
 import { findExperiment } from './experiment-queries.ts';
-import { advance } from './advance.ts';
 import { rampingOf } from './ports.ts';
 import type { Starting } from './start.ts';
 import { addEvent, writeCompleted, writeResumed, writeState } from './write-queries.ts';
@@ -13,7 +13,12 @@ import { addEvent, writeCompleted, writeResumed, writeState } from './write-quer
 export function pause(on: Starting, id: string, actor: string, reason: string): Promise<void> {
   return change(on, id, ['running'], async (client) => {
     const why = reason || `${actor} paused this experiment.`;
-    await writeState(client, id, { name: 'paused', since: new Date(on.clock.wallMs()).toISOString(), by: actor, reason: why });
+    await writeState(client, id, {
+      name: 'paused',
+      since: new Date(on.clock.wallMs()).toISOString(),
+      by: actor,
+      reason: why,
+    });
     await addEvent(client, id, 'paused', actor, why);
     await writeAudit(client, actor, 'experiment_paused', id, { reason });
   });
@@ -23,9 +28,16 @@ export function pause(on: Starting, id: string, actor: string, reason: string): 
 export function resume(on: Starting, id: string, actor: string, reason: string): Promise<void> {
   return change(on, id, ['paused'], async (client) => {
     const hold = await on.ports.readHold(client);
-    if (hold.on) throw refused([{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}; release it first` }]);
+    if (hold.on)
+      throw refused([{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}; release it first` }]);
     await writeResumed(client, id, on.boot);
-    await addEvent(client, id, 'resumed', actor, reason || `${actor} resumed this experiment; the stage's hold begins again.`);
+    await addEvent(
+      client,
+      id,
+      'resumed',
+      actor,
+      reason || `${actor} resumed this experiment; the stage's hold begins again.`,
+    );
     await writeAudit(client, actor, 'experiment_resumed', id, { reason });
   });
 }
@@ -33,9 +45,14 @@ export function resume(on: Starting, id: string, actor: string, reason: string):
 /** Goes to the next stage although the gate still waits. Nobody promotes past a halt. */
 export function promote(on: Starting, id: string, actor: string, reason: string): Promise<void> {
   return change(on, id, ['running'], async (client, experiment) => {
-    if (experiment.population === 'tester') throw new ApiError('wrong_state', 'a tester-only experiment has no stages to promote');
+    if (experiment.population === 'tester')
+      throw new ApiError('wrong_state', 'a tester-only experiment has no stages to promote');
     const observation = await on.ports.observe(client, experiment);
-    const promotion = on.ports.ramp.promote(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
+    const promotion = on.ports.ramp.promote(
+      rampingOf(experiment, observation),
+      observation.evidence,
+      observation.nowMs,
+    );
     if (promotion.action === 'refuse') throw new ApiError('wrong_state', `cannot be promoted: ${promotion.reason}`);
     const text = `${actor} promoted${reason ? `: ${reason}` : ''}. ${promotion.reason}.`;
     await addEvent(client, id, 'promoted', actor, text);
@@ -43,7 +60,9 @@ export function promote(on: Starting, id: string, actor: string, reason: string)
     if (promotion.action === 'advance') return advance(client, on.ports, experiment, promotion.toStage);
     await writeCompleted(client, id, 'inconclusive', promotion.reason);
     await addEvent(client, id, 'completed', actor, 'The ramp ended.');
-    await addEvent(client, id, 'verdict', 'hormesis', `Verdict: inconclusive. ${promotion.reason}`, { verdict: 'inconclusive' });
+    await addEvent(client, id, 'verdict', 'hormesis', `Verdict: inconclusive. ${promotion.reason}`, {
+      verdict: 'inconclusive',
+    });
   });
 }
 
@@ -58,7 +77,10 @@ function change(
     const experiment = await findExperiment(client, id, true);
     if (!experiment) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
     if (!from.includes(experiment.state.name)) {
-      throw new ApiError('wrong_state', `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`);
+      throw new ApiError(
+        'wrong_state',
+        `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`,
+      );
     }
     await work(client, experiment);
   });

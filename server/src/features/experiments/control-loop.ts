@@ -65,7 +65,10 @@ export class ControlLoop {
         try {
           await this.#look(each);
         } catch (error) {
-          this.#on.log.error({ err: error, experiment: each.experiment.id }, 'a round of the control loop failed for an experiment');
+          this.#on.log.error(
+            { err: error, experiment: each.experiment.id },
+            'a round of the control loop failed for an experiment',
+          );
         }
       }
       await this.#on.afterRound();
@@ -79,9 +82,20 @@ export class ControlLoop {
     if (this.#halting.has(experiment.id)) return;
     if (gapMs > LOST_AFTER_MS) {
       const seconds = (gapMs / 1000).toFixed(1);
-      return this.#halt(experiment, 'control_lost', `Nobody watched over this experiment for ${seconds} s; agents stopped injecting when their lease ended.`);
+      return this.#halt(
+        experiment,
+        'control_lost',
+        `Nobody watched over this experiment for ${seconds} s; agents stopped injecting when their lease ended.`,
+      );
     }
-    if (changedHands) await addEvent(database, experiment.id, 'control_changed_hands', 'hormesis', 'Another control plane process watches over this experiment now.');
+    if (changedHands)
+      await addEvent(
+        database,
+        experiment.id,
+        'control_changed_hands',
+        'hormesis',
+        'Another control plane process watches over this experiment now.',
+      );
     const observation = await ports.observe(database, experiment);
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
@@ -90,34 +104,53 @@ export class ControlLoop {
 
   async #tester(experiment: Experiment, observation: Observation): Promise<void> {
     const over = experiment.endsAt !== null && observation.nowMs >= experiment.endsAt.getTime();
-    await this.#write(experiment, async (client) => {
-      await writeEvidence(client, experiment.id, observation.evidence, null);
-      if (over) await this.#complete(client, experiment, 'inconclusive', 'The testers\' time is over; nothing is concluded from testers.');
-    }, over);
+    await this.#write(
+      experiment,
+      async (client) => {
+        await writeEvidence(client, experiment.id, observation.evidence, null);
+        if (over)
+          await this.#complete(
+            client,
+            experiment,
+            'inconclusive',
+            "The testers' time is over; nothing is concluded from testers.",
+          );
+      },
+      over,
+    );
   }
 
   async #act(experiment: Experiment, observation: Observation, decision: Decision): Promise<void> {
     const { id } = experiment;
     const { ports } = this.#on;
     const changesRules = decision.action !== 'hold' || experiment.waitingFor !== null;
-    const written = await this.#write(experiment, async (client) => {
-      await writeEvidence(client, id, observation.evidence, decision.gate);
-      switch (decision.action) {
-        case 'advance':
-          await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
-          return advance(client, ports, experiment, decision.toStage);
-        case 'complete':
-          await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
-          return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}, the last of the ramp.`);
-        case 'conclude':
-          return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}.`);
-        case 'hold':
-          if (experiment.waitingFor) await growWaiting(client, ports, experiment);
-          return this.#tellWaiting(client, experiment, decision);
-        case 'halt':
-          return;
-      }
-    }, changesRules);
+    const written = await this.#write(
+      experiment,
+      async (client) => {
+        await writeEvidence(client, id, observation.evidence, decision.gate);
+        switch (decision.action) {
+          case 'advance':
+            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+            return advance(client, ports, experiment, decision.toStage);
+          case 'complete':
+            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+            return this.#complete(
+              client,
+              experiment,
+              decision.verdict,
+              `${capital(decision.reason)}, the last of the ramp.`,
+            );
+          case 'conclude':
+            return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}.`);
+          case 'hold':
+            if (experiment.waitingFor) await growWaiting(client, ports, experiment);
+            return this.#tellWaiting(client, experiment, decision);
+          case 'halt':
+            return;
+        }
+      },
+      changesRules,
+    );
     // A halt needs no claim: stopping is right whoever says it.
     if (decision.action === 'halt') {
       this.#halt(experiment, decision.reason, decision.detail);
@@ -144,14 +177,23 @@ export class ControlLoop {
     });
   }
 
-  async #complete(client: Queryable, { id }: Experiment, verdict: 'passed' | 'inconclusive', reason: string): Promise<void> {
+  async #complete(
+    client: Queryable,
+    { id }: Experiment,
+    verdict: 'passed' | 'inconclusive',
+    reason: string,
+  ): Promise<void> {
     await writeCompleted(client, id, verdict, reason);
     await addEvent(client, id, 'completed', 'hormesis', 'The ramp ended.');
     await addEvent(client, id, 'verdict', 'hormesis', `Verdict: ${verdict}. ${reason}`, { verdict });
   }
 
   /** Once a stage's hold is over and its gate still waits, the timeline says for what: once a stage. */
-  async #tellWaiting(client: Queryable, { id, stage }: Experiment, decision: Decision & { action: 'hold' }): Promise<void> {
+  async #tellWaiting(
+    client: Queryable,
+    { id, stage }: Experiment,
+    decision: Decision & { action: 'hold' },
+  ): Promise<void> {
     const holding = decision.gate.conditions.some((condition) => condition.condition === 'hold' && !condition.met);
     const name = `${id}.${stage}`;
     if (holding || decision.gate.open || this.#toldWaiting.has(name)) return;

@@ -82,7 +82,10 @@ export async function findExperiment(client: Queryable, id: string, lock = false
 
 /** The newest experiments first, at most `limit`. */
 export async function listExperiments(client: Queryable, limit: number): Promise<Experiment[]> {
-  const result = await client.query<ExperimentRow>(`select ${COLUMNS} from hormesis.experiments order by created_at desc limit $1`, [limit]);
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments order by created_at desc limit $1`,
+    [limit],
+  );
   return result.rows.map(toExperiment);
 }
 

@@ -23,7 +23,12 @@ export interface Candidate {
 /** What else is going on at that moment. */
 export interface World {
   readonly hold: HoldSwitch;
-  readonly running: readonly { readonly id: string; readonly path: string; readonly maxPpm: number; readonly callGroups: readonly string[] }[];
+  readonly running: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly maxPpm: number;
+    readonly callGroups: readonly string[];
+  }[];
   readonly agents: readonly { readonly service: string; readonly unsupported: readonly string[] }[];
 }
 
@@ -31,24 +36,42 @@ export interface World {
 export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
   const { path } = candidate;
   const always = [...holdRefusal(world), ...agentRefusals(candidate, world)];
-  if (!path) return [{ code: 'path_unknown', message: `there is no critical path ${JSON.stringify(candidate.pathName)}` }, ...always];
+  if (!path)
+    return [
+      { code: 'path_unknown', message: `there is no critical path ${JSON.stringify(candidate.pathName)}` },
+      ...always,
+    ];
   const anywhere = [...allowlistRefusals(candidate, path), ...always];
   if (candidate.population === 'tester') return anywhere;
-  return [...anywhere, ...essentialRefusals(candidate), ...shareRefusals(candidate, path, world), ...busyRefusals(candidate, world)];
+  return [
+    ...anywhere,
+    ...essentialRefusals(candidate),
+    ...shareRefusals(candidate, path, world),
+    ...busyRefusals(candidate, world),
+  ];
 }
 
 function holdRefusal({ hold }: World): LimitRefusal[] {
   if (!hold.on) return [];
   const why = hold.reason ? ` (${hold.reason})` : '';
-  return [{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}${why}; nothing starts until somebody releases it` }];
+  return [
+    {
+      code: 'hold_switch_set',
+      message: `the hold switch is set by ${hold.by}${why}; nothing starts until somebody releases it`,
+    },
+  ];
 }
 
 // Roles are asked of the path as it stands now, not of the plan: the allowlist may have changed since the scenario was saved.
 function allowlistRefusals({ faults }: Candidate, path: CriticalPath): LimitRefusal[] {
-  if (faults.length === 0) return [{ code: 'call_group_not_allowed', message: 'the scenario comes to no call group at all' }];
+  if (faults.length === 0)
+    return [{ code: 'call_group_not_allowed', message: 'the scenario comes to no call group at all' }];
   return faults
     .filter(({ callGroup }) => !path.allowlist.some((entry) => matchesCallGroup(entry.callGroup, callGroup)))
-    .map(({ callGroup }) => ({ code: 'call_group_not_allowed', message: `${callGroup} is not in the allowlist of ${path.name}` }));
+    .map(({ callGroup }) => ({
+      code: 'call_group_not_allowed',
+      message: `${callGroup} is not in the allowlist of ${path.name}`,
+    }));
 }
 
 function essentialRefusals({ faults }: Candidate): LimitRefusal[] {
@@ -76,22 +99,44 @@ function shareRefusals(candidate: Candidate, path: CriticalPath, world: World): 
 
 function busyRefusals({ faults }: Candidate, world: World): LimitRefusal[] {
   return faults.flatMap(({ callGroup }) => {
-    const busy = world.running.find((each) => each.callGroups.some((other) => matchesCallGroup(other, callGroup) || matchesCallGroup(callGroup, other)));
-    return busy ? [{ code: 'call_group_busy' as const, message: `${callGroup} is already failed by experiment ${busy.id}; one experiment per call group` }] : [];
+    const busy = world.running.find((each) =>
+      each.callGroups.some((other) => matchesCallGroup(other, callGroup) || matchesCallGroup(callGroup, other)),
+    );
+    return busy
+      ? [
+          {
+            code: 'call_group_busy' as const,
+            message: `${callGroup} is already failed by experiment ${busy.id}; one experiment per call group`,
+          },
+        ]
+      : [];
   });
 }
 
 function agentRefusals({ path, faults }: Candidate, { agents }: World): LimitRefusal[] {
   const entries = path?.entries.map((entry) => entry.service) ?? [];
-  const callers = faults.flatMap(({ callGroup }) => parseCallGroup(callGroup)?.caller ?? []).filter((caller) => caller !== '*');
-  const missing = [...new Set([...entries, ...callers])].filter((service) => !agents.some((agent) => agent.service === service));
+  const callers = faults
+    .flatMap(({ callGroup }) => parseCallGroup(callGroup)?.caller ?? [])
+    .filter((caller) => caller !== '*');
+  const missing = [...new Set([...entries, ...callers])].filter(
+    (service) => !agents.some((agent) => agent.service === service),
+  );
   const unsupported = faults.filter(({ callGroup }) => {
     const group = parseCallGroup(callGroup);
-    return agents.some((agent) => group && (group.caller === '*' || group.caller === agent.service) && agent.unsupported.includes(group.kind));
+    return agents.some(
+      (agent) =>
+        group && (group.caller === '*' || group.caller === agent.service) && agent.unsupported.includes(group.kind),
+    );
   });
   return [
-    ...missing.map((service) => ({ code: 'no_agents' as const, message: `no agent of the service ${service} is connected` })),
-    ...unsupported.map(({ callGroup }) => ({ code: 'call_group_unsupported' as const, message: `an agent has no hook for ${callGroup}` })),
+    ...missing.map((service) => ({
+      code: 'no_agents' as const,
+      message: `no agent of the service ${service} is connected`,
+    })),
+    ...unsupported.map(({ callGroup }) => ({
+      code: 'call_group_unsupported' as const,
+      message: `an agent has no hook for ${callGroup}`,
+    })),
   ];
 }
 

@@ -21,7 +21,9 @@ export async function placeFor(
   wanted: { id: string; path: string; pool: readonly RingRange[]; trafficPpm: number },
 ): Promise<Place> {
   const { rhoPpm, poolWidthPpm } = ports.ramp.layoutOf(wanted.trafficPpm);
-  const others = (await listLive(client)).filter((each) => each.path === wanted.path && each.id !== wanted.id && each.population === 'live');
+  const others = (await listLive(client)).filter(
+    (each) => each.path === wanted.path && each.id !== wanted.id && each.population === 'live',
+  );
   const taken = others.flatMap((each) => each.pool);
   const { pool, missingPpm } = ports.ramp.growPool(wanted.pool, taken, poolWidthPpm, randomPosition());
   const oldest = others[0];

@@ -18,7 +18,12 @@ export interface ExperimentPorts {
   readonly ramp: {
     readonly defaultRamp: RampPlan;
     layoutOf(trafficPpm: number): { rhoPpm: number; poolWidthPpm: number };
-    growPool(current: readonly RingRange[], taken: readonly RingRange[], widthPpm: number, startPpm: number): { pool: RingRange[]; missingPpm: number };
+    growPool(
+      current: readonly RingRange[],
+      taken: readonly RingRange[],
+      widthPpm: number,
+      startPpm: number,
+    ): { pool: RingRange[]; missingPpm: number };
     plannedMinutesOf(ramp: RampPlan): number;
     evaluate(experiment: Ramping, evidence: Evidence, nowMs: number): Decision;
     promote(experiment: Ramping, evidence: Evidence, nowMs: number): Promotion;
@@ -27,7 +32,13 @@ export interface ExperimentPorts {
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
   connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]>;
-  halt(request: { experiments: readonly string[]; actor: string; reason: HaltReason; detail: string; setHold: boolean }): Promise<unknown>;
+  halt(request: {
+    experiments: readonly string[];
+    actor: string;
+    reason: HaltReason;
+    detail: string;
+    setHold: boolean;
+  }): Promise<unknown>;
   testerToken(experiment: string, ttlSeconds: number): { text: string; expiresAt: Date };
 }
 

@@ -1,5 +1,11 @@
 import { BAGGAGE_MEMBER } from '@hormesis/contract/agent-link.ts';
-import { type ExperimentView, reasonBody, startBody, type TesterToken, testerTokenBody } from '@hormesis/contract/experiment.ts';
+import {
+  type ExperimentView,
+  reasonBody,
+  startBody,
+  type TesterToken,
+  testerTokenBody,
+} from '@hormesis/contract/experiment.ts';
 import { type Request, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
@@ -14,30 +20,50 @@ const LISTED = 200;
 /** `/experiments` and `/tester-tokens`; their halts are routes of the halt feature. `changed` is awaited after every change. */
 export function experimentRoutes(on: Starting, changed: () => Promise<void>): Router {
   const router = Router();
-  router.get('/experiments', allow('viewer'), handler(async (_request, response) => {
-    response.json({ items: (await listExperiments(on.database, LISTED)).map(summaryOf) });
-  }));
-  router.post('/experiments', allow('operator'), handler(async (request, response) => {
-    const id = await start(on, parseBody(startBody, request), actorOf(request));
-    await changed();
-    response.status(201).json(await viewById(on, id));
-  }));
-  router.get('/experiments/:id', allow('viewer'), handler(async (request, response) => {
-    response.json(await viewById(on, parameter(request, 'id')));
-  }));
-  for (const [name, command] of Object.entries({ pause, resume, promote })) {
-    router.post(`/experiments/:id/${name}`, allow('operator'), handler(async (request, response) => {
-      const id = parameter(request, 'id');
-      await command(on, id, actorOf(request), parseBody(reasonBody, request).reason);
+  router.get(
+    '/experiments',
+    allow('viewer'),
+    handler(async (_request, response) => {
+      response.json({ items: (await listExperiments(on.database, LISTED)).map(summaryOf) });
+    }),
+  );
+  router.post(
+    '/experiments',
+    allow('operator'),
+    handler(async (request, response) => {
+      const id = await start(on, parseBody(startBody, request), actorOf(request));
       await changed();
-      response.json(await viewById(on, id));
-    }));
+      response.status(201).json(await viewById(on, id));
+    }),
+  );
+  router.get(
+    '/experiments/:id',
+    allow('viewer'),
+    handler(async (request, response) => {
+      response.json(await viewById(on, parameter(request, 'id')));
+    }),
+  );
+  for (const [name, command] of Object.entries({ pause, resume, promote })) {
+    router.post(
+      `/experiments/:id/${name}`,
+      allow('operator'),
+      handler(async (request, response) => {
+        const id = parameter(request, 'id');
+        await command(on, id, actorOf(request), parseBody(reasonBody, request).reason);
+        await changed();
+        response.json(await viewById(on, id));
+      }),
+    );
   }
-  router.post('/tester-tokens', allow('operator'), handler(async (request, response) => {
-    const token = await makeTesterToken(on, request);
-    await changed();
-    response.status(201).json(token);
-  }));
+  router.post(
+    '/tester-tokens',
+    allow('operator'),
+    handler(async (request, response) => {
+      const token = await makeTesterToken(on, request);
+      await changed();
+      response.status(201).json(token);
+    }),
+  );
   return router;
 }
 
@@ -52,5 +78,9 @@ async function makeTesterToken(on: Starting, request: Request): Promise<TesterTo
   const { scenario, ttlSeconds } = parseBody(testerTokenBody, request);
   const id = await startForTesters(on, scenario, ttlSeconds, actorOf(request));
   const token = on.ports.testerToken(id, ttlSeconds);
-  return { experiment: id, header: { name: 'baggage', value: `${BAGGAGE_MEMBER}=${token.text}` }, expiresAt: token.expiresAt.toISOString() };
+  return {
+    experiment: id,
+    header: { name: 'baggage', value: `${BAGGAGE_MEMBER}=${token.text}` },
+    expiresAt: token.expiresAt.toISOString(),
+  };
 }

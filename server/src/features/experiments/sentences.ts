@@ -11,7 +11,13 @@ export function widthPpm(ranges: readonly RingRange[]): number {
 }
 
 /** What a stage does to the arms, as a sentence of the timeline. */
-export function stageText(stage: number, stages: number, trafficPpm: number, pool: readonly RingRange[], rhoPpm: number): string {
+export function stageText(
+  stage: number,
+  stages: number,
+  trafficPpm: number,
+  pool: readonly RingRange[],
+  rhoPpm: number,
+): string {
   const width = widthPpm(pool);
   const treatment = Math.round((width * rhoPpm) / 1_000_000);
   return `Stage ${stage + 1} of ${stages}: ${percent(trafficPpm)} of live traffic. ${percent(treatment)} in treatment, ${percent(width - treatment)} in control.`;

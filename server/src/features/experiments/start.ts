@@ -56,39 +56,101 @@ async function begin(
   return database.transaction(async (client) => {
     await nextRevision(client);
     const found = await ports.scenarios.find(client, scenarioName);
-    if (!found) throw new ApiError('not_found', `there is no scenario ${JSON.stringify(scenarioName)}; \`hormesis scenarios list\` names them all`);
+    if (!found)
+      throw new ApiError(
+        'not_found',
+        `there is no scenario ${JSON.stringify(scenarioName)}; \`hormesis scenarios list\` names them all`,
+      );
     const { scenario } = found;
     const path = await ports.scenarios.path(client, scenario.path);
     const candidate = candidateOf(ports, population, scenario, path, rampOf(scenario, path));
     const [first, ...more] = refusalsOf(candidate, await worldOf(client, ports));
-    if (first || !path) throw refused([first ?? { code: 'path_unknown', message: `there is no critical path ${scenario.path}` }, ...more]);
+    if (first || !path)
+      throw refused([
+        first ?? { code: 'path_unknown', message: `there is no critical path ${scenario.path}` },
+        ...more,
+      ]);
 
     const id = `e${randomId(9)}`;
     const plan = planOf(ports, scenario, path, candidate);
     const trafficPpm = population === 'live' ? (plan.ramp.stages[0]?.trafficPpm ?? 0) : 0;
     const place = await placeFor(client, ports, { id, path: path.name, pool: [], trafficPpm });
     if (population === 'live' && place.pool.length === 0) {
-      throw refused([{ code: 'no_free_traffic', message: `all traffic of ${path.name} belongs to other experiments, first of all ${place.waitingFor?.experiment}` }]);
+      throw refused([
+        {
+          code: 'no_free_traffic',
+          message: `all traffic of ${path.name} belongs to other experiments, first of all ${place.waitingFor?.experiment}`,
+        },
+      ]);
     }
     await insertRunning(client, {
-      id, scenario: scenario.name, scenarioVersion: found.version, path: path.name, population, plan, ...place,
-      armSalt: randomHex(8), unitKey: randomHex(16), actor, endsInMs, boot,
+      id,
+      scenario: scenario.name,
+      scenarioVersion: found.version,
+      path: path.name,
+      population,
+      plan,
+      ...place,
+      armSalt: randomHex(8),
+      unitKey: randomHex(16),
+      actor,
+      endsInMs,
+      boot,
     });
-    await addEvent(client, id, 'created', actor, `${actor} created this experiment from ${scenario.name}, version ${found.version}.`, { plan });
-    await addEvent(client, id, 'started', actor, population === 'live' ? 'Started on live traffic.' : 'Started for testers only, at 0 % of live traffic.');
+    await addEvent(
+      client,
+      id,
+      'created',
+      actor,
+      `${actor} created this experiment from ${scenario.name}, version ${found.version}.`,
+      { plan },
+    );
+    await addEvent(
+      client,
+      id,
+      'started',
+      actor,
+      population === 'live' ? 'Started on live traffic.' : 'Started for testers only, at 0 % of live traffic.',
+    );
     if (population === 'live') {
-      await addEvent(client, id, 'stage_began', 'hormesis', stageText(0, plan.ramp.stages.length, trafficPpm, place.pool, place.rhoPpm), { stage: 0, trafficPpm });
+      await addEvent(
+        client,
+        id,
+        'stage_began',
+        'hormesis',
+        stageText(0, plan.ramp.stages.length, trafficPpm, place.pool, place.rhoPpm),
+        { stage: 0, trafficPpm },
+      );
     }
-    await writeAudit(client, actor, population === 'live' ? 'experiment_started' : 'tester_experiment_started', id, { scenario: scenario.name });
+    await writeAudit(client, actor, population === 'live' ? 'experiment_started' : 'tester_experiment_started', id, {
+      scenario: scenario.name,
+    });
     return id;
   });
 }
 
-function candidateOf(ports: ExperimentPorts, population: Population, scenario: Scenario, path: CriticalPath | null, ramp: RampPlan): Candidate {
-  return { population, pathName: scenario.path, path, ramp, faults: path ? ports.scenarios.resolve(scenario, path) : [] };
+function candidateOf(
+  ports: ExperimentPorts,
+  population: Population,
+  scenario: Scenario,
+  path: CriticalPath | null,
+  ramp: RampPlan,
+): Candidate {
+  return {
+    population,
+    pathName: scenario.path,
+    path,
+    ramp,
+    faults: path ? ports.scenarios.resolve(scenario, path) : [],
+  };
 }
 
-function planOf(ports: ExperimentPorts, scenario: Scenario, path: CriticalPath, { faults, ramp, population }: Candidate): Plan {
+function planOf(
+  ports: ExperimentPorts,
+  scenario: Scenario,
+  path: CriticalPath,
+  { faults, ramp, population }: Candidate,
+): Plan {
   return {
     title: scenario.title,
     hypothesis: scenario.hypothesis,
@@ -105,13 +167,22 @@ function planOf(ports: ExperimentPorts, scenario: Scenario, path: CriticalPath, 
 
 /** What goes on beside a candidate. Tester-only experiments are in nobody's way. */
 export async function worldOf(client: Queryable, ports: ExperimentPorts): Promise<World> {
-  const [hold, live, agents] = await Promise.all([ports.readHold(client), listLive(client), ports.connectedAgents(client)]);
+  const [hold, live, agents] = await Promise.all([
+    ports.readHold(client),
+    listLive(client),
+    ports.connectedAgents(client),
+  ]);
   return {
     hold,
     agents,
     running: live
       .filter((each) => each.population === 'live')
-      .map((each) => ({ id: each.id, path: each.path, maxPpm: maxPpmOf(each.plan.ramp), callGroups: each.plan.faults.map((fault) => fault.callGroup) })),
+      .map((each) => ({
+        id: each.id,
+        path: each.path,
+        maxPpm: maxPpmOf(each.plan.ramp),
+        callGroups: each.plan.faults.map((fault) => fault.callGroup),
+      })),
   };
 }
 
@@ -123,6 +194,15 @@ export async function previewRefusals(
 ): Promise<LimitRefusal[][]> {
   const world = await worldOf(client, ports);
   return candidates.map(({ scenario, path, faults }) =>
-    refusalsOf({ population: 'live', pathName: scenario.path, path, faults, ramp: scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp }, world),
+    refusalsOf(
+      {
+        population: 'live',
+        pathName: scenario.path,
+        path,
+        faults,
+        ramp: scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp,
+      },
+      world,
+    ),
   );
 }

@@ -1,17 +1,50 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
-import type { ArmPoint, BlastRadius, CallGroupFlow, TimelineEvent, TimelineKind } from '@hormesis/contract/experiment.ts';
+import type {
+  ArmPoint,
+  BlastRadius,
+  CallGroupFlow,
+  TimelineEvent,
+  TimelineKind,
+} from '@hormesis/contract/experiment.ts';
 import type { Queryable } from '../../platform/database.ts';
 
 /** The timeline of an experiment, oldest first. */
 export async function readTimeline(client: Queryable, id: string): Promise<TimelineEvent[]> {
-  const result = await client.query<{ event_id: number; happened_at: Date; kind: TimelineKind; actor: string; text: string; detail: Record<string, unknown> }>(
+  const result = await client.query<{
+    event_id: number;
+    happened_at: Date;
+    kind: TimelineKind;
+    actor: string;
+    text: string;
+    detail: Record<string, unknown>;
+  }>(
     'select event_id, happened_at, kind, actor, text, detail from hormesis.experiment_events where experiment_id = $1 order by event_id',
     [id],
   );
-  return result.rows.map((row) => ({ id: row.event_id, at: row.happened_at.toISOString(), kind: row.kind, actor: row.actor, text: row.text, detail: row.detail }));
+  return result.rows.map((row) => ({
+    id: row.event_id,
+    at: row.happened_at.toISOString(),
+    kind: row.kind,
+    actor: row.actor,
+    text: row.text,
+    detail: row.detail,
+  }));
 }
 
-interface FlowRow extends Record<'calls' | 'injected' | 'skipped' | 'visible' | 'opened' | 'rejected' | 'timed_out' | 'fallback' | 'retry' | 'handler', number> {
+interface FlowRow
+  extends Record<
+    | 'calls'
+    | 'injected'
+    | 'skipped'
+    | 'visible'
+    | 'opened'
+    | 'rejected'
+    | 'timed_out'
+    | 'fallback'
+    | 'retry'
+    | 'handler',
+    number
+  > {
   call_group: string;
 }
 
@@ -30,7 +63,11 @@ export async function readFlows(client: Queryable, id: string): Promise<CallGrou
     calls: row.calls,
     injected: row.injected,
     skipped: row.skipped,
-    absorbed: Object.fromEntries(Object.entries({ fallback: row.fallback, retry: row.retry, handler: row.handler }).filter(([, count]) => count > 0)),
+    absorbed: Object.fromEntries(
+      Object.entries({ fallback: row.fallback, retry: row.retry, handler: row.handler }).filter(
+        ([, count]) => count > 0,
+      ),
+    ),
     visible: row.visible,
     opened: row.opened,
     rejected: row.rejected,
@@ -55,10 +92,14 @@ export async function readBlastRadius(client: Queryable, id: string): Promise<Bl
       `select call_group, service, sum(injected)::bigint as injected from hormesis.call_sums where experiment_id = $1 group by 1, 2 having sum(injected) > 0 order by 1, 2`,
       [id],
     ),
-    client.query<{ services: string[] }>(`select coalesce(array_agg(distinct service), '{}') as services from hormesis.agents where connected_to is not null`),
+    client.query<{ services: string[] }>(
+      `select coalesce(array_agg(distinct service), '{}') as services from hormesis.agents where connected_to is not null`,
+    ),
   ]);
   const known = new Set(total.rows[0]?.services ?? []);
-  const callees = injected.rows.map((row) => /^[^>]*>[^:]*:([^/]+)/.exec(row.call_group)?.[1] ?? '').filter((name) => known.has(name));
+  const callees = injected.rows
+    .map((row) => /^[^>]*>[^:]*:([^/]+)/.exec(row.call_group)?.[1] ?? '')
+    .filter((name) => known.has(name));
   return {
     requests: requests.rows[0] ?? { treatment: 0, control: 0 },
     units: units.rows[0] ?? { treatment: 0, control: 0 },

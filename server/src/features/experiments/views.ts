@@ -13,7 +13,10 @@ const NO_EVIDENCE: Evidence = { kpis: [], brakes: [], splitLogE: 0, stages: [], 
 export function summaryOf(experiment: Experiment): ExperimentSummary {
   const evidence = experiment.evidence ?? NO_EVIDENCE;
   const shares = sharesOf(experiment);
-  const strongest = evidence.kpis.reduce((most, kpi) => (kpi.logE - kpi.haltLogE > most.logE - most.haltLogE ? kpi : most), evidence.kpis[0] ?? lineOf(experiment));
+  const strongest = evidence.kpis.reduce(
+    (most, kpi) => (kpi.logE - kpi.haltLogE > most.logE - most.haltLogE ? kpi : most),
+    evidence.kpis[0] ?? lineOf(experiment),
+  );
   return {
     id: experiment.id,
     scenario: experiment.scenario,
@@ -44,7 +47,12 @@ export function summaryOf(experiment: Experiment): ExperimentSummary {
 }
 
 /** Everything about one experiment. After its end the counts go on for those that were in flight; the evidence stays as it was decided on. */
-export async function viewOf(client: Queryable, ports: ExperimentPorts, clock: Clock, experiment: Experiment): Promise<ExperimentView> {
+export async function viewOf(
+  client: Queryable,
+  ports: ExperimentPorts,
+  clock: Clock,
+  experiment: Experiment,
+): Promise<ExperimentView> {
   const endMs = experiment.endedAt?.getTime() ?? clock.wallMs();
   const durationMs = Math.max(1_000, endMs - (experiment.startedAt ?? experiment.createdAt).getTime());
   const ended = experiment.endedAt !== null;
@@ -105,7 +113,11 @@ function sharesOf({ state, population, pool, rhoPpm }: Experiment): { treatment:
 }
 
 function lineOf({ plan }: Experiment) {
-  return { kpi: 'failed', logE: 0, haltLogE: Math.log((Math.max(1, plan.kpis.length) * 1_000_000) / plan.guardrails.alphaPpm) };
+  return {
+    kpi: 'failed',
+    logE: 0,
+    haltLogE: Math.log((Math.max(1, plan.kpis.length) * 1_000_000) / plan.guardrails.alphaPpm),
+  };
 }
 
 function sum(numbers: readonly number[]): number {

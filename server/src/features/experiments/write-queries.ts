@@ -5,14 +5,18 @@ import type { Queryable } from '../../platform/database.ts';
 import type { Experiment, Plan, State } from './experiment.ts';
 
 /** Adds one line to the timeline. */
-export async function addEvent(client: Queryable, id: string, kind: TimelineKind, actor: string, text: string, detail: object = {}): Promise<void> {
-  await client.query('insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail) values ($1, $2, $3, $4, $5)', [
-    id,
-    kind,
-    actor,
-    text,
-    detail,
-  ]);
+export async function addEvent(
+  client: Queryable,
+  id: string,
+  kind: TimelineKind,
+  actor: string,
+  text: string,
+  detail: object = {},
+): Promise<void> {
+  await client.query(
+    'insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail) values ($1, $2, $3, $4, $5)',
+    [id, kind, actor, text, detail],
+  );
 }
 
 export interface NewExperiment {
@@ -41,8 +45,20 @@ export async function insertRunning(client: Queryable, created: NewExperiment): 
      values ($1, $2, $3, $4, $5, $6, 'running', clock_timestamp(), $7, $8, $9, $10, $11, $12, $13, clock_timestamp(),
        clock_timestamp() + $14 * interval '1 millisecond', $15, 1, clock_timestamp() + interval '5 seconds', clock_timestamp())`,
     [
-      created.id, created.scenario, created.scenarioVersion, created.path, created.population, created.plan, created.rhoPpm, JSON.stringify(created.pool),
-      created.waitingFor?.experiment ?? null, created.waitingFor?.missingPpm ?? 0, created.armSalt, created.unitKey, created.actor, created.endsInMs,
+      created.id,
+      created.scenario,
+      created.scenarioVersion,
+      created.path,
+      created.population,
+      created.plan,
+      created.rhoPpm,
+      JSON.stringify(created.pool),
+      created.waitingFor?.experiment ?? null,
+      created.waitingFor?.missingPpm ?? 0,
+      created.armSalt,
+      created.unitKey,
+      created.actor,
+      created.endsInMs,
       created.boot,
     ],
   );
@@ -57,7 +73,12 @@ export async function writeStage(client: Queryable, id: string, stage: number, r
 }
 
 /** Writes a grown pool, and what it still waits for. */
-export async function writePool(client: Queryable, id: string, pool: readonly RingRange[], waitingFor: Experiment['waitingFor']): Promise<void> {
+export async function writePool(
+  client: Queryable,
+  id: string,
+  pool: readonly RingRange[],
+  waitingFor: Experiment['waitingFor'],
+): Promise<void> {
   await client.query(
     `update hormesis.experiments set pool = $2, waiting_for = $3, missing_ppm = $4, revision = revision + 1 where experiment_id = $1`,
     [id, JSON.stringify(pool), waitingFor?.experiment ?? null, waitingFor?.missingPpm ?? 0],
@@ -67,7 +88,10 @@ export async function writePool(client: Queryable, id: string, pool: readonly Ri
 /** Writes a state together with what it carries. */
 export async function writeState(client: Queryable, id: string, state: State): Promise<void> {
   const { name, ...data } = state;
-  await client.query(`update hormesis.experiments set state = $2, state_data = $3, gate = null, revision = revision + 1 where experiment_id = $1`, [id, name, data]);
+  await client.query(
+    `update hormesis.experiments set state = $2, state_data = $3, gate = null, revision = revision + 1 where experiment_id = $1`,
+    [id, name, data],
+  );
 }
 
 /** A paused experiment goes on: its stage begins its hold again, claimed by the process `boot`. */
@@ -82,7 +106,12 @@ export async function writeResumed(client: Queryable, id: string, boot: string):
 }
 
 /** Ends an experiment with a verdict. */
-export async function writeCompleted(client: Queryable, id: string, verdict: VerdictName, reason: string): Promise<void> {
+export async function writeCompleted(
+  client: Queryable,
+  id: string,
+  verdict: VerdictName,
+  reason: string,
+): Promise<void> {
   await client.query(
     `update hormesis.experiments
         set state = 'completed', state_data = '{}', gate = null, revision = revision + 1, ended_at = clock_timestamp(), verdict = $2, reason = $3
@@ -92,6 +121,15 @@ export async function writeCompleted(client: Queryable, id: string, verdict: Ver
 }
 
 /** What the statistics said in this round of the control loop. Changes nothing that agents do, so the revision stays. */
-export async function writeEvidence(client: Queryable, id: string, evidence: Evidence, gate: Gate | null): Promise<void> {
-  await client.query('update hormesis.experiments set evidence = $2, gate = $3 where experiment_id = $1', [id, evidence, gate]);
+export async function writeEvidence(
+  client: Queryable,
+  id: string,
+  evidence: Evidence,
+  gate: Gate | null,
+): Promise<void> {
+  await client.query('update hormesis.experiments set evidence = $2, gate = $3 where experiment_id = $1', [
+    id,
+    evidence,
+    gate,
+  ]);
 }

@@ -1,4 +1,13 @@
-import { type Ack, type DownFrame, type Hello, type Renewed, type Report, type Ruleset, type UpFrame, upFrame } from '@hormesis/contract/agent-link.ts';
+import {
+  type Ack,
+  type DownFrame,
+  type Hello,
+  type Renewed,
+  type Report,
+  type Ruleset,
+  type UpFrame,
+  upFrame,
+} from '@hormesis/contract/agent-link.ts';
 import type { WebSocket } from 'ws';
 import type { Link, Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
@@ -71,7 +80,10 @@ export class AgentSession implements Link {
     const frame = parse(text);
     if (!frame) {
       this.#ports.counted('refused');
-      this.#ports.log.warn({ instance: this.instance, frame: text.slice(0, 200) }, 'a malformed frame from an agent was dropped');
+      this.#ports.log.warn(
+        { instance: this.instance, frame: text.slice(0, 200) },
+        'a malformed frame from an agent was dropped',
+      );
       return;
     }
     // An ack must not wait behind a report that waits for the database.
@@ -119,7 +131,9 @@ export class AgentSession implements Link {
   #closed(): void {
     clearTimeout(this.#helloTimer);
     if (!this.#ports.links.remove(this)) return;
-    this.#ports.goodbye(this.instance).catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
+    this.#ports
+      .goodbye(this.instance)
+      .catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
   }
 }
 

@@ -26,18 +26,32 @@ export async function saveHello(client: Queryable, hello: Hello, boot: string): 
      on conflict (instance) do update set service = excluded.service, version = excluded.version, runtime = excluded.runtime, zone = excluded.zone,
        region = excluded.region, unsupported = excluded.unsupported, connected_to = excluded.connected_to, connected_at = excluded.connected_at,
        last_seen_at = clock_timestamp()`,
-    [hello.instance, hello.service, hello.version, hello.runtime, hello.zone, hello.region, JSON.stringify(hello.unsupported), boot],
+    [
+      hello.instance,
+      hello.service,
+      hello.version,
+      hello.runtime,
+      hello.zone,
+      hello.region,
+      JSON.stringify(hello.unsupported),
+      boot,
+    ],
   );
 }
 
 /** The link of an agent to `boot` closed. */
 export async function saveGoodbye(client: Queryable, instance: string, boot: string): Promise<void> {
-  await client.query('update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp() where instance = $1 and connected_to = $2', [instance, boot]);
+  await client.query(
+    'update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp() where instance = $1 and connected_to = $2',
+    [instance, boot],
+  );
 }
 
 /** Forgets connections to processes that are gone: none is open when the only control plane starts. */
 export async function forgetSilent(client: Queryable): Promise<void> {
-  await client.query(`update hormesis.agents set connected_to = null where connected_to is not null and last_seen_at < clock_timestamp() - interval '30 seconds'`);
+  await client.query(
+    `update hormesis.agents set connected_to = null where connected_to is not null and last_seen_at < clock_timestamp() - interval '30 seconds'`,
+  );
 }
 
 /** Agents seen within the last hour, connected ones first. */
@@ -63,4 +77,12 @@ export async function listAgents(client: Queryable): Promise<AgentView[]> {
     unsupported: row.unsupported,
     counters: row.counters,
   }));
+}
+
+/** The agents that are connected to any replica, as far as limits ask about them. */
+export async function connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]> {
+  const result = await client.query<{ service: string; unsupported: string[] }>(
+    'select service, unsupported from hormesis.agents where connected_to is not null',
+  );
+  return result.rows;
 }

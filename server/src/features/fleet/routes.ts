@@ -7,8 +7,12 @@ import { listAgents } from './agents-queries.ts';
 /** `GET /agents`. */
 export function fleetRoutes(database: Database): Router {
   const router = Router();
-  router.get('/agents', allow('viewer'), handler(async (_request, response) => {
-    response.json({ items: await listAgents(database) });
-  }));
+  router.get(
+    '/agents',
+    allow('viewer'),
+    handler(async (_request, response) => {
+      response.json({ items: await listAgents(database) });
+    }),
+  );
   return router;
 }

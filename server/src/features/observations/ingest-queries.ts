@@ -72,7 +72,11 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
 }
 
 /** Calls of call groups inside experiments. */
-export async function addCalls(client: Queryable, { instance, service }: Reporter, calls: readonly CallSum[]): Promise<void> {
+export async function addCalls(
+  client: Queryable,
+  { instance, service }: Reporter,
+  calls: readonly CallSum[],
+): Promise<void> {
   const inArms = calls.filter((each) => each.experiment !== null && each.arm !== null);
   if (inArms.length === 0) return;
   await client.query(
@@ -100,9 +104,22 @@ function callColumns(calls: readonly CallSum[], instance: string, service: strin
   const all = columns(
     calls,
     (each) => [
-      each.experiment, each.stage ?? 0, each.arm, each.callGroup, each.calls, each.failures, each.injected, each.skipped,
-      each.absorbed.fallback ?? 0, each.absorbed.retry ?? 0, each.absorbed.handler ?? 0, each.visible, each.opened, each.rejected,
-      each.timedOut, each.fallbacks,
+      each.experiment,
+      each.stage ?? 0,
+      each.arm,
+      each.callGroup,
+      each.calls,
+      each.failures,
+      each.injected,
+      each.skipped,
+      each.absorbed.fallback ?? 0,
+      each.absorbed.retry ?? 0,
+      each.absorbed.handler ?? 0,
+      each.visible,
+      each.opened,
+      each.rejected,
+      each.timedOut,
+      each.fallbacks,
     ],
     16,
   );
@@ -110,7 +127,11 @@ function callColumns(calls: readonly CallSum[], instance: string, service: strin
 }
 
 /** All traffic, inside and outside experiments: rates of paths and call groups, and which call groups there are. */
-export async function addTraffic(client: Queryable, paths: readonly PathSum[], calls: readonly CallSum[]): Promise<void> {
+export async function addTraffic(
+  client: Queryable,
+  paths: readonly PathSum[],
+  calls: readonly CallSum[],
+): Promise<void> {
   if (paths.length > 0) {
     await client.query(
       `insert into hormesis.path_rates as known (path_name, bucket, requests, failed)

@@ -6,5 +6,7 @@ export async function prune(client: Queryable): Promise<void> {
   await client.query(`delete from hormesis.path_rates where bucket < clock_timestamp() - interval '1 hour'`);
   await client.query(`delete from hormesis.call_rates where bucket < clock_timestamp() - interval '1 hour'`);
   await client.query(`delete from hormesis.idempotency_keys where created_at < clock_timestamp() - interval '1 day'`);
-  await client.query(`delete from hormesis.agents where connected_to is null and last_seen_at < clock_timestamp() - interval '1 day'`);
+  await client.query(
+    `delete from hormesis.agents where connected_to is null and last_seen_at < clock_timestamp() - interval '1 day'`,
+  );
 }

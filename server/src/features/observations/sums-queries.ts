@@ -50,7 +50,10 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
 }
 
 // Idle agents report every ten seconds, so silence is counted from the beginning of the stage at the earliest.
-async function readClock(client: Queryable, { entryServices, stageBeganAt }: Observed): Promise<{ nowMs: number; telemetryAgeMs: number | null }> {
+async function readClock(
+  client: Queryable,
+  { entryServices, stageBeganAt }: Observed,
+): Promise<{ nowMs: number; telemetryAgeMs: number | null }> {
   const result = await client.query<{ now_ms: number; age_ms: number; never: boolean }>(
     `select extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
             extract(epoch from clock_timestamp() - greatest(max(last_report_at), $2))::float8 * 1000 as age_ms,
@@ -138,7 +141,10 @@ async function readLast10s(client: Queryable, { id }: Observed): Promise<{ activ
       [id],
     ),
   ]);
-  return { active: active.rows[0] ?? { treatment: 0, control: 0 }, failing: failing.rows[0] ?? { treatment: 0, control: 0 } };
+  return {
+    active: active.rows[0] ?? { treatment: 0, control: 0 },
+    failing: failing.rows[0] ?? { treatment: 0, control: 0 },
+  };
 }
 
 async function readSilent(client: Queryable, { id, stage, injected }: Observed): Promise<string[]> {

@@ -29,16 +29,14 @@ function goodEvidence(stage = 0, overrides: Partial<Evidence> = {}): Evidence {
     kpis: [{ kpi: 'failed', logE: 0.3, haltLogE: HALT_LINE, failing: { treatment: 1, control: 1 } }],
     brakes: [{ brake: 'blind', tripped: false, value: 0, limit: 10_000, text: 'the last report is 0 s old' }],
     splitLogE: -1,
-    stages: stages
-      .slice(0, stage + 1)
-      .map(({ trafficPpm }, index) => ({
-        stage: index,
-        trafficPpm,
-        exposedUnits: both,
-        known: both,
-        failing: { treatment: 1, control: 1 },
-        injections: 20,
-      })),
+    stages: stages.slice(0, stage + 1).map(({ trafficPpm }, index) => ({
+      stage: index,
+      trafficPpm,
+      exposedUnits: both,
+      known: both,
+      failing: { treatment: 1, control: 1 },
+      injections: 20,
+    })),
     excessPpm: 12_000,
     injections: 20 * (stage + 1),
     ...overrides,

@@ -52,7 +52,10 @@ export class Rules {
       experiments: rules.experiments.flatMap(({ id }) => {
         const live = this.#live.rows.experiments.find((experiment) => experiment.id === id);
         if (!live || this.#isHalted(id)) return [];
-        const tokens = { treatment: this.#signer.armToken(id, 'treatment', nowMs), control: this.#signer.armToken(id, 'control', nowMs) };
+        const tokens = {
+          treatment: this.#signer.armToken(id, 'treatment', nowMs),
+          control: this.#signer.armToken(id, 'control', nowMs),
+        };
         return [{ id, leaseMs: this.#live.leaseMs(live), ...(atEntry.has(id) ? { tokens } : {}) }];
       }),
     };

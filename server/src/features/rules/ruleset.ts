@@ -9,7 +9,12 @@ import type { LiveExperiment, LivePath, LiveRows } from './live-queries.ts';
 export type ServiceRules = Pick<Ruleset, 'keys' | 'entries' | 'experiments'>;
 
 /** The rules of `service` at one moment. `isHalted` keeps out what was halted but is not recorded yet. */
-export function rulesOf(service: string, live: LiveRows, keys: Ruleset['keys'], isHalted: (id: string) => boolean): ServiceRules {
+export function rulesOf(
+  service: string,
+  live: LiveRows,
+  keys: Ruleset['keys'],
+  isHalted: (id: string) => boolean,
+): ServiceRules {
   const running = live.experiments.filter((experiment) => !isHalted(experiment.id));
   return {
     keys,
@@ -65,6 +70,8 @@ function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: 
     stage: experiment.stage,
     arms: experiment.population === 'live' ? ['treatment', 'tester'] : ['tester'],
     allowlist: path.spec.allowlist.map((entry) => entry.callGroup).filter((callGroup) => isCaller(callGroup, service)),
-    faults: experiment.faults.filter(({ callGroup }) => isCaller(callGroup, service)).map(({ callGroup, fault }) => ({ callGroup, fault })),
+    faults: experiment.faults
+      .filter(({ callGroup }) => isCaller(callGroup, service))
+      .map(({ callGroup, fault }) => ({ callGroup, fault })),
   };
 }

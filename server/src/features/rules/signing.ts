@@ -44,7 +44,13 @@ export class Signer {
   /** A token that is good until `expirySeconds` seconds since 1970. */
   token(experiment: string, arm: Arm, expirySeconds: number): string {
     const text = signedText(this.key.id, experiment, arm, expirySeconds);
-    return formatToken(this.key.id, experiment, arm, expirySeconds, sign(null, Buffer.from(text), this.#private).toString('base64url'));
+    return formatToken(
+      this.key.id,
+      experiment,
+      arm,
+      expirySeconds,
+      sign(null, Buffer.from(text), this.#private).toString('base64url'),
+    );
   }
 }
 

@@ -7,9 +7,13 @@ import { allow } from '../../platform/identity.ts';
 /** `GET /topology`: the services and call groups that reports have shown. */
 export function topologyRoutes(database: Database): Router {
   const router = Router();
-  router.get('/topology', allow('viewer'), handler(async (_request, response) => {
-    response.json(await readTopology(database));
-  }));
+  router.get(
+    '/topology',
+    allow('viewer'),
+    handler(async (_request, response) => {
+      response.json(await readTopology(database));
+    }),
+  );
   return router;
 }
 
@@ -27,7 +31,11 @@ async function readTopology(client: Queryable): Promise<Topology> {
     ),
   ]);
   return {
-    services: services.rows.map((row) => ({ service: row.service, instances: row.instances, lastSeenAt: row.last_seen_at.toISOString() })),
+    services: services.rows.map((row) => ({
+      service: row.service,
+      instances: row.instances,
+      lastSeenAt: row.last_seen_at.toISOString(),
+    })),
     callGroups: callGroups.rows.map((row) => ({
       callGroup: row.call_group,
       calls: row.calls,

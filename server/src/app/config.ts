@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe } from '@hormesis/contract/share.ts';
+
+/** A setting that cannot be used: told in one line, exit 1. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly adminToken: string | null;
+  readonly agentToken: string | null;
+  /** Folder of critical paths and scenarios, or null. */
+  readonly scenarios: string | null;
+  /** Folder of the built page, or null. */
+  readonly web: string | null;
+  readonly logLevel: string;
+  readonly version: string;
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+/** A secret that can be guessed is none. */
+const SHORTEST_TOKEN = 16;
+
+/**
+ * The settings of the environment.
+ * @throws BadSetting that names the variable, its value and what is allowed.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return {
+    port: port(env.HORMESIS_PORT ?? '7070'),
+    host: env.HORMESIS_HOST || '127.0.0.1',
+    databaseUrl: databaseUrl(env.DATABASE_URL),
+    adminToken: token('HORMESIS_ADMIN_TOKEN', env.HORMESIS_ADMIN_TOKEN),
+    agentToken: token('HORMESIS_AGENT_TOKEN', env.HORMESIS_AGENT_TOKEN),
+    scenarios: env.HORMESIS_SCENARIOS || null,
+    web: env.HORMESIS_WEB || null,
+    logLevel: oneOf('HORMESIS_LOG', env.HORMESIS_LOG || 'warn', LEVELS),
+    version: versionOf(),
+  };
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new BadSetting(`HORMESIS_PORT must be a port from 0 to 65535, got ${describe(text)}`);
+  return Number(text);
+}
+
+function databaseUrl(text: string | undefined): string {
+  if (!text) throw new BadSetting('DATABASE_URL is missing: postgres://user:password@host:port/database');
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new BadSetting('DATABASE_URL must begin with postgres:// or postgresql://');
+  return text;
+}
+
+function token(name: string, text: string | undefined): string | null {
+  if (!text) return null;
+  if (text.length < SHORTEST_TOKEN || text.length > 200 || !/^[\x21-\x7e]+$/.test(text)) {
+    throw new BadSetting(
+      `${name} must be ${SHORTEST_TOKEN} to 200 printable characters without spaces, got ${text.length} characters`,
+    );
+  }
+  return text;
+}
+
+function oneOf(name: string, text: string, allowed: readonly string[]): string {
+  if (!allowed.includes(text))
+    throw new BadSetting(`${name} must be one of ${allowed.join(', ')}, got ${describe(text)}`);
+  return text;
+}
+
+function versionOf(): string {
+  const text = readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8');
+  const parsed: unknown = JSON.parse(text);
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0';
+}

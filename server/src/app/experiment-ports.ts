@@ -1,0 +1,74 @@
+import { analyse } from '../features/analysis/analyse.ts';
+import { excessEtaMs } from '../features/analysis/excess.ts';
+import type { Experiment } from '../features/experiments/experiment.ts';
+import type { ExperimentPorts, Observation } from '../features/experiments/ports.ts';
+import { connectedAgents } from '../features/fleet/agents-queries.ts';
+import type { Halt } from '../features/halt/halt.ts';
+import { readHold } from '../features/halt/halt-queries.ts';
+import { readSums } from '../features/observations/sums-queries.ts';
+import { DEFAULT_RAMP, marginPpmOf, plannedMinutesOf } from '../features/ramp/default-ramp.ts';
+import { evaluateRamp } from '../features/ramp/evaluate-ramp.ts';
+import { growPool } from '../features/ramp/pool.ts';
+import { promoteRamp } from '../features/ramp/promote-ramp.ts';
+import { layoutOf } from '../features/ramp/rho.ts';
+import type { Live } from '../features/rules/live.ts';
+import type { Signer } from '../features/rules/signing.ts';
+import { resolveFaults } from '../features/scenarios/resolve-faults.ts';
+import { findPath, findScenario } from '../features/scenarios/scenario-queries.ts';
+import type { Queryable } from '../platform/database.ts';
+
+/** What the experiments ask of the other features, answered by them. */
+export function experimentPorts(halt: Halt, signer: Signer, live: Live): ExperimentPorts {
+  return {
+    scenarios: {
+      async find(client, name) {
+        const stored = await findScenario(client, name);
+        return stored && { version: stored.version, scenario: stored.spec };
+      },
+      async path(client, name) {
+        return (await findPath(client, name))?.spec ?? null;
+      },
+      resolve: resolveFaults,
+    },
+    ramp: {
+      defaultRamp: DEFAULT_RAMP,
+      layoutOf,
+      growPool,
+      plannedMinutesOf,
+      evaluate: evaluateRamp,
+      promote: promoteRamp,
+    },
+    observe,
+    readHold,
+    connectedAgents,
+    halt: (request) => halt.halt(request),
+    testerToken(experiment, ttlSeconds) {
+      const expirySeconds = Math.floor(live.databaseMs() / 1000) + ttlSeconds;
+      return { text: signer.token(experiment, 'tester', expirySeconds), expiresAt: new Date(expirySeconds * 1000) };
+    },
+  };
+}
+
+/** Sums from the observations, evidence from the analysis. */
+async function observe(client: Queryable, experiment: Experiment): Promise<Observation> {
+  const { plan, stage } = experiment;
+  const sums = await readSums(client, {
+    id: experiment.id,
+    stage,
+    stageBeganAt: experiment.stageBeganAt,
+    startedAt: experiment.startedAt ?? experiment.createdAt,
+    plannedMinutes: plan.plannedMinutes,
+    ramp: plan.ramp,
+    rhoPpm: plan.rhoPpm,
+    kpis: plan.kpis,
+    entryServices: plan.entryServices,
+    injected: plan.faults.map((fault) => fault.callGroup),
+  });
+  const stagePlan = plan.ramp.stages[stage];
+  return {
+    evidence: analyse(plan, sums),
+    nowMs: sums.nowMs,
+    silentInstances: sums.silentInstances,
+    excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,
+  };
+}

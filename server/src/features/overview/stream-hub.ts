@@ -1,0 +1,96 @@
+import { STREAM_HEARTBEAT_MS } from '@hormesis/contract/http-api.ts';
+import type { Request, Response } from 'express';
+import type { Logger } from '../../platform/logging.ts';
+
+/** What a page may watch. */
+export type Topic = { readonly kind: 'now' } | { readonly kind: 'experiment'; readonly id: string };
+
+/** Parses `now` or `experiment:<id>`; null when it is neither. */
+export function parseTopic(text: unknown): Topic | null {
+  if (text === 'now') return { kind: 'now' };
+  const id = typeof text === 'string' ? /^experiment:(e[a-z0-9]{5,31})$/.exec(text)?.[1] : undefined;
+  return id ? { kind: 'experiment', id } : null;
+}
+
+interface Watched {
+  readonly topic: Topic;
+  readonly watchers: Set<Response>;
+  lastText: string;
+}
+
+const MOST_BUFFERED = 4 * 1024 * 1024;
+
+/**
+ * Server-sent events. Each topic is read once for all who watch it: after a change, and once a second while somebody does.
+ * It is sent whole, and only when it differs; a beat each second lets a page notice a dead line.
+ */
+export class StreamHub {
+  readonly #topics = new Map<string, Watched>();
+  readonly #read: (topic: Topic) => Promise<unknown>;
+  readonly #log: Logger;
+  readonly #timer: NodeJS.Timeout;
+  #publishing = false;
+
+  constructor(read: (topic: Topic) => Promise<unknown>, log: Logger) {
+    this.#read = read;
+    this.#log = log;
+    this.#timer = setInterval(() => void this.publish(), STREAM_HEARTBEAT_MS);
+  }
+
+  /** Streams `topic` to `response` until the client goes. `first` is its state now. */
+  watch(topic: Topic, first: unknown, request: Request, response: Response): void {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const key = keyOf(topic);
+    const watched = this.#topics.get(key) ?? { topic, watchers: new Set<Response>(), lastText: '' };
+    this.#topics.set(key, watched);
+    watched.watchers.add(response);
+    response.write(eventOf(topic, JSON.stringify(first)));
+    request.on('close', () => {
+      watched.watchers.delete(response);
+      if (watched.watchers.size === 0) this.#topics.delete(key);
+    });
+  }
+
+  /** Reads every watched topic and sends what changed. A topic that cannot be read gets no beat: its pages see it is stale. */
+  async publish(): Promise<void> {
+    if (this.#publishing) return;
+    this.#publishing = true;
+    try {
+      await Promise.all([...this.#topics.values()].map((watched) => this.#publishOne(watched)));
+    } finally {
+      this.#publishing = false;
+    }
+  }
+
+  /** Ends all streams. */
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const { watchers } of this.#topics.values()) for (const response of watchers) response.end();
+  }
+
+  async #publishOne(watched: Watched): Promise<void> {
+    try {
+      const text = JSON.stringify(await this.#read(watched.topic));
+      const frame = text === watched.lastText ? 'event: beat\ndata: {}\n\n' : eventOf(watched.topic, text);
+      watched.lastText = text;
+      for (const response of watched.watchers) {
+        if (response.writableLength > MOST_BUFFERED) response.destroy();
+        else response.write(frame);
+      }
+    } catch (error) {
+      this.#log.warn({ err: error, topic: watched.topic }, 'a stream could not be read');
+    }
+  }
+}
+
+function keyOf(topic: Topic): string {
+  return topic.kind === 'now' ? 'now' : `experiment:${topic.id}`;
+}
+
+function eventOf(topic: Topic, text: string): string {
+  return `event: ${topic.kind}\ndata: ${text}\n\n`;
+}
