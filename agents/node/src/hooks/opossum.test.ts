@@ -1,0 +1,40 @@
+import net, { type AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { preload, sourceFile, startApp } from '../testing/process.ts';
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+test.each(['breaker.cjs', 'breaker.mjs'])(
+  'in %s a breaker hides an injected error and a timeout, opens, and is known by its call group while it is open',
+  async (file) => {
+    const app = await startApp(
+      [...preload(sourceFile('testing/scripted-register.ts')), sourceFile(`testing/apps/${file}`)],
+      { TEST_DEPENDENCIES: `ratings=127.0.0.1:${await freePort()}` },
+    );
+    await app.stop();
+    const group = { callGroup: 'api>http:ratings' };
+    expect(app.told).toEqual({
+      reasons: [],
+      fates: [
+        { ...group, fate: { absorbedBy: 'fallback' } },
+        { ...group, fate: { absorbedBy: 'fallback' } },
+      ],
+      events: [
+        { ...group, event: 'fallback', carried: true },
+        { ...group, event: 'timed_out', carried: true },
+        { ...group, event: 'opened', carried: true },
+        { ...group, event: 'fallback', carried: true },
+        { ...group, event: 'rejected', carried: true },
+        { ...group, event: 'fallback', carried: true },
+        { ...group, event: 'rejected', carried: false },
+        { ...group, event: 'fallback', carried: false },
+      ],
+    });
+  },
+);

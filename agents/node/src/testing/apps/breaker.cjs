@@ -1,0 +1,2 @@
+const CircuitBreaker = require('opossum');
+require('./breaker-story.cjs')(CircuitBreaker);

@@ -1,0 +1,4 @@
+import CircuitBreaker from 'opossum';
+import story from './breaker-story.cjs';
+
+story(CircuitBreaker);
