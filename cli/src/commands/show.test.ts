@@ -29,7 +29,7 @@ test('show tells what became of the calls: called, injected, visible, absorbed a
 test('a reason that carries terminal commands is shown without them', async () => {
   const view = haltedView({ reason: 'quiet\u001b[2J\u0007 please' });
   server = await startScripted({ [`GET /experiments/${ID}`]: () => ({ body: view }) });
-  expect((await runCli(['show', ID], env())).stdout).toContain('quiet [2J please');
+  expect((await runCli(['show', ID], env())).stdout).toContain('quiet [2J  please');
 });
 
 test('experiments lists a tester-only one as such and not with a share of traffic', async () => {
