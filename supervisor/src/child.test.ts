@@ -71,5 +71,7 @@ test('log lines are not shown when there is a line for people', () => {
   expect(lastWords('api', 'exited with code 1', ['{"msg":"x"}', 'the database is away', '{"msg":"y"}'])).toBe(
     'api exited with code 1: the database is away',
   );
+  const crash = ['throw new Error();', 'TypeError: no such thing', '    at main.ts:7', '}', 'Node.js v24.21.0'];
+  expect(lastWords('api', 'exited with code 1', crash)).toBe('api exited with code 1: TypeError: no such thing');
   expect(lastWords('api', 'exited with code 1', [])).toBe('api exited with code 1 and said nothing');
 });

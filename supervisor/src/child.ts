@@ -54,7 +54,7 @@ export function startChild(spec: ChildSpec, house: ChildHouse): Child {
     if (state.kind === 'stopped') return;
     if (!wasReady) {
       state = { kind: 'stopped' };
-      return ready.reject(new Problem(lastWords(spec.name, exit, lastLines(log, logStartsAt, 3))));
+      return ready.reject(new Problem(lastWords(spec.name, exit, lastLines(log, logStartsAt, 30))));
     }
     backoff = afterDeath(backoff, livedMs);
     house.say(`${spec.name} ${exit}; it is started again in ${backoff.delayMs / 1_000} s (log: ${log})`);
@@ -121,11 +121,15 @@ async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
   clearTimeout(force);
 }
 
-/** A process that gives up says why in its last line; log lines (JSON) say too much for a terminal. */
+/**
+ * A process that gives up says why in its last line. Log lines (JSON) say too much for a terminal, and Node ends an
+ * uncaught error with its stack and its version: of those the line that names the error is taken.
+ */
 export function lastWords(name: string, exit: string, lines: readonly string[]): string {
-  const plain = lines.filter((line) => !line.startsWith('{'));
-  const words = plain.length > 0 ? plain.slice(-1) : lines;
-  return words.length > 0 ? `${name} ${exit}: ${words.join(' | ')}` : `${name} ${exit} and said nothing`;
+  const plain = lines.filter((line) => !/^(\{|\s|\}|Node\.js v)/.test(line));
+  const uncaught = plain.findLast((line) => /^(Uncaught )?\w*Error\b/.test(line));
+  const words = uncaught ?? plain.at(-1) ?? lines.at(-1);
+  return words === undefined ? `${name} ${exit} and said nothing` : `${name} ${exit}: ${words}`;
 }
 
 function isReady(message: unknown): message is Record<string, unknown> {
