@@ -35,7 +35,7 @@ type State =
   | { readonly kind: 'stopped' };
 
 const GRACE_MS = 8_000;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 
 /**
  * Runs a Node process and keeps it running: once it has been ready, a death is said in one line and it is started again

@@ -3,18 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { findPostmaster } from '@hormesis/supervisor/postmaster.ts';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../harness/free-port.ts';
 import type { Spawned } from '../harness/spawned.ts';
-import { type Installation, newInstallation } from '../harness/supervisor.ts';
+import { newInstallation } from '../harness/supervisor.ts';
 import { until } from '../harness/until.ts';
 
 const PATIENCE_MS = 120_000;
-let installation: Installation;
-beforeEach(() => {
-  installation = newInstallation();
-});
-afterEach(() => installation.remove());
+// One data directory for the whole story: each test leaves it as a person would who stopped with Ctrl-C.
+const installation = newInstallation();
+afterAll(() => installation.remove());
 
 async function answers(supervisor: Spawned, path = '/healthz'): Promise<boolean> {
   return (await fetch(`${supervisor.ready.url}${path}`)).ok;
@@ -94,11 +92,13 @@ test('a database that is away is one line without the password', { timeout: PATI
 
 test('a data directory of a newer version is refused and left as it was', { timeout: PATIENCE_MS }, async () => {
   const file = path.join(installation.dataDir, 'version.json');
+  const ours = readFileSync(file, 'utf8');
   writeFileSync(file, '{"format":99,"postgres":18}');
   const refused = await installation.refuse();
   expect(refused.exit).toBe(1);
   expect(refused.output).toMatch(/^hormesis: HORMESIS_DATA: \S+ was written by a newer version of Hormesis .*\n$/);
   expect(readFileSync(file, 'utf8')).toBe('{"format":99,"postgres":18}');
+  writeFileSync(file, ours);
 });
 
 test('Ctrl-C during the start stops what was started by then', { timeout: PATIENCE_MS }, async () => {
