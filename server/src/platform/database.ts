@@ -45,7 +45,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Prom
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const result = await work(client);
+    const result = await work(oneAtATime(client));
     await client.query('commit');
     return result;
   } catch (error) {
@@ -57,6 +57,18 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Prom
   } finally {
     client.release(broken);
   }
+}
+
+/** A connection answers one statement at a time; callers may still ask several things at once. */
+function oneAtATime(client: pg.PoolClient): Queryable {
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
+      const result = tail.then(() => client.query<Row>(text, values));
+      tail = result.catch(() => {});
+      return result;
+    },
+  };
 }
 
 /** True when the database could not be asked at all, as opposed to having answered with an error. */

@@ -56,8 +56,8 @@ export class AgentSession implements Link {
 
   send(frame: DownFrame): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MOST_BUFFERED) return this.#socket.terminate();
-    this.#socket.send(JSON.stringify(frame));
+    if (this.#socket.bufferedAmount > MOST_BUFFERED) this.#socket.terminate();
+    else this.#socket.send(JSON.stringify(frame));
   }
 
   /** Sends the rules when they differ from the last ones this agent got. */
@@ -87,8 +87,8 @@ export class AgentSession implements Link {
       return;
     }
     // An ack must not wait behind a report that waits for the database.
-    if (frame.type === 'ack') return this.#ack(frame);
-    this.#queue = this.#queue.then(() => this.#handle(frame)).catch((error) => this.#failed(error));
+    if (frame.type === 'ack') this.#ack(frame);
+    else this.#queue = this.#queue.then(() => this.#handle(frame)).catch((error) => this.#failed(error));
   }
 
   async #handle(frame: Hello | Report): Promise<void> {

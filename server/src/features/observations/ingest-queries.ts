@@ -23,7 +23,7 @@ export async function addExposures(client: Queryable, exposures: readonly Exposu
             case when outcome <> 'pending' then clock_timestamp() end
        from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::float8[], $6::text[])
          as told (experiment_id, stage, unit_hash, arm, age_ms, outcome)
-       join hormesis.experiments using (experiment_id)
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
       order by experiment_id, stage, unit_hash, outcome = 'pending'
      on conflict (experiment_id, stage, unit_hash)
        do update set outcome = excluded.outcome, known_at = excluded.known_at
@@ -40,7 +40,7 @@ export async function addFirstEvents(client: Queryable, events: readonly KpiEven
      select experiment_id, kpi, unit_hash, arm, told.stage, told.rho_ppm, clock_timestamp() - age_ms * interval '1 millisecond'
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::float8[])
          as told (experiment_id, kpi, unit_hash, arm, stage, rho_ppm, age_ms)
-       join hormesis.experiments using (experiment_id)
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
       order by age_ms desc
      on conflict (experiment_id, kpi, unit_hash) do nothing`,
     columns(events, (each) => [each.experiment, each.kpi, each.unit, each.arm, each.stage, each.rhoPpm, each.ageMs], 7),
@@ -53,7 +53,7 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
   if (inArms.length === 0) return;
   const values = columns(inArms, (each) => [each.experiment, each.stage ?? 0, each.arm, each.requests, each.failed], 5);
   const told = `unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[]) as told (experiment_id, stage, arm, requests, failed)
-       join hormesis.experiments using (experiment_id)`;
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)`;
   await client.query(
     `insert into hormesis.request_sums as known (experiment_id, stage, arm, requests, failed)
      select experiment_id, told.stage, arm, sum(requests), sum(failed) from ${told} group by 1, 2, 3 order by 1, 2, 3
@@ -88,7 +88,7 @@ export async function addCalls(
               $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $17::bigint[], $18::bigint[])
          as told (experiment_id, stage, arm, call_group, calls, failures, injected, skipped, absorbed_fallback, absorbed_retry, absorbed_handler,
               visible, opened, rejected, timed_out, fallbacks)
-       join hormesis.experiments using (experiment_id)
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
       group by 1, 2, 3, 4 order by 1, 2, 3, 4
      on conflict (experiment_id, stage, arm, call_group, instance) do update set
        calls = known.calls + excluded.calls, failures = known.failures + excluded.failures, injected = known.injected + excluded.injected,
