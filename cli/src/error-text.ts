@@ -9,19 +9,19 @@ const remedies: Record<string, string> = {
 
 /** The sentence that says what went wrong, then every problem, every limit that refused, and what can be done about them. */
 export function errorLines(error: CliError): [string, ...string[]] {
-  const { message, problems, refusals } = error;
+  const { problems, refusals } = error;
   const hints = new Set(refusals.flatMap(({ code }) => remedies[code] ?? []));
   return [
-    // The control plane's own sentence is made of the refusals, which stand below with their codes.
-    refusals.length > 0
-      ? `refused by ${refusals.length === 1 ? 'a limit' : `${refusals.length} limits`}`
-      : printable(message),
-    // A message about one field often is that problem already.
-    ...problems
-      .map((problem) => `${problem.field}: ${problem.message}`)
-      .filter((text) => !message.includes(text))
-      .map(printable),
+    headline(error),
+    ...problems.map((problem) => printable(`${problem.field}: ${problem.message}`)),
     ...refusals.map((refusal) => printable(`${refusal.code}: ${refusal.message}`)),
     ...hints,
   ];
+}
+
+/** The control plane's own sentence is made of the problems and refusals where there are some, and they stand below it. */
+function headline({ message, problems, refusals }: CliError): string {
+  if (refusals.length > 0) return `refused by ${refusals.length === 1 ? 'a limit' : `${refusals.length} limits`}`;
+  if (problems.length > 0) return 'the control plane did not accept this';
+  return printable(message);
 }
