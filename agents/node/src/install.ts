@@ -4,6 +4,7 @@ import { type DependencyEntry, DependencyMap } from './dependency-map.ts';
 import { hookHttpClient } from './hooks/http-client.ts';
 import { hookHttpServer } from './hooks/http-server.ts';
 import { hookOpossum } from './hooks/opossum.ts';
+import { hookUndici } from './hooks/undici.ts';
 import { currentPlane, type Plane, setCurrentPlane } from './plane.ts';
 
 /** Kinds of calls that leave this process unseen; the control plane refuses their call groups instead of pretending. */
@@ -41,6 +42,7 @@ export function install(agent: Agent, fleet: FleetConfig): Plane {
   };
   hookHttpServer(plane);
   hookHttpClient(plane);
+  hookUndici(plane);
   hookOpossum(plane);
   setCurrentPlane(plane);
   return plane;

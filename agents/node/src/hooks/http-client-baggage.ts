@@ -36,7 +36,8 @@ export function rewriteValue(
   return agent.outgoingBaggage(existing, context, toFleet);
 }
 
-function rewriteList(
+/** The same for headers as a list, flat or in pairs. */
+export function rewriteList(
   agent: Agent,
   headers: readonly unknown[],
   context: RequestContext | null,

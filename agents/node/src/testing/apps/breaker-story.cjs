@@ -43,6 +43,7 @@ module.exports = async function story(CircuitBreaker) {
     `${JSON.stringify({ events: agent.breakerEvents, fates: agent.fates, reasons: agent.reasons })}\n`,
   );
   breaker.shutdown();
-  for (const server of [api, ratings]) server.close(), server.closeAllConnections();
+  api.close();
+  ratings.close();
   setTimeout(() => process.exit(), 50);
 };
