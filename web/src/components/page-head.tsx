@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect } from 'react';
 import classes from './page-head.module.css';
 
-type PageHeadProps = { title: string; above?: ReactNode; below?: ReactNode; actions?: ReactNode };
+type PageHeadProps = { title: string; mark?: ReactNode; above?: ReactNode; below?: ReactNode; actions?: ReactNode };
 
 /** Heading of a page; also the browser tab's title. */
-export function PageHead({ title, above, below, actions }: PageHeadProps) {
+export function PageHead({ title, mark, above, below, actions }: PageHeadProps) {
   useEffect(() => {
     document.title = `${title} · Hormesis`;
   }, [title]);
@@ -12,7 +12,10 @@ export function PageHead({ title, above, below, actions }: PageHeadProps) {
     <div className={classes.head}>
       <div className={classes.words}>
         {above && <div className="muted small">{above}</div>}
-        <h1>{title}</h1>
+        <div className={classes.title}>
+          <h1>{title}</h1>
+          {mark}
+        </div>
         {below && <div className={classes.below}>{below}</div>}
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}

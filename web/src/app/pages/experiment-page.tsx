@@ -10,7 +10,7 @@ import { ArmsPanel } from '../../features/experiments/arms-panel.tsx';
 import { BlastRadius } from '../../features/experiments/blast-radius.tsx';
 import { EvidenceGauge } from '../../features/experiments/evidence-gauge.tsx';
 import { ExperimentControls } from '../../features/experiments/experiment-controls.tsx';
-import { ExperimentFacts } from '../../features/experiments/experiment-facts.tsx';
+import { ExperimentFacts, ExperimentMark } from '../../features/experiments/experiment-facts.tsx';
 import { FlowList } from '../../features/experiments/flow-list.tsx';
 import { HaltProblem } from '../../features/experiments/halt-problem.tsx';
 import { RampPanel } from '../../features/experiments/ramp-panel.tsx';
@@ -46,6 +46,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
     <>
       <PageHead
         title={experiment.title}
+        mark={<ExperimentMark experiment={experiment} />}
         above={<Breadcrumb experiment={experiment} />}
         below={<ExperimentFacts experiment={experiment} />}
         actions={mayOperate && <ExperimentControls experiment={experiment} actions={actions} />}

@@ -75,16 +75,19 @@ function drawMarks(plot: uPlot, marks: readonly StageMark[], colour: string, fon
   ctx.save();
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
-  ctx.globalAlpha = 0.9;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   ctx.font = font.replace(/^\d+px/, `${11 * scale}px`);
   ctx.setLineDash([2 * scale, 4 * scale]);
   for (const { atSeconds, trafficPpm } of marks) {
     const x = Math.round(plot.valToPos(atSeconds, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.globalAlpha = 0.45;
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
+    ctx.globalAlpha = 1;
     ctx.fillText(formatShare(trafficPpm), x + 4 * scale, bbox.top + 11 * scale);
   }
   ctx.restore();

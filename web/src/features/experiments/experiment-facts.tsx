@@ -2,15 +2,24 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { Moment } from '../../components/moment.tsx';
 import { callGroupWords, faultWords } from '../../lib/fault-words.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
-import { useClock } from '../../lib/use-clock.ts';
 import { ArmMark } from './arm-mark.tsx';
 import { isAlive } from './state-words.ts';
 import { TelemetryAge } from './telemetry-age.tsx';
 import { StateMark, VerdictMark } from './verdict-mark.tsx';
 
+/** Beside the title: the state, then the verdict. */
+export function ExperimentMark({ experiment: { state, verdict, population } }: { experiment: ExperimentView }) {
+  return (
+    <span className="row">
+      {isAlive(state) ? <StateMark state={state} /> : <VerdictMark verdict={verdict} state={state} />}
+      {population === 'tester' && <ArmMark arm="tester" />}
+    </span>
+  );
+}
+
 /** Below the title: the hypothesis, what fails, who started it, for how long. */
 export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) {
-  const { hypothesis, faults, state, verdict, population, startedBy, startedAt, createdAt } = experiment;
+  const { hypothesis, faults, state, startedBy, startedAt, createdAt } = experiment;
   return (
     <>
       <p>{hypothesis}</p>
@@ -22,7 +31,8 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
             <code>{callGroupWords(callGroup)}</code> {faultWords(fault)}
           </span>
         ))}{' '}
-        · started <Moment at={startedAt ?? createdAt} /> by {startedBy} · <Length experiment={experiment} />
+        · started <Moment at={startedAt ?? createdAt} /> by {startedBy}
+        <Length experiment={experiment} />
         {isAlive(state) && (
           <>
             {' '}
@@ -30,27 +40,18 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
           </>
         )}
       </p>
-      <p className="row" style={{ marginTop: 8 }}>
-        {isAlive(state) ? <StateMark state={state} /> : <VerdictMark verdict={verdict} state={state} />}
-        {population === 'tester' && <ArmMark arm="tester" />}
-      </p>
     </>
   );
 }
 
-function Length({ experiment: { startedAt, endedAt, endsAt, state } }: { experiment: ExperimentView }) {
-  const nowMs = useClock();
-  if (!startedAt) return <>not started</>;
-  const endMs = endedAt ? Date.parse(endedAt) : nowMs;
-  const length = formatDuration(endMs - Date.parse(startedAt));
+/** How long it took; while it goes on, when it ends by itself. */
+function Length({ experiment: { startedAt, endedAt, endsAt } }: { experiment: ExperimentView }) {
+  if (startedAt && endedAt) return <> · took {formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}</>;
+  if (!endsAt) return null;
   return (
     <>
-      {endedAt ? `took ${length}` : length}
-      {endsAt && isAlive(state) && (
-        <>
-          , ends <Moment at={endsAt} />
-        </>
-      )}
+      {' '}
+      · ends by itself <Moment at={endsAt} />
     </>
   );
 }
