@@ -10,11 +10,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test.each(['breaker.cjs', 'breaker.mjs'])(
-  'in %s a breaker hides an injected error and a timeout, opens, and is known by its call group while it is open',
-  async (file) => {
+test.each([
+  ['breaker.cjs', []],
+  ['breaker.mjs', []],
+  // Loader hooks change how CommonJS is loaded by `import`.
+  ['breaker.mjs', preload(sourceFile('testing/apps/otel.mjs'))],
+])(
+  'in %s after %j a breaker hides an injected error and a timeout, opens, and is known by its call group while it is open',
+  async (file, others) => {
     const app = await startApp(
-      [...preload(sourceFile('testing/scripted-register.ts')), sourceFile(`testing/apps/${file}`)],
+      [...preload(sourceFile('testing/scripted-register.ts')), ...others, sourceFile(`testing/apps/${file}`)],
       { TEST_DEPENDENCIES: `ratings=127.0.0.1:${await freePort()}` },
     );
     await app.stop();
