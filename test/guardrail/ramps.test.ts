@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type SimulatedRamp, simulateRamp, type Traffic } from './simulated-ramp.ts';
+
+// Some hundred ramps take seconds; on a machine busy with other tests they may take a minute.
+vi.setConfig({ testTimeout: 120_000 });
 
 const guardrails = { alphaPpm: 10_000, budgetUnits: 50 };
 /** The demo's ramp: traffic and margin in percent. */
@@ -37,13 +40,13 @@ const haltsOf = (ramps: SimulatedRamp[]) => ramps.filter((each) => each.end.acti
 const allowedFalseHalts = (runs: number) => runs * (0.01 + 3 * Math.sqrt((0.01 * 0.99) / runs));
 
 test('the demo ramp passes within a minute and a half when nothing is harmed', () => {
-  const ramps = many(60, {});
+  const ramps = many(40, {});
   const passed = ramps.filter((each) => each.end.action === 'complete' && each.seconds >= 40 && each.seconds <= 90);
-  expect(passed.length).toBeGreaterThanOrEqual(57);
+  expect(passed.length).toBeGreaterThanOrEqual(38);
 });
 
 test('an outage halts after about ten failing users, looked at once a second', () => {
-  const ramps = many(60, { harm: () => 1 });
+  const ramps = many(40, { harm: () => 1 });
   expect(ramps.every((each) => each.end.action === 'halt' && each.end.reason === 'harm')).toBe(true);
   expect(median(ramps.map((each) => each.failingTreatment))).toBeLessThanOrEqual(12);
 });
@@ -71,6 +74,6 @@ test.each([
 test('at a thousand requests a second chance alone spends no budget', () => {
   const big = ramp([50, 5], [95, 5]);
   const longer = { stages: big.stages.map((each) => ({ ...each, holdMs: 120_000 })) };
-  const runs = 8;
+  const runs = 5;
   expect(haltsOf(many(runs, { requestsPerSecond: 1_000, failingShare: () => 0.05 }, longer))).toBeLessThanOrEqual(1);
 });

@@ -1,6 +1,9 @@
+/** Made once: making one costs more than the statistics of a whole look. */
+const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** A count with thousands separated: "1,200". */
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return wholeNumber.format(value);
 }
 
 /** A time a person can take in at a glance: "8 s", "12 min", "3.5 h". */
