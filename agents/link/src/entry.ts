@@ -12,7 +12,7 @@ import { SeenUnits } from './seen-units.ts';
 import type { Standing } from './standing.ts';
 import { type Belonging, FREE, type Sums } from './sums.ts';
 
-const MAX_SEEN_UNITS = 100_000;
+const MAX_SEEN_UNITS = 250_000;
 
 /** A context that lives in an arm of live traffic, with what the assignment said. */
 interface Assigned {

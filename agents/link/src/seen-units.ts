@@ -1,34 +1,44 @@
-/** Units seen before, bounded; the oldest are forgotten first: telling one twice does no harm. */
+interface Generations {
+  young: Set<string>;
+  old: Set<string>;
+}
+
+/**
+ * Units seen before, at most `limit` per experiment: of two generations the old one is forgotten whole. (Deleting the
+ * oldest of one big set looks simpler, but finding it walks over everything deleted before.) To tell a unit twice does no harm.
+ */
 export class SeenUnits {
-  readonly #limit: number;
-  readonly #keysByExperiment = new Map<string, Set<string>>();
+  readonly #generationSize: number;
+  readonly #byExperiment = new Map<string, Generations>();
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#generationSize = Math.ceil(limit / 2);
   }
 
   /** True the first time. */
   first(experiment: string, key: string): boolean {
-    const keys = this.#of(experiment);
-    if (keys.has(key)) return false;
-    const [oldest] = keys;
-    if (oldest !== undefined && keys.size >= this.#limit) keys.delete(oldest);
-    keys.add(key);
+    const seen = this.#of(experiment);
+    if (seen.young.has(key) || seen.old.has(key)) return false;
+    if (seen.young.size >= this.#generationSize) {
+      seen.old = seen.young;
+      seen.young = new Set();
+    }
+    seen.young.add(key);
     return true;
   }
 
   /** Forgets the experiments that are over. */
   keep(isKept: (experiment: string) => boolean): void {
-    for (const experiment of [...this.#keysByExperiment.keys()]) {
-      if (!isKept(experiment)) this.#keysByExperiment.delete(experiment);
+    for (const experiment of [...this.#byExperiment.keys()]) {
+      if (!isKept(experiment)) this.#byExperiment.delete(experiment);
     }
   }
 
-  #of(experiment: string): Set<string> {
-    const known = this.#keysByExperiment.get(experiment);
+  #of(experiment: string): Generations {
+    const known = this.#byExperiment.get(experiment);
     if (known) return known;
-    const keys = new Set<string>();
-    this.#keysByExperiment.set(experiment, keys);
-    return keys;
+    const none: Generations = { young: new Set(), old: new Set() };
+    this.#byExperiment.set(experiment, none);
+    return none;
   }
 }
