@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from './problem.ts';
 
@@ -15,24 +15,10 @@ export function postgresUser(): UnprivilegedUser | null {
   return lookUp('postgres') ?? create() ?? lookUp('nobody') ?? refuse();
 }
 
-/**
- * How to start a program as that user. A clone below a directory that only root may enter (`/root`, `mktemp -d`) hides
- * programs and data from every other user; there the one capability to pass through directories is left to it.
- */
-export function commandAs(user: UnprivilegedUser | null, program: string, args: string[], paths: string[]) {
-  if (user === null || [program, ...paths].every((each) => canReach(user, each))) {
-    return { program, args, ids: user ?? {} };
-  }
-  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((each) => existsSync(each));
-  if (setpriv === undefined) throw new Problem(`the user that runs PostgreSQL cannot enter the way to ${paths[0]}`);
-  const ids = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  const keep = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
-  return { program: setpriv, args: [...ids, ...keep, program, ...args], ids: {} };
-}
-
-function canReach(user: UnprivilegedUser, target: string): boolean {
+/** False below a directory that this user may not enter, such as `/root` or one that `mktemp -d` made. */
+export function canReach(user: UnprivilegedUser | null, target: string): boolean {
   const parent = path.dirname(target);
-  if (parent === target) return true;
+  if (user === null || parent === target) return true;
   const { mode, uid, gid } = statSync(parent);
   const executeBit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
   return (mode & executeBit) !== 0 && canReach(user, parent);

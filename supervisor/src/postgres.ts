@@ -1,10 +1,21 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { lastLines } from './log-file.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
-import { commandAs, postgresUser, type UnprivilegedUser } from './postgres-user.ts';
+import { canReach, postgresUser, type UnprivilegedUser } from './postgres-user.ts';
 import { readPostmasterFile, shutDown } from './postmaster.ts';
 import { describe, Problem } from './problem.ts';
 import { identify } from './process-identity.ts';
@@ -55,44 +66,54 @@ async function stop(child: ChildProcess): Promise<void> {
   if (postmaster !== null) await shutDown(postmaster);
 }
 
-/** After a failure or an abort nothing is left in the place, so the next start begins anew. */
+/** Made beside its place and moved there when it is whole: an `initdb` that was killed must not look like a database. */
 async function initialise(
   options: PostgresOptions,
   user: UnprivilegedUser | null,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { initdb } = await findPostgresBinaries();
-  rmSync(options.dataDir, { recursive: true, force: true });
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const passwordFile = `${options.dataDir}.password`;
+  const { initdb } = await findPostgresBinaries(user);
+  const beside = `${options.dataDir}.new`;
+  rmSync(beside, { recursive: true, force: true });
+  mkdirSync(beside, { recursive: true, mode: 0o700 });
+  const secretDir = mkdtempSync(path.join(tmpdir(), 'hormesis-secret-'));
+  const passwordFile = path.join(secretDir, 'password');
   writeFileSync(passwordFile, options.password, { mode: 0o600 });
-  if (user !== null) for (const each of [options.dataDir, passwordFile]) chownSync(each, user.uid, user.gid);
+  if (user !== null) for (const each of [beside, secretDir, passwordFile]) chownSync(each, user.uid, user.gid);
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--auth=scram-sha-256', `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`];
-  const args = [`--pgdata=${options.dataDir}`, ...access, ...locale, ...(options.durable ? [] : ['--no-sync'])];
-  const command = commandAs(user, initdb, args, [options.dataDir]);
+  const args = [`--pgdata=${placeFor(user, beside)}`, ...access, ...locale];
+  if (!options.durable) args.push('--no-sync');
   try {
-    await promisify(execFile)(command.program, command.args, { ...command.ids, env: environment(), signal });
+    await promisify(execFile)(initdb, args, { ...user, cwd: beside, env: environment(), signal });
+    renameSync(beside, options.dataDir);
   } catch (cause) {
-    rmSync(options.dataDir, { recursive: true, force: true });
+    rmSync(beside, { recursive: true, force: true });
     signal?.throwIfAborted();
     throw new Problem(`PostgreSQL could not be initialised in ${options.dataDir}: ${describe(cause)}`, { cause });
   } finally {
-    rmSync(passwordFile, { force: true });
+    rmSync(secretDir, { recursive: true, force: true });
   }
 }
 
 async function launch(options: PostgresOptions, user: UnprivilegedUser | null): Promise<ChildProcess> {
-  const { postgres } = await findPostgresBinaries();
-  const args = ['-D', options.dataDir, '-p', String(options.port), ...settings(options)];
-  const command = commandAs(user, postgres, args, [options.dataDir]);
+  const { postgres } = await findPostgresBinaries(user);
+  const args = ['-D', placeFor(user, options.dataDir), '-p', String(options.port), ...settings(options)];
   const log = openSync(options.logFile, 'a', 0o600);
   try {
     const stdio: ['ignore', number, number] = ['ignore', log, log];
-    return spawn(command.program, command.args, { ...command.ids, stdio, detached: true, env: environment() });
+    return spawn(postgres, args, { ...user, cwd: options.dataDir, stdio, detached: true, env: environment() });
   } finally {
     closeSync(log);
   }
+}
+
+/**
+ * How PostgreSQL is told where its data is. A user who may not enter the directories above it still has it as the working
+ * directory, which we enter before we become that user, and /proc leads there without the way.
+ */
+function placeFor(user: UnprivilegedUser | null, dataDir: string): string {
+  return canReach(user, dataDir) ? dataDir : '/proc/self/cwd';
 }
 
 function settings(options: PostgresOptions): string[] {

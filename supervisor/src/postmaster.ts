@@ -1,6 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { commandLine, identify, type ProcessIdentity, signal, waitUntilGone } from './process-identity.ts';
+import {
+  commandLine,
+  identify,
+  type ProcessIdentity,
+  signal,
+  waitUntilGone,
+  workingDirectory,
+} from './process-identity.ts';
 
 /** What PostgreSQL writes into `postmaster.pid`: line 1 the pid, line 8 its status (src/include/utils/pidfile.h). */
 export interface PostmasterFile {
@@ -26,8 +33,13 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | null {
 /** The PostgreSQL that serves this data directory at the moment, whoever started it. */
 export function findPostmaster(dataDir: string): ProcessIdentity | null {
   const file = readPostmasterFile(dataDir);
-  if (file === null || !commandLine(file.pid)?.includes(dataDir)) return null;
-  return identify(file.pid);
+  if (file === null) return null;
+  const command = commandLine(file.pid);
+  if (command === null || !/postgres/i.test(command)) return null;
+  // PostgreSQL works in its data directory; where that cannot be seen, its command line names it.
+  const place = workingDirectory(file.pid);
+  const serves = place === null ? command.includes(dataDir) : place === realpathSync(dataDir);
+  return serves ? identify(file.pid) : null;
 }
 
 /**

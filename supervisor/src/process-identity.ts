@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * A process for certain: a pid alone may belong to somebody else by the time it is read back, a pid with the
@@ -27,6 +27,15 @@ export function commandLine(pid: number): string | null {
   if (process.platform !== 'linux') return ps(pid, 'command=');
   const line = read(`/proc/${pid}/cmdline`);
   return line === null ? null : line.replaceAll('\0', ' ').trim();
+}
+
+/** The working directory of a living process; null where it cannot be seen. */
+export function workingDirectory(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
 }
 
 /** Sends a signal; false when the process is gone already. */

@@ -108,3 +108,15 @@ test('Ctrl-C during the start stops what was started by then', { timeout: PATIEN
   expect(await supervisor.exited).toBe(0);
   expect(installation.running()).toEqual([]);
 });
+
+test('the demo is there with traffic and an agent in each service, and Ctrl-C leaves nothing of it', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const supervisor = await installation.start([]);
+  expect(supervisor.output()).toContain('7 services with traffic, 7 agents connected');
+  const page = await fetch(`${supervisor.ready.demoUrl}/play/heat`, { headers: { 'x-user-id': 'u000001' } });
+  expect(page.status).toBeLessThan(500);
+  expect(installation.running()).toEqual(expect.arrayContaining(['control-plane', 'gateway', 'ratings', 'generator']));
+  expect(await pressCtrlC(supervisor)).toBe(0);
+  expect(installation.running()).toEqual([]);
+});
