@@ -55,8 +55,6 @@ export interface ExperimentSums {
   /** At most one entry per stage; stages without observations may be left out. */
   readonly stages: readonly StageSums[];
   readonly firstSeen: readonly FirstSeen[];
-  /** Distinct units ever exposed in each arm; a unit that moved from control to treatment counts in both. */
-  readonly units: PerArm;
   readonly last10s: RecentSums;
   /** Milliseconds since an agent last reported on this experiment; null before the first report. */
   readonly telemetryAgeMs: number | null;

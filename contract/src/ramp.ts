@@ -23,6 +23,14 @@ export const ramp = z
   .strictObject({ stages: z.array(stage).min(1).max(20) })
   .superRefine((value, context) => {
     value.stages.forEach((current, index) => {
+      if (current.timeoutMs !== undefined && current.timeoutMs <= current.holdMs) {
+        context.addIssue({
+          code: 'custom',
+          path: ['stages', index, 'timeoutMs'],
+          message: `must be above the stage's holdMs (${current.holdMs}), or it could never pass, got ${current.timeoutMs}`,
+          input: current.timeoutMs,
+        });
+      }
       const before = value.stages[index - 1];
       if (before && current.trafficPpm <= before.trafficPpm) {
         context.addIssue({

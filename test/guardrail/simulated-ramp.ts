@@ -166,7 +166,6 @@ class Observed {
       failing: [...this.failingUnits.values()].map((each) => ({ kpi: 'failed', ...each })),
       stages: this.stages,
       firstSeen: [...this.firstSeen].map(([rhoPpm, counted]) => ({ rhoPpm, ...counted })),
-      units: this.units,
       last10s,
       telemetryAgeMs: 0,
       silentInstances: [],

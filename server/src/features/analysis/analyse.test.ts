@@ -29,7 +29,6 @@ function sums(overrides: Partial<ExperimentSums> = {}): ExperimentSums {
     failing: [],
     stages: [],
     firstSeen: [],
-    units: none,
     last10s: { active: none, failing: none },
     telemetryAgeMs: 400,
     silentInstances: [],

@@ -24,12 +24,11 @@ const CALLS_TO_JUDGE = 5;
 
 /** Everything observed of one experiment, as sums, by the database's clock. */
 export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
-  const [clock, failing, stages, firstSeen, units, recent, silentInstances] = await Promise.all([
+  const [clock, failing, stages, firstSeen, recent, silentInstances] = await Promise.all([
     readClock(client, observed),
     readFailing(client, observed),
     readStages(client, observed),
     readFirstSeen(client, observed),
-    readUnits(client, observed),
     readLast10s(client, observed),
     readSilent(client, observed),
   ]);
@@ -43,7 +42,6 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
     failing,
     stages,
     firstSeen,
-    units,
     last10s: recent,
     silentInstances,
   };
@@ -117,15 +115,6 @@ async function readFirstSeen(client: Queryable, { id, rhoPpm }: Observed): Promi
     byRho.set(rho, { treatment: sum.treatment + treatment, control: sum.control + control });
   }
   return [...byRho].map(([rho, sum]) => ({ rhoPpm: rho, ...sum }));
-}
-
-async function readUnits(client: Queryable, { id }: Observed): Promise<PerArm> {
-  const result = await client.query<PerArm>(
-    `select count(distinct unit_hash) filter (where arm = 'treatment') as treatment, count(distinct unit_hash) filter (where arm = 'control') as control
-       from hormesis.exposures where experiment_id = $1`,
-    [id],
-  );
-  return result.rows[0] ?? { treatment: 0, control: 0 };
 }
 
 async function readLast10s(client: Queryable, { id }: Observed): Promise<{ active: PerArm; failing: PerArm }> {
