@@ -9,7 +9,7 @@ export interface Watcher {
   /** Called with every state of the experiment that was heard. */
   view(view: ExperimentView): void;
   /** The control plane does not answer; it is tried for `patienceMs` from now on. */
-  lost(patienceMs: number, reason: string): void;
+  lost(patienceMs: number): void;
   found(): void;
 }
 
@@ -54,7 +54,7 @@ export async function follow(
     } catch (error) {
       if (!isPassing(error)) throw error;
       if (performance.now() - heardAt > times.patienceMs) throw givenUp(client, id, times.patienceMs, error);
-      if (!away) watcher.lost(times.patienceMs, error.message);
+      if (!away) watcher.lost(times.patienceMs);
       away = true;
     }
     await wait(times.retryMs);

@@ -22,10 +22,9 @@ export class Progress implements Watcher {
     this.#line?.show(stageLine(view));
   }
 
-  lost(patienceMs: number, reason: string): void {
-    this.#say(
-      `${reason}\nTrying again for ${Math.round(patienceMs / 1_000)} s; the experiment is followed when it answers.`,
-    );
+  lost(patienceMs: number): void {
+    const seconds = Math.round(patienceMs / 1_000);
+    this.#say(`The control plane does not answer. Trying again for ${seconds} s; agents stop injecting without it.`);
   }
 
   found(): void {

@@ -28,7 +28,7 @@ function experimentLines(experiments: readonly ExperimentSummary[]): string[] {
       each.exposedUnits.treatment + each.exposedUnits.control,
       each.injections,
       each.verdict ?? '-',
-      stateText(each.state),
+      each.population === 'tester' && each.state.name === 'running' ? 'running' : stateText(each.state),
     ]),
   );
 }
