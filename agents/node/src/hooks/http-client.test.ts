@@ -6,10 +6,10 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
+import { type Answer, call, type Stage, serve } from '../../test/stage.ts';
 import { install } from '../install.ts';
 import type { Plane } from '../plane.ts';
-import { CONTEXT, ScriptedAgent } from '../testing/scripted-agent.ts';
-import { type Answer, call, type Stage, serve } from '../testing/stage.ts';
 
 const RATINGS = 'api>http:ratings';
 let agent: ScriptedAgent;

@@ -2,9 +2,9 @@ import net, { type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type * as Undici from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
+import { call, serve } from '../../test/stage.ts';
 import { install } from '../install.ts';
-import { CONTEXT, ScriptedAgent } from '../testing/scripted-agent.ts';
-import { call, serve } from '../testing/stage.ts';
 
 const RATINGS = 'api>http:ratings';
 let agent: ScriptedAgent;

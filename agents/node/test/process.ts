@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export const sourceFile = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+/** A file of this folder. */
+export const testFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export interface App {
   /** The first line of its output, as JSON. */

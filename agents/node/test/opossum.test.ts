@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { preload, sourceFile, startApp } from '../testing/process.ts';
+import { preload, startApp, testFile } from './process.ts';
 
 async function freePort(): Promise<number> {
   const probe = net.createServer();
@@ -14,14 +14,13 @@ test.each([
   ['breaker.cjs', []],
   ['breaker.mjs', []],
   // Loader hooks change how CommonJS is loaded by `import`.
-  ['breaker.mjs', preload(sourceFile('testing/apps/otel.mjs'))],
+  ['breaker.mjs', preload(testFile('apps/otel.mjs'))],
 ])(
   'in %s after %j a breaker hides an injected error and a timeout, opens, and is known by its call group while it is open',
   async (file, others) => {
-    const app = await startApp(
-      [...preload(sourceFile('testing/scripted-register.ts')), ...others, sourceFile(`testing/apps/${file}`)],
-      { TEST_DEPENDENCIES: `ratings=127.0.0.1:${await freePort()}` },
-    );
+    const app = await startApp([...preload(testFile('scripted-register.ts')), ...others, testFile(`apps/${file}`)], {
+      TEST_DEPENDENCIES: `ratings=127.0.0.1:${await freePort()}`,
+    });
     await app.stop();
     const group = { callGroup: 'api>http:ratings' };
     expect(app.told).toEqual({

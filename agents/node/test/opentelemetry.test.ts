@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { preload, sourceFile, startApp } from '../testing/process.ts';
-import { CONTEXT } from '../testing/scripted-agent.ts';
-import { call, type Stage, serve } from '../testing/stage.ts';
+import { preload, startApp, testFile } from './process.ts';
+import { CONTEXT } from './scripted-agent.ts';
+import { call, type Stage, serve } from './stage.ts';
 
 /** Two services of nobody in particular; only `ratings` is in the fleet. */
 let ratings: Stage;
@@ -23,12 +23,12 @@ beforeEach(() => {
 });
 afterAll(() => Promise.all([ratings.close(), foreign.close()]));
 
-const US = sourceFile('testing/scripted-register.ts');
+const US = testFile('scripted-register.ts');
 const OTEL = 'OpenTelemetry';
 
 /** OpenTelemetry is started in the way that fits the application's kind of modules. */
 const preloaded = (names: readonly string[], file: string): string[] =>
-  names.flatMap((name) => preload(name === OTEL ? sourceFile(`testing/apps/otel${file.slice(-4)}`) : name));
+  names.flatMap((name) => preload(name === OTEL ? testFile(`apps/otel${file.slice(-4)}`) : name));
 
 describe.each([
   ['without OpenTelemetry', [US]],
@@ -40,7 +40,7 @@ describe.each([
   test.each(['forwarder.cjs', 'forwarder.mjs'])(
     'in %s nothing of ours reaches a foreign host, and what others carry arrives',
     async (file) => {
-      const app = await startApp([...preloaded(preloads, file), sourceFile(`testing/apps/${file}`)], {
+      const app = await startApp([...preloaded(preloads, file), testFile(`apps/${file}`)], {
         TEST_DEPENDENCIES: `ratings=127.0.0.1:${ratings.port}`,
       });
       const { port } = app.told as { port: number };
@@ -64,7 +64,7 @@ describe.each([
   );
 
   test('what OpenTelemetry carries past an idle agent stops before a foreign host', async () => {
-    const app = await startApp([...preloaded(preloads, '.cjs'), sourceFile('testing/apps/forwarder.cjs')], {
+    const app = await startApp([...preloaded(preloads, '.cjs'), testFile('apps/forwarder.cjs')], {
       TEST_DEPENDENCIES: `ratings=127.0.0.1:${ratings.port}`,
       TEST_IDLE: '1',
     });

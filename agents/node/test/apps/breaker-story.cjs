@@ -25,7 +25,7 @@ module.exports = async function story(CircuitBreaker) {
   await new Promise((resolve) => ratings.listen(Number(port), '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${port}`;
 
-  const options = { timeout: 100, volumeThreshold: 3, errorThresholdPercentage: 50, resetTimeout: 60_000 };
+  const options = { timeout: 2_000, volumeThreshold: 3, errorThresholdPercentage: 50, resetTimeout: 60_000 };
   const breaker = new CircuitBreaker(() => get(url), options);
   breaker.fallback(() => 'no stars');
   const api = http.createServer(async (_request, response) => response.end(String(await breaker.fire())));

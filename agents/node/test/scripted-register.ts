@@ -1,4 +1,4 @@
-import { install } from '../install.ts';
+import { install } from '../src/install.ts';
 import { CONTEXT, ScriptedAgent } from './scripted-agent.ts';
 
 /** Stands in for `register` in tests with processes of their own: the agent is on `globalThis` for the app to steer. */

@@ -20,4 +20,8 @@ const server = http.createServer(async (request, response) => {
   for (const target of targets) statuses.push(await clients[client](target));
   response.end(JSON.stringify({ baggage: request.headers.baggage, statuses }));
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: server.address().port })}\n`));
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(
+    `${JSON.stringify({ port: server.address().port, hooked: Object.hasOwn(http.ClientRequest.prototype, '_storeHeader') })}\n`,
+  ),
+);

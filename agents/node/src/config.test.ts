@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const facts = { hostname: 'web-3', pid: 41, threadId: 0, nonce: 'a1b2c3', packageName: '@shop/Checkout' };
+const required = { HORMESIS_URL: 'https://control.internal:7070', HORMESIS_AGENT_TOKEN: 'secret' };
+
+test('two variables are enough; the rest has defaults', () => {
+  expect(readConfig(required, facts)).toEqual({
+    state: 'on',
+    complaints: [],
+    config: {
+      url: 'https://control.internal:7070',
+      token: 'secret',
+      service: 'shop-Checkout',
+      instance: 'web-3-41-0-a1b2c3',
+      version: 'unknown',
+      zone: null,
+      region: null,
+      dependencies: [],
+      fleetSuffixes: [],
+    },
+  });
+});
+
+test('the name comes from HORMESIS_SERVICE, else from OpenTelemetry, else from package.json', () => {
+  const name = (environment: Record<string, string>) => {
+    const configured = readConfig({ ...required, ...environment }, facts);
+    return configured.state === 'on' ? configured.config.service : configured.complaint;
+  };
+  expect(name({ HORMESIS_SERVICE: 'api', OTEL_SERVICE_NAME: 'other' })).toBe('api');
+  expect(name({ OTEL_SERVICE_NAME: 'other' })).toBe('other');
+  expect(readConfig(required, { ...facts, packageName: null })).toMatchObject({ state: 'off' });
+});
+
+test.each([
+  [{ ...required, HORMESIS_URL: '' }, 'HORMESIS_URL is not set'],
+  [{ ...required, HORMESIS_AGENT_TOKEN: undefined }, 'HORMESIS_AGENT_TOKEN is not set'],
+  [{ ...required, HORMESIS_URL: 'ftp://x' }, 'HORMESIS_URL must be an http or https URL, got "ftp://x"'],
+])('what is missing keeps the agent off and is told: %o', (environment, complaint) => {
+  const configured = readConfig(environment, facts);
+  expect(configured.state === 'off' && configured.complaint).toContain(complaint);
+});
+
+test('HORMESIS_DISABLED=1 is no complaint', () => {
+  expect(readConfig({ ...required, HORMESIS_DISABLED: '1' }, facts)).toEqual({ state: 'off', complaint: null });
+});
+
+test('malformed entries are left out and told by name and value, the others count', () => {
+  const configured = readConfig(
+    {
+      ...required,
+      HORMESIS_DEPENDENCIES: 'ratings=127.0.0.1:7081, api=API.internal,v6=[::1]:80,=x,bad,port=h:99999,url=http://h',
+      HORMESIS_FLEET_SUFFIXES: '.svc.cluster.local,example.com',
+    },
+    facts,
+  );
+  if (configured.state === 'off') throw new Error('expected the agent to be on');
+  expect(configured.config.dependencies).toEqual([
+    { name: 'ratings', address: '127.0.0.1:7081' },
+    { name: 'api', address: 'api.internal' },
+    { name: 'v6', address: '::1:80' },
+  ]);
+  expect(configured.config.fleetSuffixes).toEqual(['.svc.cluster.local']);
+  expect(configured.complaints.map((text) => text.match(/"(.*?)"/)?.[1])).toEqual([
+    '=x',
+    'bad',
+    'port=h:99999',
+    'url=http://h',
+    'example.com',
+  ]);
+});
