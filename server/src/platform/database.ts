@@ -43,32 +43,78 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
 async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks between two statements says so here; unheard, that would end the process.
+  const onBroken = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onBroken);
+  const statements = oneAtATime(client);
   try {
     await client.query('begin');
-    const result = await work(oneAtATime(client));
+    const result = await work(statements);
+    statements.close();
     await client.query('commit');
     return result;
   } catch (error) {
+    statements.close();
     // A connection that cannot even roll back is not given to the next user.
     await client.query('rollback').catch((cause: Error) => {
       broken = cause;
     });
     throw error;
   } finally {
+    client.removeListener('error', onBroken);
     client.release(broken);
   }
 }
 
-/** A connection answers one statement at a time; callers may still ask several things at once. */
-function oneAtATime(client: pg.PoolClient): Queryable {
+/**
+ * A connection answers one statement at a time; callers may still ask several things at once. After `close` nothing more
+ * runs: what still waits when a transaction ends must not become a statement of whoever gets the connection next.
+ */
+function oneAtATime(client: pg.PoolClient): Queryable & { close(): void } {
   let tail: Promise<unknown> = Promise.resolve();
+  let closed = false;
   return {
     query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
-      const result = tail.then(() => client.query<Row>(text, values));
+      const result = tail.then(() => {
+        if (closed) throw new Error('a statement came after the end of its transaction');
+        return client.query<Row>(text, values);
+      });
       tail = result.catch(() => {});
       return result;
     },
+    close() {
+      closed = true;
+    },
   };
+}
+
+/** True when the database understood the statement and refused a value in it, such as a NUL character: class 22. */
+export function isBadValue(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
+}
+
+/** `text` as the database can keep it: without NUL and without halves of surrogate pairs. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+/** A database that does not answer in time is treated like one that is away. */
+class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+  readonly code = 'ETIMEDOUT';
+}
+
+/** `work`, or an error that counts as "the database is away" after `timeoutMs` milliseconds: a halt must not wait for a database that hangs. */
+export function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new TooSlow(`the database gave no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** True when the database could not be asked at all, as opposed to having answered with an error. */
