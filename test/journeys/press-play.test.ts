@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
+import { type House, openHouse } from '../harness/house.ts';
+import { repositoryFile, startService } from '../harness/service.ts';
+import { until } from '../harness/until.ts';
+import { type Viewers, viewers } from '../harness/viewers.ts';
+
+/** What `hormesis run --wait --json` prints: scripts rely on these names. */
+interface RunTold {
+  readonly experiment: string;
+  readonly scenario: string;
+  readonly state: string;
+  readonly verdict: string;
+  readonly reason: string;
+  readonly stages: readonly {
+    readonly trafficPpm: number;
+    readonly exposedUnits: { readonly treatment: number; readonly control: number };
+    readonly failing: { readonly treatment: number; readonly control: number };
+  }[];
+  readonly injections: number;
+  readonly halt: HaltReport | null;
+}
+
+let house: House;
+let fleet: DemoFleet;
+let people: Viewers;
+
+/** The whole demo fleet with the agent in each service, without its natural failures. */
+beforeAll(async () => {
+  house = await openHouse();
+  fleet = await startDemoFleet({
+    databaseUrl: house.database.url,
+    env: { DEMO_FAILURE_PPM: '0' },
+    start: (service) => startService({ ...service, controlPlane: house.controlPlane }),
+  });
+  await house.apply({ ...scenarioFile('recommendations-down'), name: 'recommendations-down-briefly', ramp: BRIEFLY });
+  await house.agentsConnected(demoFleetFile.services.length);
+  people = viewers(fleet.url('gateway'), 4);
+  // The first answers of seven fresh processes are slow.
+  await until('warm services', () => people.served > 40, 30_000);
+});
+afterAll(async () => {
+  await people?.leave();
+  await fleet?.stop();
+  await house?.stop();
+});
+
+/** Fewer users and seconds than the demo's own ramp, so wider margins: the statistics stay what they are. */
+const BRIEFLY = {
+  stages: [100_000, 400_000, 800_000].map((trafficPpm) => ({
+    trafficPpm,
+    holdMs: 1_000,
+    minExposedUnits: 10,
+    marginPpm: 500_000,
+    timeoutMs: 60_000,
+  })),
+};
+
+function scenarioFile(name: string): object {
+  return parse(readFileSync(repositoryFile(`scenarios/${name}.yaml`), 'utf8'));
+}
+
+function kindsOf(view: ExperimentView): string[] {
+  return view.timeline.map((event) => event.kind).filter((kind) => kind !== 'waiting');
+}
+
+// Never a pass without evidence, and a pass where a fallback really holds.
+test('recommendations are down and nobody minds: every stage passes, also the one above 50 %', {
+  timeout: 90_000,
+}, async () => {
+  const { exitCode, told } = await house.hormesisJson<RunTold>('run', 'recommendations-down-briefly', '--wait');
+  expect({ exitCode, told }).toMatchObject({
+    exitCode: 0,
+    told: { scenario: 'recommendations-down-briefly', state: 'completed', verdict: 'passed', halt: null },
+  });
+  expect(told.injections).toBeGreaterThan(0);
+  expect(told.stages.map((stage) => stage.trafficPpm)).toEqual([100_000, 400_000, 800_000]);
+  for (const { exposedUnits } of told.stages) {
+    expect(Math.min(exposedUnits.treatment, exposedUnits.control)).toBeGreaterThanOrEqual(10);
+  }
+  const view = await house.experiment(told.experiment);
+  const climbed = [
+    'stage_began',
+    'gate_passed',
+    'stage_began',
+    'gate_passed',
+    'stage_began',
+    'arms_moved',
+    'gate_passed',
+  ];
+  expect(kindsOf(view)).toEqual(['created', 'started', ...climbed, 'completed', 'verdict']);
+  expect(view.logE).toBeLessThan(view.haltLogE);
+  const flow = view.flows.find((each) => each.callGroup === 'api>http:recommendations');
+  expect(flow?.absorbed.fallback).toBeGreaterThan(0);
+  expect(flow?.visible).toBe(0);
+  expect(view.blastRadius.callGroups).toEqual(['api>http:recommendations']);
+});
+
+// It stops by itself the moment real users are worse off than an equal group left alone.
+test('ratings are slow and the fallback was forgotten: the experiment halts itself after a dozen users', {
+  timeout: 90_000,
+}, async () => {
+  const { exitCode, told } = await house.hormesisJson<RunTold>('run', 'ratings-slow', '--percent', '10', '--wait');
+  expect({ exitCode, told }).toMatchObject({ exitCode: 2, told: { state: 'halted', verdict: 'failed' } });
+  expect(told.halt?.agents).toEqual({ connected: 7, confirmed: 7, unknown: [] });
+  const view = await house.experiment(told.experiment);
+  expect(view.state).toMatchObject({ name: 'halted', by: 'hormesis', reason: 'harm' });
+  const [failed] = view.evidence.kpis;
+  expect(failed?.logE).toBeGreaterThanOrEqual(failed?.haltLogE ?? Number.POSITIVE_INFINITY);
+  // Nine are the least that can be told from chance at 1 %; those who failed in the second of the decision come on top.
+  expect(failed?.failing.treatment).toBeGreaterThanOrEqual(9);
+  expect(failed?.failing.treatment).toBeLessThan(20);
+  expect(kindsOf(view)).toEqual(['created', 'started', 'stage_began', 'halted', 'verdict', 'halt_confirmed']);
+});
