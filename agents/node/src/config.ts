@@ -75,7 +75,7 @@ const NAME = /^[A-Za-z0-9._-]+$/;
 const ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/;
 
 /** Parses `ratings=127.0.0.1:7081,api=api.internal`; an entry without a port stands for every port of that host. */
-export function parseDependencies(text: string): { entries: DependencyEntry[]; complaints: string[] } {
+function parseDependencies(text: string): { entries: DependencyEntry[]; complaints: string[] } {
   const entries: DependencyEntry[] = [];
   const complaints: string[] = [];
   for (const part of split(text)) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 
 /** On every answer that we made up, so that nobody mistakes it for a real outage. The value is the experiment. */
-export const INJECTED_HEADER = 'x-hormesis-injected';
+const INJECTED_HEADER = 'x-hormesis-injected';
 
 export interface InjectedResponse {
   readonly status: number;

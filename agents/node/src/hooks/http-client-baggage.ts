@@ -26,7 +26,7 @@ export function rewriteBaggage(
 }
 
 /** The rule for one value; answers the very same value when nothing has to change, which costs the idle agent one test. */
-export function rewriteValue(
+function rewriteValue(
   agent: Agent,
   existing: string | undefined,
   context: RequestContext | null,

@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { selfSigned } from '../../test/certificate.ts';
 import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
 import { type Answer, call, type Stage, serve } from '../../test/stage.ts';
 import { install } from '../install.ts';
@@ -53,35 +50,7 @@ async function carried<T>(what: (request: http.IncomingMessage) => Promise<T>): 
 beforeAll(async () => {
   ratings = await serve(record);
   elsewhere = await serve(record);
-  const keys = mkdtempSync(join(tmpdir(), 'hormesis-tls-'));
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '1',
-      '-subj',
-      '/CN=127.0.0.1',
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-      '-keyout',
-      join(keys, 'key.pem'),
-      '-out',
-      join(keys, 'cert.pem'),
-    ],
-    { stdio: 'ignore' },
-  );
-  secure = await serve(record, {
-    key: readFileSync(join(keys, 'key.pem')),
-    cert: readFileSync(join(keys, 'cert.pem')),
-  });
-  rmSync(keys, { recursive: true });
+  secure = await serve(record, selfSigned);
   agent = new ScriptedAgent();
   plane = install(agent, {
     url: 'http://127.0.0.1:1',
