@@ -72,7 +72,6 @@ class Observed {
   private readonly firstSeen = new Map<number, Counted>();
   private readonly stages: (StageSums & { exposed: Counted; known: Counted; failing: Counted; injections: number })[] =
     [];
-  private readonly units: Counted = none();
   private readonly recent: { active: Counted; failing: Counted }[] = [];
   private stageSince = 0;
 
@@ -144,7 +143,6 @@ class Observed {
       counted[arm] += 1;
       this.firstSeen.set(rhoPpm, counted);
     }
-    if ((seen & bit) === 0) this.units[arm] += 1;
     this.seenIn[user] = seen | bit;
   }
 

@@ -35,10 +35,10 @@ test('a token from a pipe is kept where only its owner reads it, and serves the 
   expect((await runCli(['agents'], env())).exitCode).toBe(0);
 });
 
-test('the printed sign-in link is enough, and it is said that it holds for some hours', async () => {
+test('the printed sign-in link is enough, and it is said that it holds for twelve hours', async () => {
   const { stderr } = await runCli(['login', `${server.url}/sign-in#k3y`], env());
   expect(JSON.parse(await readFile(stored(), 'utf8'))).toEqual({ url: server.url, token: 'k3y' });
-  expect(stderr).toContain('some hours at most');
+  expect(stderr).toContain('holds for twelve hours');
 });
 
 test('a wrong token is told at once, and the last good login is kept', async () => {

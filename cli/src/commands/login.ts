@@ -42,9 +42,7 @@ function signedIn(url: string, { name, role }: Identity): string {
 function warnings(env: NodeJS.ProcessEnv, target: LoginTarget): string[] {
   return [
     ...(target.code !== null
-      ? [
-          'The code of a sign-in link holds for some hours at most, and only until the next start. For longer, log in with an access token.',
-        ]
+      ? ['The code of a sign-in link holds for twelve hours. For longer, log in with an access token.']
       : []),
     ...(isReadableOnTheWay(target.url)
       ? ['Warning: the token travels unencrypted to another machine; use https.']

@@ -13,6 +13,7 @@ import { follow } from '../follow.ts';
 import { outcome } from '../outcome.ts';
 import { Progress } from '../progress.ts';
 import { rampOf } from '../ramp.ts';
+import { settle } from '../settle.ts';
 import { parsePercent, parsePpm, parseShares } from '../share.ts';
 
 interface RunOptions {
@@ -76,7 +77,7 @@ async function waitForEnd(cli: Cli, client: Client, started: ExperimentView): Pr
   const progress = new Progress(cli.output);
   progress.view(started);
   try {
-    const view = await follow(client, started.id, progress);
+    const view = await settle(client, await follow(client, started.id, progress));
     cli.exitCode = exitCodeOfEnd(view);
     return view;
   } finally {

@@ -57,6 +57,7 @@ async function observe(client: Queryable, experiment: Experiment): Promise<Obser
     stage,
     stageBeganAt: experiment.stageBeganAt,
     startedAt: experiment.startedAt ?? experiment.createdAt,
+    watchedSince: experiment.watchedSince,
     plannedMinutes: plan.plannedMinutes,
     ramp: plan.ramp,
     rhoPpm: plan.rhoPpm,

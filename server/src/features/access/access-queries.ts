@@ -74,11 +74,9 @@ export async function hasAdmin(client: Queryable): Promise<boolean> {
   return result.rows.length > 0;
 }
 
-/** Removes sign-in links of earlier starts and sessions that ran out. */
+/** Removes links and sessions that ran out. */
 export async function removeStale(client: Queryable): Promise<void> {
-  await client.query(
-    `delete from hormesis.credentials where kind = 'sign_in_link' or (expires_at is not null and expires_at < clock_timestamp())`,
-  );
+  await client.query('delete from hormesis.credentials where expires_at < clock_timestamp()');
 }
 
 function toToken(row: CredentialRow): AccessToken {

@@ -20,6 +20,7 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
   const result = await client.query<ExperimentRow & { gap_ms: number; changed_hands: boolean }>(
     `with mine as (
        select experiment_id, controller is distinct from $1 as changed_hands,
+              controller is distinct from $1 or coalesce(controller_until, '-infinity') < clock_timestamp() as taken_up,
               extract(epoch from clock_timestamp() - coalesce(looped_at, started_at))::float8 * 1000 as gap_ms
          from hormesis.experiments
         where state = 'running' and (controller = $1 or controller_until is null or controller_until < clock_timestamp())
@@ -28,6 +29,7 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
         set controller = $1,
             controller_epoch = experiments.controller_epoch + mine.changed_hands::int,
             controller_until = case when mine.gap_ms > $2 then experiments.controller_until else clock_timestamp() + interval '5 seconds' end,
+            watched_since = case when mine.taken_up then clock_timestamp() else experiments.watched_since end,
             looped_at = case when mine.gap_ms > $2 then experiments.looped_at else clock_timestamp() end
        from mine where experiments.experiment_id = mine.experiment_id
      returning ${COLUMNS}, mine.gap_ms, mine.changed_hands`,

@@ -7,6 +7,7 @@ import { nextRevision } from '../../platform/revision.ts';
 import { advance, growWaiting } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
 import type { Experiment } from './experiment.ts';
+import { listJustEnded } from './experiment-queries.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
 import { addEvent, writeCompleted, writeEvidence } from './write-queries.ts';
 
@@ -71,6 +72,7 @@ export class ControlLoop {
           );
         }
       }
+      for (const ended of await listJustEnded(this.#on.database)) await this.#count(ended);
       await this.#on.afterRound();
     } catch (error) {
       this.#on.log.error({ err: error }, 'a round of the control loop failed');
@@ -100,6 +102,15 @@ export class ControlLoop {
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
     await this.#act(experiment, observation, decision);
+  }
+
+  /** After an end the counts go on for what was in flight; the evidence stays as it was decided on. */
+  async #count(ended: Experiment): Promise<void> {
+    const { evidence } = await this.#on.ports.observe(this.#on.database, ended);
+    const counted = ended.evidence
+      ? { ...ended.evidence, stages: evidence.stages, injections: evidence.injections }
+      : evidence;
+    await writeEvidence(this.#on.database, ended.id, counted, null);
   }
 
   async #tester(experiment: Experiment, observation: Observation): Promise<void> {

@@ -28,6 +28,7 @@ export interface ExperimentRow {
   ended_at: Date | null;
   ends_at: Date | null;
   controller_epoch: number;
+  watched_since: Date | null;
   revision: number;
   evidence: Evidence | null;
   gate: Gate | null;
@@ -38,7 +39,7 @@ export interface ExperimentRow {
 export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, experiments.scenario_version, experiments.path_name, experiments.population,
   experiments.plan, experiments.state, experiments.state_data, experiments.stage, experiments.stage_began_at, experiments.rho_ppm, experiments.pool,
   experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_at,
-  experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.controller_epoch, experiments.revision, experiments.evidence,
+  experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.controller_epoch, experiments.revision, experiments.evidence,
   experiments.gate, experiments.halt_report`;
 
 export function toExperiment(row: ExperimentRow): Experiment {
@@ -63,6 +64,7 @@ export function toExperiment(row: ExperimentRow): Experiment {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     endsAt: row.ends_at,
+    watchedSince: row.watched_since,
     epoch: row.controller_epoch,
     revision: row.revision,
     evidence: row.evidence,
@@ -93,6 +95,14 @@ export async function listExperiments(client: Queryable, limit: number): Promise
 export async function listLive(client: Queryable): Promise<Experiment[]> {
   const result = await client.query<ExperimentRow>(
     `select ${COLUMNS} from hormesis.experiments where state in ('running', 'paused') order by started_at, experiment_id`,
+  );
+  return result.rows.map(toExperiment);
+}
+
+/** Experiments that ended within the last half minute: outcomes of what was in flight still come in. */
+export async function listJustEnded(client: Queryable): Promise<Experiment[]> {
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments where ended_at > clock_timestamp() - interval '30 seconds' order by experiment_id`,
   );
   return result.rows.map(toExperiment);
 }

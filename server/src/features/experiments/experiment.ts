@@ -60,6 +60,8 @@ export interface Experiment {
   readonly endedAt: Date | null;
   /** A tester-only experiment ends by itself. */
   readonly endsAt: Date | null;
+  /** Since when the control loop has watched without a break; null before its first round. */
+  readonly watchedSince: Date | null;
   readonly epoch: number;
   readonly revision: number;
   readonly evidence: Evidence | null;

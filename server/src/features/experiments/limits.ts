@@ -3,7 +3,7 @@ import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
-import { matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
+import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import type { PlannedFault } from './experiment.ts';
 
 export interface LimitRefusal {
@@ -99,9 +99,7 @@ function shareRefusals(candidate: Candidate, path: CriticalPath, world: World): 
 
 function busyRefusals({ faults }: Candidate, world: World): LimitRefusal[] {
   return faults.flatMap(({ callGroup }) => {
-    const busy = world.running.find((each) =>
-      each.callGroups.some((other) => matchesCallGroup(other, callGroup) || matchesCallGroup(callGroup, other)),
-    );
+    const busy = world.running.find((each) => each.callGroups.some((other) => callGroupsOverlap(other, callGroup)));
     return busy
       ? [
           {

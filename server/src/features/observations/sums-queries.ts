@@ -1,6 +1,7 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { ExperimentSums, FailingUnits, FirstSeen, StageSums } from '@hormesis/contract/experiment-sums.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 import type { Queryable } from '../../platform/database.ts';
 
 /** Which experiment to sum up, with what was fixed when it started. */
@@ -9,6 +10,8 @@ export interface Observed {
   readonly stage: number;
   readonly stageBeganAt: Date;
   readonly startedAt: Date;
+  /** Since when the control loop has watched without a break; null: not yet. */
+  readonly watchedSince: Date | null;
   readonly plannedMinutes: number;
   readonly ramp: RampPlan;
   /** Share of the ring in treatment at each stage, parts per million. */
@@ -47,17 +50,18 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
   };
 }
 
-// Idle agents report every ten seconds, so silence is counted from the beginning of the stage at the earliest.
+// Idle agents report every ten seconds, and to nobody while no control plane is there: silence is
+// counted from the beginning of the stage, and of the watch, at the earliest.
 async function readClock(
   client: Queryable,
-  { entryServices, stageBeganAt }: Observed,
+  { entryServices, stageBeganAt, watchedSince }: Observed,
 ): Promise<{ nowMs: number; telemetryAgeMs: number | null }> {
   const result = await client.query<{ now_ms: number; age_ms: number; never: boolean }>(
     `select extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
-            extract(epoch from clock_timestamp() - greatest(max(last_report_at), $2))::float8 * 1000 as age_ms,
+            extract(epoch from clock_timestamp() - greatest(max(last_report_at), $2, $3))::float8 * 1000 as age_ms,
             max(last_report_at) is null as never
        from hormesis.agents where service = any($1)`,
-    [entryServices, stageBeganAt],
+    [entryServices, stageBeganAt, watchedSince],
   );
   const [row] = result.rows;
   return { nowMs: row?.now_ms ?? 0, telemetryAgeMs: !row || row.never ? null : row.age_ms };
@@ -136,12 +140,17 @@ async function readLast10s(client: Queryable, { id }: Observed): Promise<{ activ
   };
 }
 
+/** The scenario's call groups may be patterns (`*>http:ratings`), the reported ones never are. */
 async function readSilent(client: Queryable, { id, stage, injected }: Observed): Promise<string[]> {
-  const result = await client.query<{ instance: string }>(
-    `select instance from hormesis.call_sums
-      where experiment_id = $1 and stage = $2 and arm = 'treatment' and call_group = any($3)
-      group by instance having sum(calls) >= $4 and sum(injected) = 0 order by instance`,
-    [id, stage, injected, CALLS_TO_JUDGE],
+  const result = await client.query<{ instance: string; call_group: string; calls: number; injected: number }>(
+    `select instance, call_group, calls, injected from hormesis.call_sums
+      where experiment_id = $1 and stage = $2 and arm = 'treatment' order by instance`,
+    [id, stage],
   );
-  return result.rows.map((row) => row.instance);
+  const concerned = result.rows.filter((row) => injected.some((pattern) => matchesCallGroup(pattern, row.call_group)));
+  const byInstance = Map.groupBy(concerned, (row) => row.instance);
+  return [...byInstance].flatMap(([instance, rows]) => {
+    const calls = rows.reduce((sum, row) => sum + row.calls, 0);
+    return calls >= CALLS_TO_JUDGE && rows.every((row) => row.injected === 0) ? [instance] : [];
+  });
 }
