@@ -45,7 +45,7 @@ function Mark({ met }: { met: boolean }) {
 function nextWords(gate: Gate, nextPpm: number | null): string {
   const goal = nextPpm === null ? 'the verdict' : formatShare(nextPpm);
   if (gate.open) return `goes to ${goal} now`;
-  if (gate.etaMs !== null && gate.etaMs < 1_000) return `goes to ${goal} at any moment`;
+  if (gate.etaMs !== null && gate.etaMs < 1_000) return `goes to ${goal} as soon as every condition is met`;
   if (gate.etaMs === null) return `goes to ${goal}; when can't be told yet`;
   return `goes to ${goal} in ${formatDuration(gate.etaMs)} at the present rate`;
 }
