@@ -25,7 +25,10 @@ export class OutgoingCall {
   decide(): Injection | null {
     const context = this.#position?.scope.context;
     if (context === undefined || !this.#plane.agent.carrying) return null;
-    return this.#plane.agent.decide(context, this.#callGroup);
+    const injection = this.#plane.agent.decide(context, this.#callGroup);
+    // A call whose request is not written yet, or that queues for a connection, must not keep a halt unconfirmed.
+    injection?.released.addEventListener('abort', () => injection.end(), { once: true });
+    return injection;
   }
 
   /** The fault begins to act: counted as injected, and its fate is told when the request is over. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import type { Fault } from '@hormesis/core/fault.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfSigned } from '../../test/certificate.ts';
 import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
@@ -219,6 +220,28 @@ test('a halt wakes a delayed call and it goes on to the real dependency', async 
     return pending;
   });
   expect(answer.body).toBe('{"stars":4,"bytes":6}');
+});
+
+test.each<Fault>([
+  { kind: 'error', status: 503 },
+  { kind: 'latency', delayMs: 60_000 },
+])('a halt before the request is written leaves nothing in flight and nothing injected: %o', async (fault) => {
+  agent.faults[RATINGS] = fault;
+  const status = await carried(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = http.request(ratings.url, { method: 'POST' }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        request.on('error', reject);
+        expect(agent.inFlight).toBe(1);
+        agent.release();
+        expect(agent.inFlight).toBe(0);
+        setImmediate(() => request.end('late'));
+      }),
+  );
+  expect([status, agent.applied, seen[0]?.body]).toEqual([200, 0, 'late']);
 });
 
 test('delayed calls hold their place in a small pool, and the pool is whole afterwards', async () => {
