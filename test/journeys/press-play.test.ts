@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import type { ExperimentView, TesterToken } from '@hormesis/contract/experiment.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { status } from '@hormesis/contract/status.ts';
+import { loadSigner } from '@hormesis/server/features/rules/signing.ts';
+import { openDatabase } from '@hormesis/server/platform/database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createSigner } from '../../agents/link/test/control-plane.ts';
 import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
 import { type House, openHouse } from '../harness/house.ts';
 import { repositoryFile, startService } from '../harness/service.ts';
@@ -115,4 +119,76 @@ test('ratings are slow and the fallback was forgotten: the experiment halts itse
   expect(failed?.failing.treatment).toBeGreaterThanOrEqual(9);
   expect(failed?.failing.treatment).toBeLessThan(20);
   expect(kindsOf(view)).toEqual(['created', 'started', 'stage_began', 'halted', 'verdict', 'halt_confirmed']);
+});
+
+/** The control plane's own key, read where it is kept, and a stranger's under the same name. */
+async function signers() {
+  const database = openDatabase(house.database.url, () => {});
+  const ours = await loadSigner(database);
+  await database.close();
+  return { ours, stranger: createSigner(ours.key.id) };
+}
+
+async function play(baggage: string): Promise<{ status: number; tookMs: number }> {
+  const beganMs = performance.now();
+  const headers = { 'x-user-id': 'u099999', baggage };
+  const response = await fetch(`${fleet.url('gateway')}/play/glass-lantern`, { headers });
+  await response.arrayBuffer();
+  return { status: response.status, tookMs: performance.now() - beganMs };
+}
+
+function changed(text: string, position: number): string {
+  const at = position < 0 ? text.length + position : position;
+  return `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
+}
+
+// Promise 5: nobody outside can make a request fail. The first way into an experiment is a tester's own request.
+test("a tester's own request waits for its license, and no forged header does, at 0 % of live traffic", async () => {
+  const { exitCode, told } = await house.hormesisJson<TesterToken>('token', 'license-slow', '--ttl', '5m');
+  expect(exitCode).toBe(0);
+  const { name, value } = told.header;
+  expect(name).toBe('baggage');
+  const injected = async () => (await house.experiment(told.experiment)).injections;
+  // Rules and leases take a moment to reach all services on the way.
+  let slowed = 0;
+  await until(
+    'the first slow license',
+    async () => {
+      const { status: code, tookMs } = await play(value);
+      expect(code).toBe(200);
+      slowed += 1;
+      return tookMs >= 1_500 && injected();
+    },
+    20_000,
+  );
+  const before = await injected();
+  expect(before).toBeLessThanOrEqual(slowed);
+
+  const { ours, stranger } = await signers();
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  const signedBy = (signer: Pick<typeof ours, 'token'>, expirySeconds: number) =>
+    `hormesis=${signer.token(told.experiment, 'tester', expirySeconds)}`;
+  const servedBefore = people.served;
+  const forgeries = [
+    ...[9, 12, 20, -90, -40, -1].map((position) => changed(value, position)),
+    signedBy(ours, nowSeconds - 1),
+    signedBy(stranger, nowSeconds + 300),
+    `${value},${value}`,
+  ];
+  for (const forgery of forgeries) expect(await play(forgery), forgery).toMatchObject({ status: 200 });
+  await until('other people', () => people.served > servedBefore + 20, 20_000);
+  expect(status.parse(await house.get('/status')).traffic.treatmentPpm).toBe(0);
+
+  // Signed anew with the right key the same words do work, and playback's report of it holds all that came before.
+  expect((await play(signedBy(ours, nowSeconds + 300))).tookMs).toBeGreaterThanOrEqual(1_500);
+  await until('the last injection in a report', async () => (await injected()) > before);
+  expect(await injected()).toBe(before + 1);
+  const { blastRadius, trafficPpm } = await house.experiment(told.experiment);
+  expect({ requests: blastRadius.requests, trafficPpm }).toEqual({
+    requests: { treatment: 0, control: 0 },
+    trafficPpm: 0,
+  });
+  const live = await house.hormesis('run', 'license-slow', '--percent', '1');
+  expect(live.exitCode).toBe(4);
+  expect(live.stderr).toContain('essential');
 });
