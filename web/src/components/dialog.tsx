@@ -1,30 +1,26 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** A dialog over the page: focus stays inside, Escape closes it. */
-export function Dialog({
-  title,
-  open,
-  onClose,
-  children,
-}: {
-  title: string;
-  open: boolean;
-  onClose: () => void;
-  children: ReactNode;
-}) {
+type DialogProps = { title: string; open: boolean; onClose: () => void; children: ReactNode };
+
+/**
+ * A dialog over the page: focus stays inside, Escape closes it. The page behind is held by theme.css: the library's own
+ * scroll lock injects a style element, which a strict content security policy refuses.
+ */
+export function Dialog({ title, open, onClose, children }: DialogProps) {
   return (
-    <Modal
-      opened={open}
-      onClose={onClose}
-      title={<span className="strong">{title}</span>}
-      size={560}
-      radius={10}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 120 }}
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened={open} onClose={onClose} size={560} centered lockScroll={false} transitionProps={{ duration: 120 }}>
+      <Modal.Overlay />
+      <Modal.Content radius={10}>
+        {/* A header element outside of the page's sections would be a second banner for a screen reader. */}
+        <Modal.Header renderRoot={(props) => <div {...props} />}>
+          <Modal.Title>
+            <span className="strong">{title}</span>
+          </Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

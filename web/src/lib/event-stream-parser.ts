@@ -11,8 +11,11 @@ export class EventStreamParser {
   #data: string[] = [];
 
   push(chunk: string): StreamEvent[] {
-    const lines = (this.#rest + chunk).split(/\r\n|\n|\r/);
-    this.#rest = lines.pop() ?? '';
+    const text = this.#rest + chunk;
+    // A carriage return at the very end may be the first half of a line end.
+    const usable = text.endsWith('\r') ? text.length - 1 : text.length;
+    const lines = text.slice(0, usable).split(/\r\n|\n|\r/);
+    this.#rest = (lines.pop() ?? '') + text.slice(usable);
     const events: StreamEvent[] = [];
     for (const line of lines) {
       if (line === '') this.#dispatch(events);

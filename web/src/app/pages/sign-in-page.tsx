@@ -22,10 +22,16 @@ export function SignInPage() {
   });
   const { run } = action;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the token the page was opened with
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once; a link pasted into this very tab only changes the fragment
   useEffect(() => {
     document.title = 'Sign in · Hormesis';
     if (linkToken) run({ token: linkToken });
+    const pasted = () => {
+      const token = takeFragmentToken();
+      if (token) run({ token });
+    };
+    window.addEventListener('hashchange', pasted);
+    return () => window.removeEventListener('hashchange', pasted);
   }, [linkToken]);
 
   return (

@@ -2,9 +2,10 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { useMemo } from 'react';
 import { Empty } from '../../components/empty.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { formatDuration } from '../../lib/format-duration.ts';
 import { formatMeasuredShare, formatPoints } from '../../lib/format-share.ts';
 import { ArmMark } from './arm-mark.tsx';
-import { armSeries, armTotals, stageMarks } from './arm-series.ts';
+import { armSeries, armTotals, stageMarks, windowOf } from './arm-series.ts';
 import { ArmsChart } from './arms-chart.tsx';
 
 /** Treatment against control: two lines, their figures, and the difference. */
@@ -33,7 +34,10 @@ export function ArmsPanel({ experiment }: { experiment: ExperimentView }) {
       ) : (
         <Empty title="No outcomes yet.">The lines begin when the first users of both arms have an outcome.</Empty>
       )}
-      <p className="small muted">{differenceWords(treatment, control)}</p>
+      <p className="small muted">
+        {differenceWords(treatment, control)} Each point of the lines is the share of the last{' '}
+        {formatDuration(windowOf(points))}.
+      </p>
     </Panel>
   );
 }
