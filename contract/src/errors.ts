@@ -1,54 +1,127 @@
 import { z } from 'zod';
 
-/** Every error code of the API with its HTTP status. A refusal by a limit is 409, so that the CLI can exit with 4. */
+/** What a code means to the one who gets it. */
+interface RegisteredError {
+  /** HTTP status. A refusal by a limit is 409, so that the CLI can exit with 4. */
+  readonly status: number;
+  /** What happened and what to do, for the API reference. */
+  readonly meaning: string;
+  /** A limit refused it: asking again without changing anything gives the same answer. */
+  readonly limit?: true;
+}
+
+/** Every error code of the API. A code is never renamed and never gets another meaning. */
 export const errorCodes = {
-  bad_request: 400,
-  invalid_document: 400,
-  idempotency_key_missing: 400,
-  idempotency_key_reused: 422,
-  not_signed_in: 401,
-  not_allowed: 403,
-  not_found: 404,
-  read_only: 409,
-  call_group_not_allowed: 409,
-  call_group_essential: 409,
-  call_group_unsupported: 409,
-  call_group_busy: 409,
-  path_unknown: 409,
-  share_above_limit: 409,
-  no_free_traffic: 409,
-  no_agents: 409,
-  hold_switch_set: 409,
-  wrong_state: 409,
-  name_taken: 409,
-  too_many_requests: 429,
-  database_unavailable: 503,
-  internal: 500,
-} as const;
+  bad_request: {
+    status: 400,
+    meaning: 'The request does not fit its schema; `problems` names each field, its value and what is allowed.',
+  },
+  invalid_document: {
+    status: 400,
+    meaning:
+      'The YAML holds something that is no valid path or scenario; `problems` names line and field. Nothing was saved.',
+  },
+  idempotency_key_missing: {
+    status: 400,
+    meaning: 'Every POST needs an `Idempotency-Key` of 8 to 200 printable characters, a new one for each new action.',
+  },
+  not_signed_in: {
+    status: 401,
+    meaning: 'No bearer token and no session came along, or it is unknown, revoked or has run out. Sign in again.',
+  },
+  not_allowed: {
+    status: 403,
+    meaning: 'The role of this token or session is too low; the message names the role that is needed.',
+  },
+  not_found: { status: 404, meaning: 'There is no route, path, scenario, experiment or token of this name.' },
+  read_only: {
+    status: 409,
+    meaning:
+      'The document comes from a file and cannot be changed here. Change the file, or copy it under another name.',
+  },
+  call_group_not_allowed: {
+    status: 409,
+    meaning: 'A fault is on a call group that the allowlist of the critical path does not name.',
+    limit: true,
+  },
+  call_group_essential: {
+    status: 409,
+    meaning: 'A fault is on a call group the journey cannot work without; such a one is failed for testers only.',
+    limit: true,
+  },
+  call_group_unsupported: {
+    status: 409,
+    meaning: 'An agent of the calling service has no hook for calls of this kind, so nothing would fail.',
+    limit: true,
+  },
+  call_group_busy: {
+    status: 409,
+    meaning: 'Another experiment is failing this call group already; one at a time. Wait until it ends, or halt it.',
+    limit: true,
+  },
+  path_unknown: { status: 409, meaning: 'The scenario is for a critical path that does not exist.', limit: true },
+  share_above_limit: {
+    status: 409,
+    meaning:
+      'Together with what runs, the ramp would put more of the path’s live traffic into treatment than is approved.',
+    limit: true,
+  },
+  no_free_traffic: {
+    status: 409,
+    meaning: 'All traffic of the path belongs to other experiments. Wait until one ends.',
+    limit: true,
+  },
+  no_agents: {
+    status: 409,
+    meaning: 'No agent is connected of a service where the path begins, or of one that makes the calls to fail.',
+    limit: true,
+  },
+  hold_switch_set: {
+    status: 409,
+    meaning: 'The hold switch is set: nothing starts or resumes until somebody releases it.',
+    limit: true,
+  },
+  wrong_state: {
+    status: 409,
+    meaning:
+      'The experiment is not in a state for this, or the first request with this `Idempotency-Key` is still being worked on.',
+  },
+  name_taken: { status: 409, meaning: 'There is a scenario of this name already. Choose another name.' },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'This `Idempotency-Key` belongs to another request. Use a new one.',
+  },
+  too_many_requests: { status: 429, meaning: 'Too many failed sign-ins from this address. Wait a minute.' },
+  internal: {
+    status: 500,
+    meaning: 'Something went wrong inside the control plane. Its log has the details; the answer does not.',
+  },
+  database_unavailable: {
+    status: 503,
+    meaning:
+      'The database is away and nothing was changed. Agents stop injecting when their lease ends, and halts still go out.',
+  },
+} as const satisfies Record<string, RegisteredError>;
 export type ErrorCode = keyof typeof errorCodes;
 
 /** Codes that mean "a limit refused it": the CLI exits with 4. */
-export const refusalCodes: ReadonlySet<string> = new Set<ErrorCode>([
-  'call_group_not_allowed',
-  'call_group_essential',
-  'call_group_unsupported',
-  'call_group_busy',
-  'path_unknown',
-  'share_above_limit',
-  'no_free_traffic',
-  'no_agents',
-  'hold_switch_set',
-]);
+export const refusalCodes: ReadonlySet<string> = new Set(
+  Object.entries<RegisteredError>(errorCodes).flatMap(([code, { limit }]) => (limit ? [code] : [])),
+);
 
 export const refusal = z.object({ code: z.string(), message: z.string() });
 export type Refusal = z.infer<typeof refusal>;
 
-/** Body of every answer that is not a success. `refusals` lists all limits that refused at once. */
+/** Body of every answer that is not a success. */
 export const errorBody = z.object({
   error: z.object({
+    /** A registered code; unknown ones may come from a newer control plane. */
     code: z.string(),
+    /** What was wrong, the value, and what is allowed. */
     message: z.string(),
+    /** The fields of the request that are wrong. */
     problems: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    /** All limits that refused at once; the first one gave `code`. */
     refusals: z.array(refusal).optional(),
   }),
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { API_PREFIX } from '@hormesis/contract/http-api.ts';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -22,6 +23,9 @@ export interface AppParts {
 
 /** Failed sign-ins an address may make a minute: tokens cannot be guessed, but nobody should try for free. */
 const SIGN_INS_A_MINUTE = 30;
+
+/** The description of the API that is committed; a test keeps it equal to the contract. */
+const OPEN_API = fileURLToPath(new URL('../../../docs/reference/openapi.json', import.meta.url));
 
 /** The HTTP side: health, metrics, the API, and the page. */
 export function createHttpApp(parts: AppParts): Express {
@@ -53,6 +57,7 @@ function api(parts: AppParts): Router {
     response.set('cache-control', 'no-store');
     next();
   });
+  router.get('/openapi.json', (_request, response) => response.sendFile(OPEN_API));
   router.use(express.json({ limit: '1mb' }), parts.authenticate);
   router.post(
     '/session',

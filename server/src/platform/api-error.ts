@@ -19,7 +19,7 @@ export class ApiError extends Error {
   }
 
   get status(): number {
-    return errorCodes[this.code];
+    return errorCodes[this.code].status;
   }
 
   body(): ErrorBody {
