@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { buildPage } from '@hormesis/supervisor/web-build.ts';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromium } from '../harness/browser.ts';
+import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
+import { type House, openHouse } from '../harness/house.ts';
+import { startService } from '../harness/service.ts';
+import { until } from '../harness/until.ts';
+import { type Viewers, viewers } from '../harness/viewers.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PATIENCE_MS = 30_000;
+
+/** The first stage passes within seconds, the second waits until somebody halts it. */
+const twoStages = {
+  kind: 'Scenario',
+  name: 'recommendations-down-for-a-while',
+  path: 'press-play',
+  title: 'The page plays while we watch',
+  hypothesis: 'Nobody notices that recommendations are down, for as long as somebody watches.',
+  faults: [{ callGroup: 'api>http:recommendations', fault: { kind: 'error', status: 503 } }],
+  ramp: {
+    stages: [
+      { trafficPpm: 100_000, holdMs: 1_000, minExposedUnits: 10, marginPpm: 500_000, timeoutMs: 60_000 },
+      { trafficPpm: 400_000, holdMs: 600_000, minExposedUnits: 10, marginPpm: 500_000 },
+    ],
+  },
+};
+
+let house: House;
+let fleet: DemoFleet;
+let people: Viewers;
+let browser: Browser;
+let page: Page;
+const broken: string[] = [];
+
+beforeAll(async () => {
+  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  house = await openHouse();
+  fleet = await startDemoFleet({
+    databaseUrl: house.database.url,
+    env: { DEMO_FAILURE_PPM: '0' },
+    start: (service) => startService({ ...service, controlPlane: house.controlPlane }),
+  });
+  await house.apply(twoStages);
+  await house.agentsConnected(demoFleetFile.services.length);
+  people = viewers(fleet.url('gateway'), 4);
+  browser = await chromium();
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.on('pageerror', (error) => broken.push(error.message));
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await people?.leave();
+  await fleet?.stop();
+  await house?.stop();
+});
+
+/** What axe finds on the page as it is now, by rule and place. */
+async function accessibilityProblems(): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+test('somebody comes by the printed link, and the token does not stay in the address', async () => {
+  await page.goto(house.controlPlane.signInUrl);
+  await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
+  expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/');
+  await page.getByText(`${demoFleetFile.services.length} agents connected`).waitFor();
+});
+
+test('an essential call group is offered to testers only, and says why', async () => {
+  await page.getByRole('button', { name: /^Start .*licen[cs]e/i }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('refused for live traffic').waitFor();
+  await dialog.getByRole('button', { name: 'Make a tester token' }).waitFor();
+  expect(await dialog.getByRole('button', { name: 'Start on live traffic' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
+
+test('a scenario is started, passes a stage while one watches, and is halted from the header', {
+  timeout: 150_000,
+}, async () => {
+  await page.getByRole('button', { name: `Start ${twoStages.title}` }).click();
+  await page.getByRole('button', { name: 'Start on live traffic' }).click();
+  await page.getByRole('heading', { level: 1, name: twoStages.title }).waitFor();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+  const ramp = page.getByRole('list', { name: 'Ramp' });
+  await ramp.getByText(/^passed/).waitFor({ timeout: 60_000 });
+  expect(await ramp.locator('[aria-current=step]').textContent()).toContain('40 %');
+  // What the page says comes from the same truth that a script reads.
+  await until('an injection', async () => (await house.experiment(id)).injections > 0, PATIENCE_MS);
+  await page.getByText(/^[1-9][\d,]* injections$/).waitFor();
+  await page.getByRole('img', { name: /^Failing users over time/ }).waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  const count = demoFleetFile.services.length;
+  await page
+    .getByText(new RegExp(`${count}/${count} agents confirmed, \\d+ ms`))
+    .first()
+    .waitFor();
+  await page.getByText('Inconclusive: no verdict either way.').waitFor();
+  expect((await house.experiment(id)).state).toMatchObject({ name: 'halted', reason: 'halt_all' });
+});
+
+test('after a halt nothing starts until somebody releases the hold switch', { timeout: 90_000 }, async () => {
+  await page.getByRole('link', { name: 'Now', exact: true }).click();
+  await page.getByText('The hold switch is set').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.getByRole('button', { name: `Start ${twoStages.title}` }).click();
+  const start = page.getByRole('button', { name: 'Start on live traffic' });
+  await start.waitFor();
+  await until('a start that is refused beforehand', () => start.isDisabled());
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Release' }).click();
+  await page.getByText('The hold switch is set').waitFor({ state: 'detached' });
+});
+
+test('a control plane that went away is noticed, and the page comes back by itself', { timeout: 90_000 }, async () => {
+  house.controlPlane.process.kill('SIGSTOP');
+  await page.getByText('The connection to the control plane is lost').waitFor();
+  house.controlPlane.process.kill('SIGCONT');
+  await page.getByText('The connection to the control plane is lost').waitFor({ state: 'detached' });
+  expect(broken).toEqual([]);
+});
