@@ -7,6 +7,7 @@ import { createUndo } from './undo.ts';
 
 /** npm hands Ctrl-C on to us, and the terminal sends it as well: within this time it is one wish. */
 const ONE_KEYPRESS_MS = 400;
+const PARENT_CHECK_MS = 1_000;
 
 const say = (line: string) => console.log(line);
 const complain = (error: unknown) => console.error(`hormesis: ${describe(error)}`);
@@ -59,6 +60,7 @@ function listenForStop(abort: AbortController) {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   if (process.send) process.once('disconnect', onSignal);
+  if (process.env.npm_lifecycle_event === 'start') whenOrphaned(onSignal);
   return {
     stop: stop.promise,
     wished: () => wishedMs !== null,
@@ -66,6 +68,17 @@ function listenForStop(abort: AbortController) {
       kill = action;
     },
   };
+}
+
+/** npm that is killed tells nobody: without it there is no terminal that could stop us. */
+function whenOrphaned(action: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    action();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 function announce(started: Started): void {
