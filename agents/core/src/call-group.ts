@@ -31,6 +31,19 @@ export function matchesCallGroup(pattern: string, callGroup: string): boolean {
   );
 }
 
+/** True when some call could belong to both: `api>http:ratings` and `*>http:ratings/stars` overlap, neither covers the other. */
+export function callGroupsOverlap(one: string, other: string): boolean {
+  const a = parseCallGroup(one);
+  const b = parseCallGroup(other);
+  if (!a || !b) return false;
+  return (
+    (a.caller === '*' || b.caller === '*' || a.caller === b.caller) &&
+    a.kind === b.kind &&
+    a.dependency === b.dependency &&
+    (a.operation === null || b.operation === null || a.operation === b.operation)
+  );
+}
+
 /**
  * Every pattern that covers the call group, the most specific first: so a set or a map of patterns is asked at most four
  * times, however many it holds. Empty when the call group is malformed.

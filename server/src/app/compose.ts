@@ -85,7 +85,7 @@ export async function compose(config: Config): Promise<Running> {
     answer: (service, sequence, revision) => rules.answer(service, sequence, revision),
     welcome: (hello) => saveHello(database, hello, boot),
     goodbye: (instance) => saveGoodbye(database, instance, boot),
-    ingest: (reporter, report) => ingest(database, reporter, report),
+    ingest: ({ instance, service }, report) => ingest(database, { instance, service, boot }, report),
     haltedAt: (instance, ids) => {
       const stillLive = ids.filter((id) => liveIds().includes(id) && !halt.isHalted(id));
       if (stillLive.length === 0) return;
@@ -123,6 +123,8 @@ export async function compose(config: Config): Promise<Running> {
     metrics.experimentsRunning.set(live.rows.experiments.length);
     metrics.treatmentPpm.set(Math.max(0, ...live.rows.experiments.map((each) => each.trafficPpm)));
   };
+  // What was written stays written when it cannot be read back at once: the control loop reads it within a second.
+  const refreshSoon = () => refresh().catch((error: Error) => log.warn({ err: error }, 'a change could not be read'));
   live.onChange(() => {
     linkServer.pushRules();
     void hub.publish();
@@ -130,8 +132,8 @@ export async function compose(config: Config): Promise<Running> {
   halt.onHalt(() => rules.forget());
   const loop = new ControlLoop({ database, ports, clock, log, metrics, boot, afterRound: refresh });
   const listener = listen(config.databaseUrl, (notification) => {
-    if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification.experiments);
-    refresh().catch((error: Error) => log.warn({ err: error }, 'a change could not be read'));
+    if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification.experiments, liveIds());
+    void refreshSoon();
   });
   const pruning = setInterval(() => {
     Promise.all([prune(database), forgetSilent(database)]).catch((error: Error) =>
@@ -153,7 +155,7 @@ export async function compose(config: Config): Promise<Running> {
         accessRoutes(access, database),
         overviewRoutes(overview, hub, read),
         scenarioRoutes(database, views),
-        experimentRoutes(starting, refresh),
+        experimentRoutes(starting, refreshSoon),
         fleetRoutes(database),
         topologyRoutes(database),
         auditRoutes(database),

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ApiError } from '../platform/api-error.ts';
-import { isDatabaseAway } from '../platform/database.ts';
+import { isBadValue, isDatabaseAway } from '../platform/database.ts';
 import type { Logger } from '../platform/logging.ts';
 
 /** Turns whatever was thrown into a registered code; what nobody expected is logged and told without its inside. */
@@ -28,6 +28,13 @@ function toApiError(error: unknown): ApiError {
   }
   if (error instanceof Error && 'type' in error && String(error.type).startsWith('entity.')) {
     return new ApiError('bad_request', `the body is not usable JSON: ${error.message}`, { cause: error });
+  }
+  if (isBadValue(error)) {
+    return new ApiError('bad_request', `a value cannot be kept: ${(error as Error).message}`, { cause: error });
+  }
+  // Express says so of what it could not read: a path with a broken %-escape, an unknown content encoding.
+  if (error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500) {
+    return new ApiError('bad_request', `the request cannot be read: ${error.message}`, { cause: error });
   }
   return new ApiError('internal', 'something went wrong inside the control plane; its log has the details', {
     cause: error,

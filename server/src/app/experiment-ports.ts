@@ -41,6 +41,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
     observe,
     readHold,
     connectedAgents,
+    isHalted: (experiment) => halt.isHalted(experiment),
     halt: (request) => halt.halt(request),
     testerToken(experiment, ttlSeconds) {
       const expirySeconds = Math.floor(live.databaseMs() / 1000) + ttlSeconds;

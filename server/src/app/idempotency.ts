@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from '../platform/api-error.ts';
-import { type Database, isDatabaseAway } from '../platform/database.ts';
-import { actorOf } from '../platform/identity.ts';
+import { type Database, isDatabaseAway, within } from '../platform/database.ts';
+import { actorOf, identityOf } from '../platform/identity.ts';
 
 interface Row {
   request_hash: string;
@@ -13,15 +13,23 @@ interface Row {
 
 /** How long a repeat waits for the first request to end, milliseconds. */
 const WAIT_MS = 5_000;
+/** How long a halt waits for the memory, and an answer for being remembered, milliseconds: the database may hang. */
+const HALT_WAIT_MS = 300;
+const STORE_MS = 2_000;
+/** After this long a request without an answer belonged to a process that is gone. */
+const TAKE_OVER_AFTER = '30 seconds';
+
+type Memory = { readonly kind: 'first' } | { readonly kind: 'known'; readonly status: number; readonly body: unknown };
 
 /**
- * Makes a repeated POST harmless: the first answer to an `Idempotency-Key` is kept for a day and given again. Requests
- * that never reached an answer may be repeated; server errors are not kept.
+ * Makes a repeated POST harmless: the first answer to an `Idempotency-Key` is kept for a day and given again, refusals
+ * too. A client that hangs up does not end its request: a repeat waits for it. Server errors are not kept, so the
+ * request may be repeated; that of a process that died may be after half a minute.
  */
 export function idempotency(database: Database): RequestHandler {
   return (request, response, next) => {
-    // Nobody is somebody only after signing in, and a sign-in is a new session each time.
-    if (request.method !== 'POST' || request.path === '/session') return next();
+    // A sign-in is a new session each time, and who is nobody is refused by the route and remembered by nothing.
+    if (request.method !== 'POST' || request.path === '/session' || !identityOf(request)) return next();
     const key = request.get(IDEMPOTENCY_KEY_HEADER);
     if (!key || !/^[\x21-\x7e]{8,200}$/.test(key)) {
       return next(
@@ -31,44 +39,47 @@ export function idempotency(database: Database): RequestHandler {
         ),
       );
     }
-    replay(database, key, request, response).then(
-      (answered) => {
-        if (!answered) next();
+    const isHalt = /^\/(experiments\/[^/]+\/)?halt$/.test(request.path);
+    const asking = recall(database, key, request);
+    (isHalt ? within(HALT_WAIT_MS, asking) : asking).then(
+      (memory) => {
+        if (memory.kind === 'known') return response.status(memory.status).json(memory.body);
+        remember(database, actorOf(request), key, request.path, response);
+        next();
       },
       (error) => {
-        // The stop must work while the database is away, and halting twice is halting once.
-        if (isDatabaseAway(error) && /\/halt$/.test(request.path)) return next();
+        // The stop must work while the database is away or hangs, and halting twice is halting once.
+        if (isHalt && isDatabaseAway(error)) return next();
         next(error);
       },
     );
   };
 }
 
-/** Answers from memory, or remembers the answer that will be given. True: answered. */
-async function replay(database: Database, key: string, request: Request, response: Response): Promise<boolean> {
+/** The answer given before, or that this is the first request with this key. */
+async function recall(database: Database, key: string, request: Request): Promise<Memory> {
   const actor = actorOf(request);
   const hash = createHash('sha256')
     .update(`${request.method} ${request.path} ${JSON.stringify(request.body ?? {})}`)
     .digest('hex');
   const inserted = await database.query(
-    'insert into hormesis.idempotency_keys (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing',
+    `insert into hormesis.idempotency_keys as known (actor, key, request_hash) values ($1, $2, $3)
+     on conflict (actor, key) do update set created_at = clock_timestamp()
+      where known.status is null and known.request_hash = excluded.request_hash
+        and known.created_at < clock_timestamp() - interval '${TAKE_OVER_AFTER}'`,
     [actor, key, hash],
   );
-  if (inserted.rowCount === 1) {
-    remember(database, actor, key, response);
-    return false;
-  }
+  if (inserted.rowCount === 1) return { kind: 'first' };
   const row = await firstAnswer(database, actor, key);
-  if (row && row.request_hash !== hash)
+  if (!row) return { kind: 'first' };
+  if (row.request_hash !== hash)
     throw new ApiError('idempotency_key_reused', 'this Idempotency-Key belongs to another request; use a new one');
-  if (!row) return false;
   if (row.status === null)
     throw new ApiError(
       'wrong_state',
       'the first request with this Idempotency-Key is still being worked on; ask again in a moment',
     );
-  response.status(row.status).json(row.body);
-  return true;
+  return { kind: 'known', status: row.status, body: row.body };
 }
 
 async function firstAnswer(database: Database, actor: string, key: string): Promise<Row | null> {
@@ -83,31 +94,39 @@ async function firstAnswer(database: Database, actor: string, key: string): Prom
   }
 }
 
-function remember(database: Database, actor: string, key: string, response: Response): void {
+function remember(database: Database, actor: string, key: string, path: string, response: Response): void {
   const json = response.json.bind(response);
   response.json = (body: unknown) => {
-    void store(database, actor, key, response.statusCode, body).finally(() => json(body));
+    const kept = path === '/access-tokens' && response.statusCode < 300 ? secretToldOnce() : null;
+    const storing = store(database, actor, key, kept?.status ?? response.statusCode, kept ? kept.body() : body);
+    within(STORE_MS, storing)
+      .catch(() => {})
+      .finally(() => json(body));
     return response;
   };
-  response.on('close', () => {
-    if (!response.writableEnded) void forget(database, actor, key);
-  });
+}
+
+/** Secrets are kept as hashes only: a repeat is not told one again. */
+function secretToldOnce(): ApiError {
+  return new ApiError(
+    'wrong_state',
+    'this token was made by an earlier request, and its text is told once; revoke it and make another one',
+  );
 }
 
 async function store(database: Database, actor: string, key: string, status: number, body: unknown): Promise<void> {
   if (status >= 500) return forget(database, actor, key);
-  await database
-    .query('update hormesis.idempotency_keys set status = $3, body = $4 where actor = $1 and key = $2', [
-      actor,
-      key,
-      status,
-      JSON.stringify(body ?? null),
-    ])
-    .catch(() => {});
+  await database.query('update hormesis.idempotency_keys set status = $3, body = $4 where actor = $1 and key = $2', [
+    actor,
+    key,
+    status,
+    JSON.stringify(body ?? null),
+  ]);
 }
 
 async function forget(database: Database, actor: string, key: string): Promise<void> {
-  await database
-    .query('delete from hormesis.idempotency_keys where actor = $1 and key = $2 and status is null', [actor, key])
-    .catch(() => {});
+  await database.query('delete from hormesis.idempotency_keys where actor = $1 and key = $2 and status is null', [
+    actor,
+    key,
+  ]);
 }

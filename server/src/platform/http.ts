@@ -15,7 +15,7 @@ export function handler(work: (request: Request, response: Response) => Promise<
  * @throws ApiError bad_request that names each field, its value and what is allowed.
  */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
-  const result = schema.safeParse(request.body ?? {});
+  const result = schema.safeParse(request.body ?? {}, { reportInput: true });
   if (result.success) return result.data;
   const problems = issuesToProblems(result.error.issues);
   throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), {

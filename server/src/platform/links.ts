@@ -5,6 +5,8 @@ export interface Link {
   readonly instance: string;
   readonly service: string;
   send(frame: DownFrame): void;
+  /** Ends the link: another one of the same instance has taken its place. */
+  replaced(): void;
 }
 
 /** What an agent last attested: the experiments it still holds, and the ones it knows to be halted. */
@@ -24,8 +26,10 @@ export class Links {
   readonly #links = new Map<string, Link>();
   readonly #listeners = new Set<Listener>();
 
-  /** A second link of the same instance replaces the first. */
+  /** A second link of the same instance replaces the first, which is closed: no agent may be left that a halt cannot reach. */
   add(link: Link): void {
+    const before = this.#links.get(link.instance);
+    if (before && before !== link) before.replaced();
     this.#links.set(link.instance, link);
   }
 

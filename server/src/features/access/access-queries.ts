@@ -55,15 +55,28 @@ export async function listTokens(client: Queryable): Promise<AccessToken[]> {
   return result.rows.map(toToken);
 }
 
-/** Ends a credential; null when there is none of this id. */
+/** Ends the session whose secret has this hash. */
+export async function endSession(client: Queryable, hash: Buffer): Promise<void> {
+  await client.query(
+    `update hormesis.credentials set revoked_at = clock_timestamp() where secret_hash = $1 and kind = 'session' and revoked_at is null`,
+    [hash],
+  );
+}
+
+/** Ends a token and the sessions of its name: who may not come in any more is not left inside. Null when there is none of this id. */
 export async function revoke(client: Queryable, id: string): Promise<AccessToken | null> {
   const result = await client.query<CredentialRow>(
-    `update hormesis.credentials set revoked_at = clock_timestamp() where credential_id = $1 and revoked_at is null
+    `update hormesis.credentials set revoked_at = clock_timestamp() where credential_id = $1 and kind = 'token' and revoked_at is null
       returning credential_id, kind, name, role, created_at, last_used_at`,
     [id],
   );
   const [row] = result.rows;
-  return row ? toToken(row) : null;
+  if (!row) return null;
+  await client.query(
+    `update hormesis.credentials set revoked_at = clock_timestamp() where kind = 'session' and name = $1 and role = $2 and revoked_at is null`,
+    [row.name, row.role],
+  );
+  return toToken(row);
 }
 
 /** True when some token of role admin exists. */

@@ -2,14 +2,23 @@ import { createHash } from 'node:crypto';
 import type { AccessRole, AccessToken, Identity } from '@hormesis/contract/access.ts';
 import { randomId, randomSecret } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, isDatabaseAway } from '../../platform/database.ts';
-import { type CredentialKind, findCredential, hasAdmin, insertCredential, removeStale } from './access-queries.ts';
+import { type Database, isDatabaseAway, within } from '../../platform/database.ts';
+import {
+  type CredentialKind,
+  endSession,
+  findCredential,
+  hasAdmin,
+  insertCredential,
+  removeStale,
+} from './access-queries.ts';
 
 /** A session and a sign-in link last this long, milliseconds. */
 export const SESSION_MS = 12 * 3_600_000;
 /** How long an identity is believed without asking the database, and how long when it is away, milliseconds. */
 const FRESH_MS = 5_000;
 const AWAY_MS = SESSION_MS;
+/** How long somebody known waits for a database that hangs, milliseconds. */
+const ASK_MS = 300;
 const REMEMBERED = 1_000;
 
 /** Who may do what: bearer tokens, browser sessions and sign-in links, kept as hashes. */
@@ -34,7 +43,8 @@ export class Access {
     const ageMs = seen ? this.#clock.monotonicMs() - seen.atMs : Number.POSITIVE_INFINITY;
     if (seen && ageMs < FRESH_MS) return seen.identity;
     try {
-      const found = await findCredential(this.#database, hash);
+      const asking = findCredential(this.#database, hash);
+      const found = await (seen ? within(ASK_MS, asking) : asking);
       this.#seen.delete(key);
       if (!found) return null;
       const identity = { name: found.name, role: found.role };
@@ -50,6 +60,13 @@ export class Access {
   async create(kind: CredentialKind, name: string, role: AccessRole): Promise<AccessToken & { token: string }> {
     const token = `hrm_${randomSecret()}`;
     return { ...(await this.#store(kind, name, role, token)), token };
+  }
+
+  /** Ends the browser session with this secret; a bearer token goes on. */
+  async signOut(secret: string): Promise<void> {
+    const hash = hashOf(secret);
+    await endSession(this.#database, hash);
+    this.#seen.delete(hash.toString('hex'));
   }
 
   /** Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null. */

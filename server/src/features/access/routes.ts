@@ -8,6 +8,7 @@ import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { actorOf, allow, identityOf } from '../../platform/identity.ts';
 import { type Access, SESSION_MS } from './access.ts';
 import { listTokens, revoke } from './access-queries.ts';
+import { secretOf } from './authenticate.ts';
 
 /** `/session` and `/access-tokens`. */
 export function accessRoutes(access: Access, database: Database): Router {
@@ -31,10 +32,16 @@ export function accessRoutes(access: Access, database: Database): Router {
       response.json(identity);
     }),
   );
-  router.post('/session/end', allow('viewer'), (_request, response) => {
-    setCookie(response, '', 0);
-    response.json({});
-  });
+  router.post(
+    '/session/end',
+    allow('viewer'),
+    handler(async (request, response) => {
+      const secret = secretOf(request);
+      if (secret) await access.signOut(secret);
+      setCookie(response, '', 0);
+      response.json({});
+    }),
+  );
   router.get(
     '/access-tokens',
     allow('admin'),

@@ -14,7 +14,8 @@ export interface Claimed {
 
 /**
  * Claims or keeps every running experiment that is `boot`'s or whose claim has run out, for five seconds of database time.
- * A claim whose loop was lost is taken but not prolonged: no lease comes from it while it is being halted.
+ * A claim whose loop was lost is taken but not prolonged: no lease comes from it while it is being halted. A claim that
+ * changes hands is a line of the timeline.
  */
 export async function claim(client: Queryable, boot: string): Promise<Claimed[]> {
   const result = await client.query<ExperimentRow & { gap_ms: number; changed_hands: boolean }>(
@@ -24,7 +25,8 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
               extract(epoch from clock_timestamp() - coalesce(looped_at, started_at))::float8 * 1000 as gap_ms
          from hormesis.experiments
         where state = 'running' and (controller = $1 or controller_until is null or controller_until < clock_timestamp())
-        order by experiment_id for update skip locked)
+        order by experiment_id for update skip locked),
+     experiments as (
      update hormesis.experiments as experiments
         set controller = $1,
             controller_epoch = experiments.controller_epoch + mine.changed_hands::int,
@@ -32,8 +34,12 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
             watched_since = case when mine.taken_up then clock_timestamp() else experiments.watched_since end,
             looped_at = case when mine.gap_ms > $2 then experiments.looped_at else clock_timestamp() end
        from mine where experiments.experiment_id = mine.experiment_id
-     returning ${COLUMNS}, mine.gap_ms, mine.changed_hands`,
-    [boot, LOST_AFTER_MS],
+     returning experiments.*, mine.gap_ms, mine.changed_hands),
+     told as (
+     insert into hormesis.experiment_events (experiment_id, kind, actor, text)
+     select experiment_id, 'control_changed_hands', 'hormesis', $3 from experiments where changed_hands and gap_ms <= $2)
+     select ${COLUMNS}, gap_ms, changed_hands from experiments order by experiment_id`,
+    [boot, LOST_AFTER_MS, 'Another control plane process watches over this experiment now.'],
   );
   return result.rows.map((row) => ({
     experiment: toExperiment(row),

@@ -82,6 +82,8 @@ function change(
         `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`,
       );
     }
+    // In force is in force: a halt that could not be recorded yet is not undone by a resume or a promotion.
+    if (on.ports.isHalted(id)) throw new ApiError('wrong_state', `experiment ${id} is being halted`);
     await work(client, experiment);
   });
 }

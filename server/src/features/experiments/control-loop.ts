@@ -7,7 +7,7 @@ import { nextRevision } from '../../platform/revision.ts';
 import { advance, growWaiting } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
 import type { Experiment } from './experiment.ts';
-import { listJustEnded } from './experiment-queries.ts';
+import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
 import { addEvent, writeCompleted, writeEvidence } from './write-queries.ts';
 
@@ -23,6 +23,7 @@ export interface LoopDependencies {
 }
 
 const ROUND_MS = 1_000;
+const TESTERS_TIME_OVER = "The testers' time is over; nothing is concluded from testers.";
 
 /** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
 export class ControlLoop {
@@ -61,6 +62,7 @@ export class ControlLoop {
   /** One round. Nothing thrown in it ends the loop: a round that fails is a claim that runs out. */
   async round(): Promise<void> {
     try {
+      await this.#endPausedTesters();
       const claimed = await claim(this.#on.database, this.#on.boot);
       for (const each of claimed) {
         try {
@@ -79,9 +81,9 @@ export class ControlLoop {
     }
   }
 
-  async #look({ experiment, gapMs, changedHands }: Claimed): Promise<void> {
+  async #look({ experiment, gapMs }: Claimed): Promise<void> {
     const { database, ports } = this.#on;
-    if (this.#halting.has(experiment.id)) return;
+    if (this.#halting.has(experiment.id) || ports.isHalted(experiment.id)) return;
     if (gapMs > LOST_AFTER_MS) {
       const seconds = (gapMs / 1000).toFixed(1);
       return this.#halt(
@@ -90,17 +92,10 @@ export class ControlLoop {
         `Nobody watched over this experiment for ${seconds} s; agents stopped injecting when their lease ended.`,
       );
     }
-    if (changedHands)
-      await addEvent(
-        database,
-        experiment.id,
-        'control_changed_hands',
-        'hormesis',
-        'Another control plane process watches over this experiment now.',
-      );
     const observation = await ports.observe(database, experiment);
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
+    if (decision.action === 'halt') return this.#stopIt(experiment, observation, decision);
     await this.#act(experiment, observation, decision);
   }
 
@@ -113,25 +108,48 @@ export class ControlLoop {
     await writeEvidence(this.#on.database, ended.id, counted, null);
   }
 
+  /** Testers' time runs out while they are paused, too. */
+  async #endPausedTesters(): Promise<void> {
+    for (const id of await overduePausedTesters(this.#on.database)) {
+      await this.#on.database.transaction(async (client) => {
+        await nextRevision(client);
+        const experiment = await findExperiment(client, id, true);
+        if (experiment?.state.name === 'paused')
+          await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
+      });
+    }
+  }
+
   async #tester(experiment: Experiment, observation: Observation): Promise<void> {
     const over = experiment.endsAt !== null && observation.nowMs >= experiment.endsAt.getTime();
     await this.#write(
       experiment,
       async (client) => {
         await writeEvidence(client, experiment.id, observation.evidence, null);
-        if (over)
-          await this.#complete(
-            client,
-            experiment,
-            'inconclusive',
-            "The testers' time is over; nothing is concluded from testers.",
-          );
+        if (over) await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
       },
       over,
     );
   }
 
-  async #act(experiment: Experiment, observation: Observation, decision: Decision): Promise<void> {
+  /** A halt needs no claim, and not even the evidence written: stopping is right whoever says it. */
+  async #stopIt(
+    experiment: Experiment,
+    { evidence }: Observation,
+    { gate, reason, detail }: Decision & { action: 'halt' },
+  ): Promise<void> {
+    try {
+      await this.#write(experiment, (client) => writeEvidence(client, experiment.id, evidence, gate), false);
+    } finally {
+      this.#halt(experiment, reason, detail);
+    }
+  }
+
+  async #act(
+    experiment: Experiment,
+    observation: Observation,
+    decision: Exclude<Decision, { action: 'halt' }>,
+  ): Promise<void> {
     const { id } = experiment;
     const { ports } = this.#on;
     const changesRules = decision.action !== 'hold' || experiment.waitingFor !== null;
@@ -156,18 +174,12 @@ export class ControlLoop {
           case 'hold':
             if (experiment.waitingFor) await growWaiting(client, ports, experiment);
             return this.#tellWaiting(client, experiment, decision);
-          case 'halt':
-            return;
         }
       },
       changesRules,
     );
-    // A halt needs no claim: stopping is right whoever says it.
-    if (decision.action === 'halt') {
-      this.#halt(experiment, decision.reason, decision.detail);
-    } else if (!written) {
+    if (!written)
       this.#on.log.warn({ experiment: id }, 'changed by somebody else during this round; looking again in the next');
-    }
   }
 
   #halt({ id }: Experiment, reason: HaltReason, detail: string): void {
@@ -183,6 +195,7 @@ export class ControlLoop {
     return this.#on.database.transaction(async (client) => {
       if (changesRules) await nextRevision(client);
       if (!(await lockClaimed(client, experiment, this.#on.boot))) return false;
+      if (this.#on.ports.isHalted(experiment.id)) return false;
       await work(client);
       return true;
     });

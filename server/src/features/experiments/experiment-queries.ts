@@ -106,3 +106,11 @@ export async function listJustEnded(client: Queryable): Promise<Experiment[]> {
   );
   return result.rows.map(toExperiment);
 }
+
+/** Tester-only experiments that are paused and whose time is over. */
+export async function overduePausedTesters(client: Queryable): Promise<string[]> {
+  const result = await client.query<{ experiment_id: string }>(
+    `select experiment_id from hormesis.experiments where state = 'paused' and population = 'tester' and ends_at <= clock_timestamp()`,
+  );
+  return result.rows.map((row) => row.experiment_id);
+}

@@ -32,6 +32,8 @@ export interface ExperimentPorts {
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
   connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]>;
+  /** True once it was halted through this replica, also while the database does not say so yet. */
+  isHalted(experiment: string): boolean;
   halt(request: {
     experiments: readonly string[];
     actor: string;

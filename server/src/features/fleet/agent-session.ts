@@ -9,6 +9,7 @@ import {
   upFrame,
 } from '@hormesis/contract/agent-link.ts';
 import type { WebSocket } from 'ws';
+import { isBadValue } from '../../platform/database.ts';
 import type { Link, Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
 
@@ -60,6 +61,10 @@ export class AgentSession implements Link {
     else this.#socket.send(JSON.stringify(frame));
   }
 
+  replaced(): void {
+    this.#socket.close(4409, 'the same instance has another link');
+  }
+
   /** Sends the rules when they differ from the last ones this agent got. */
   pushRules(): void {
     if (!this.instance) return;
@@ -98,8 +103,11 @@ export class AgentSession implements Link {
   }
 
   async #hello(hello: Hello): Promise<void> {
+    if (this.instance) return this.#socket.close(4400, 'a second hello');
     clearTimeout(this.#helloTimer);
     await this.#ports.welcome(hello);
+    // A link that closed while the database was asked must not be waited for by every halt from now on.
+    if (!this.#open) return this.#ports.goodbye(hello.instance);
     this.instance = hello.instance;
     this.service = hello.service;
     this.#ports.links.add(this);
@@ -108,6 +116,7 @@ export class AgentSession implements Link {
   }
 
   async #report(report: Report): Promise<void> {
+    if (!this.#open) return;
     const taken = await this.#ports.ingest(this, report);
     this.#ports.counted(taken ? 'taken' : 'repeated');
     this.#ports.haltedAt(this.instance, report.halted);
@@ -123,9 +132,18 @@ export class AgentSession implements Link {
 
   // Without an answer the agent sends the report again, and without answers its lease ends: silence is the safe reply.
   #failed(error: unknown): void {
-    this.#ports.counted('failed');
-    this.#ports.log.error({ err: error, instance: this.instance }, 'an agent frame could not be dealt with');
+    if (isBadValue(error)) {
+      this.#ports.counted('refused');
+      this.#ports.log.warn({ err: error, instance: this.instance }, 'a frame with an impossible value was dropped');
+    } else {
+      this.#ports.counted('failed');
+      this.#ports.log.error({ err: error, instance: this.instance }, 'an agent frame could not be dealt with');
+    }
     if (!this.instance) this.#socket.close(4503, 'try again');
+  }
+
+  get #open(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   #closed(): void {

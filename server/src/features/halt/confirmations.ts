@@ -12,7 +12,7 @@ export interface Confirmations {
   lastMs(): number;
   /** Resolves when all have confirmed, or after `timeoutMs` milliseconds. */
   settled(timeoutMs: number): Promise<void>;
-  /** Stops listening. */
+  /** Stops listening; whoever waits for it to settle waits no longer. */
   stop(): void;
 }
 
@@ -32,7 +32,7 @@ export function sendHalt(
   let lastMs = 0;
   let wake = () => {};
 
-  const stop = links.onAttestation((link, attestation) => {
+  const stopListening = links.onAttestation((link, attestation) => {
     if (attestation.halt !== halt || !isClear(attestation, experiments)) return;
     if (!waiting.delete(link.instance)) return;
     lastMs = Math.round(clock.monotonicMs() - beganMs);
@@ -55,7 +55,10 @@ export function sendHalt(
           resolve();
         };
       }),
-    stop,
+    stop() {
+      stopListening();
+      wake();
+    },
   };
 }
 

@@ -35,10 +35,11 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
     [ids, 'hormesis', `Verdict: ${verdictOf(request.reason)}. ${request.detail}`, verdictOf(request.reason)],
   );
   if (request.setHold) await writeHold(client, true, request.actor, request.detail);
-  await writeAudit(client, request.actor, everything ? 'halt_all' : 'halt', ids.join(' ') || 'nothing was running', {
-    reason: request.reason,
-    detail: request.detail,
-  });
+  if (everything || ids.length > 0) {
+    const action = everything ? 'halt_all' : 'halt';
+    const { reason, detail } = request;
+    await writeAudit(client, request.actor, action, ids.join(' ') || 'nothing was running', { reason, detail });
+  }
   return ids;
 }
 

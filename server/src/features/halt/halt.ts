@@ -1,7 +1,7 @@
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Database } from '../../platform/database.ts';
+import { type Database, storable } from '../../platform/database.ts';
 import type { Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -13,7 +13,8 @@ import type { HaltRequest } from './halt-request.ts';
 /** How long the answer to a halt waits for confirmations, and how long they are listened for after it, milliseconds. */
 const ANSWER_MS = 2_000;
 const LISTEN_MS = 10_000;
-const RETRY_MS = 1_000;
+/** Until it is recorded, another replica may claim what was halted here: so this is tried often. */
+const RETRY_MS = 250;
 
 export interface HaltDependencies {
   readonly database: Database;
@@ -34,6 +35,7 @@ export class Halt {
   readonly #halted = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #listeners = new Set<() => void>();
+  readonly #following = new Set<Confirmations>();
   #stopped = false;
 
   constructor(on: HaltDependencies) {
@@ -51,12 +53,12 @@ export class Halt {
   }
 
   /** Tells every agent, records, and answers after at most two seconds with what was confirmed. `known`: ids to name while the database is away. */
-  async halt(request: HaltRequest, known: readonly string[] = []): Promise<HaltReport> {
+  async halt(wanted: HaltRequest, known: readonly string[] = []): Promise<HaltReport> {
+    // What a person writes as the reason must never be why a halt cannot be recorded.
+    const request = { ...wanted, actor: storable(wanted.actor), detail: storable(wanted.detail) };
     const named = request.experiments === 'all' ? known : request.experiments;
-    for (const id of named) this.#halted.add(id);
-    for (const listener of this.#listeners) listener();
-    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), request.experiments);
-    const recording = this.#record(request);
+    const confirmations = this.#tell(request.experiments, named);
+    const recording = this.#record(request).then((ids) => this.#tellLate(ids));
     const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS)]);
     const report = reportOf(recorded ?? [...named], confirmations, recorded !== null);
     this.#on.metrics.halts.inc({ reason: request.reason });
@@ -64,23 +66,44 @@ export class Halt {
     return report;
   }
 
-  /** Another replica halted: tell the agents connected here. */
-  relay(experiments: readonly string[] | 'all'): void {
-    if (experiments !== 'all') for (const id of experiments) this.#halted.add(id);
-    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), experiments);
-    void confirmations.settled(LISTEN_MS).then(confirmations.stop);
+  /** Another replica halted: tell the agents connected here. `known`: what *all* means as far as is known here. */
+  relay(experiments: readonly string[] | 'all', known: readonly string[] = []): void {
+    const confirmations = this.#tell(experiments, experiments === 'all' ? known : experiments);
+    void confirmations.settled(LISTEN_MS).then(() => this.#unfollow(confirmations));
   }
 
   stop(): void {
     this.#stopped = true;
+    for (const confirmations of this.#following) confirmations.stop();
     for (const timer of this.#retries) clearTimeout(timer);
+  }
+
+  /** Puts a halt in force here and sends it to every link. */
+  #tell(experiments: readonly string[] | 'all', named: readonly string[]): Confirmations {
+    for (const id of named) this.#halted.add(id);
+    for (const listener of this.#listeners) listener();
+    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), experiments);
+    this.#following.add(confirmations);
+    return confirmations;
+  }
+
+  #unfollow(confirmations: Confirmations): void {
+    confirmations.stop();
+    this.#following.delete(confirmations);
+  }
+
+  /** What began so shortly before a *halt all* that it was not known here: agents may have heard of it after the halt. */
+  #tellLate(ids: string[]): string[] {
+    const late = ids.filter((id) => !this.#halted.has(id));
+    if (late.length > 0) this.relay(late);
+    return ids;
   }
 
   /** Resolves with the ids halted, once that is in the database; tries again for as long as this process lives. */
   async #record(request: HaltRequest): Promise<string[]> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const ids = await this.#on.database.transaction(async (client) => {
+        return await this.#on.database.transaction(async (client) => {
           const written = await recordHalt(client, request);
           await notify(client, {
             kind: 'halt',
@@ -89,11 +112,10 @@ export class Halt {
           });
           return written;
         });
-        for (const id of ids) this.#halted.add(id);
-        return ids;
       } catch (error) {
         if (this.#stopped) throw error;
-        this.#on.log.error({ err: error }, 'a halt is in force but could not be recorded; trying again');
+        const told = 'a halt is in force but could not be recorded; trying again';
+        if (attempt === 1) this.#on.log.error({ err: error }, told);
         await this.#pause();
       }
     }
@@ -103,9 +125,9 @@ export class Halt {
   async #conclude(recording: Promise<string[]>, confirmations: Confirmations): Promise<void> {
     try {
       await confirmations.settled(LISTEN_MS);
-      confirmations.stop();
+      this.#unfollow(confirmations);
       const ids = await recording;
-      if (ids.length === 0) return;
+      if (ids.length === 0 || this.#stopped) return;
       await this.#on.database.transaction((client) =>
         recordConfirmations(client, ids, reportOf(ids, confirmations, true)),
       );

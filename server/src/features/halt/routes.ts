@@ -1,14 +1,18 @@
 import { reasonBody } from '@hormesis/contract/experiment.ts';
 import { haltAllBody } from '@hormesis/contract/halt.ts';
+import { experimentId } from '@hormesis/contract/name.ts';
 import { Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
-import { type Database, isDatabaseAway } from '../../platform/database.ts';
+import { type Database, isDatabaseAway, within } from '../../platform/database.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { actorOf, allow } from '../../platform/identity.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import type { Halt } from './halt.ts';
 import { pauseRunning, readHold, stateOf, writeHold } from './halt-queries.ts';
+
+/** How long a halt asks the database whether there is anything to halt before it goes out, milliseconds. */
+const ASK_MS = 300;
 
 /** `POST /halt`, `POST /hold`, `POST /release`. */
 export function haltRoutes(halt: Halt, database: Database, knownIds: () => readonly string[]): Router {
@@ -62,14 +66,19 @@ function setHold(database: Database, on: boolean, actor: string, reason: string)
 
 /** A halt of something that ended is a mistake worth telling; but when the database can't say, the halt goes out. */
 async function refuseEnded(database: Database, id: string): Promise<void> {
+  if (!experimentId.safeParse(id).success) throw unknownExperiment(id);
   let state: string | null;
   try {
-    state = await stateOf(database, id);
+    state = await within(ASK_MS, stateOf(database, id));
   } catch (error) {
     if (isDatabaseAway(error)) return;
     throw error;
   }
-  if (state === null) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
+  if (state === null) throw unknownExperiment(id);
   if (state === 'completed' || state === 'halted')
     throw new ApiError('wrong_state', `experiment ${id} has already ended: it is ${state}`);
+}
+
+function unknownExperiment(id: string): ApiError {
+  return new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
 }

@@ -2,13 +2,20 @@ import type { CallSum, Exposure, KpiEvent, PathSum, Report } from '@hormesis/con
 import type { Queryable } from '../../platform/database.ts';
 import type { Reporter } from './ingest.ts';
 
-/** Takes the report's sequence for its instance; false when it, or a later one, was taken before. */
-export async function takeSequence(client: Queryable, { instance }: Reporter, report: Report): Promise<boolean> {
+// An age beyond a month is a broken clock, and must not make a moment that cannot be written.
+const happenedAt = `clock_timestamp() - least(age_ms, 2592000000) * interval '1 millisecond'`;
+
+/**
+ * Takes the report's sequence for its instance; false when it, or a later one, was taken before. Sequence 1 right after a
+ * hello is a new process under an old name, and counts from the beginning.
+ */
+export async function takeSequence(client: Queryable, { instance, boot }: Reporter, report: Report): Promise<boolean> {
   const taken = await client.query(
     `update hormesis.agents
-        set last_sequence = $2, revision = $3, active = $4, counters = $5, last_seen_at = clock_timestamp(), last_report_at = clock_timestamp()
-      where instance = $1 and last_sequence < $2`,
-    [instance, report.sequence, report.revision, JSON.stringify(report.active), JSON.stringify(report.counters)],
+        set last_sequence = $2, revision = $3, active = $4, counters = $5, last_seen_at = clock_timestamp(), last_report_at = clock_timestamp(),
+            connected_to = $6
+      where instance = $1 and (last_sequence < $2 or ($2 = 1 and last_sequence > 1 and connected_at > last_report_at))`,
+    [instance, report.sequence, report.revision, JSON.stringify(report.active), JSON.stringify(report.counters), boot],
   );
   return taken.rowCount === 1;
 }
@@ -19,12 +26,12 @@ export async function addExposures(client: Queryable, exposures: readonly Exposu
   await client.query(
     `insert into hormesis.exposures as known (experiment_id, stage, unit_hash, arm, exposed_at, outcome, known_at)
      select distinct on (experiment_id, stage, unit_hash) experiment_id, stage, unit_hash, arm,
-            clock_timestamp() - age_ms * interval '1 millisecond', outcome,
+            ${happenedAt}, outcome,
             case when outcome <> 'pending' then clock_timestamp() end
        from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::float8[], $6::text[])
          as told (experiment_id, stage, unit_hash, arm, age_ms, outcome)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
-      order by experiment_id, stage, unit_hash, outcome = 'pending'
+      order by experiment_id, stage, unit_hash, outcome = 'pending', age_ms desc
      on conflict (experiment_id, stage, unit_hash)
        do update set outcome = excluded.outcome, known_at = excluded.known_at
        where known.outcome = 'pending' and excluded.outcome <> 'pending' and known.arm = excluded.arm`,
@@ -32,16 +39,16 @@ export async function addExposures(client: Queryable, exposures: readonly Exposu
   );
 }
 
-/** A unit's first event of a KPI; later ones never count. */
+/** A unit's first event of a KPI; later ones never count. In one order, so that two entries that saw the same units never wait for each other. */
 export async function addFirstEvents(client: Queryable, events: readonly KpiEvent[]): Promise<void> {
   if (events.length === 0) return;
   await client.query(
     `insert into hormesis.first_events (experiment_id, kpi, unit_hash, arm, stage, rho_ppm, happened_at)
-     select experiment_id, kpi, unit_hash, arm, told.stage, told.rho_ppm, clock_timestamp() - age_ms * interval '1 millisecond'
+     select distinct on (experiment_id, kpi, unit_hash) experiment_id, kpi, unit_hash, arm, told.stage, told.rho_ppm, ${happenedAt}
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::float8[])
          as told (experiment_id, kpi, unit_hash, arm, stage, rho_ppm, age_ms)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
-      order by age_ms desc
+      order by experiment_id, kpi, unit_hash, age_ms desc
      on conflict (experiment_id, kpi, unit_hash) do nothing`,
     columns(events, (each) => [each.experiment, each.kpi, each.unit, each.arm, each.stage, each.rhoPpm, each.ageMs], 7),
   );

@@ -6,6 +6,8 @@ import { addCalls, addExposures, addFirstEvents, addRequests, addTraffic, takeSe
 export interface Reporter {
   readonly instance: string;
   readonly service: string;
+  /** Random name of the process the agent is connected to. */
+  readonly boot: string;
 }
 
 /**

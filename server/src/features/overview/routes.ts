@@ -44,7 +44,7 @@ export function overviewRoutes(overview: Overview, hub: StreamHub, read: (topic:
           `topic: must be now or experiment:<id>, got ${JSON.stringify(request.query.topic)}`,
         );
       }
-      hub.watch(topic, await read(topic), request, response);
+      hub.watch(topic, await read(topic), response);
     }),
   );
   return router;

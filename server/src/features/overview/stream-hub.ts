@@ -1,5 +1,5 @@
 import { STREAM_HEARTBEAT_MS } from '@hormesis/contract/http-api.ts';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { Logger } from '../../platform/logging.ts';
 
 /** What a page may watch. */
@@ -38,7 +38,9 @@ export class StreamHub {
   }
 
   /** Streams `topic` to `response` until the client goes. `first` is its state now. */
-  watch(topic: Topic, first: unknown, request: Request, response: Response): void {
+  watch(topic: Topic, first: unknown, response: Response): void {
+    // Whoever left while the first state was read would be written to for ever.
+    if (response.destroyed) return;
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -49,7 +51,7 @@ export class StreamHub {
     this.#topics.set(key, watched);
     watched.watchers.add(response);
     response.write(eventOf(topic, JSON.stringify(first)));
-    request.on('close', () => {
+    response.on('close', () => {
       watched.watchers.delete(response);
       if (watched.watchers.size === 0) this.#topics.delete(key);
     });

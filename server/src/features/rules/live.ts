@@ -13,6 +13,7 @@ export class Live {
   #rows: LiveRows = NOTHING;
   /** Monotonic time before the read began: what has passed since is never underestimated. */
   #readAtMs = 0;
+  #readAtWallMs = 0;
   #reading: Promise<void> | null = null;
   #again = false;
 
@@ -35,7 +36,13 @@ export class Live {
    * than its control loop is claimed. A replica that was paused or cut off sees this run out like everybody else.
    */
   leaseMs(experiment: LiveExperiment): number {
-    return Math.max(0, Math.min(LEASE_MS, Math.floor(experiment.claimedUntilMs - this.databaseMs())));
+    const leftMs = experiment.claimedUntilMs - this.#rows.databaseMs - this.#longestSinceReadMs();
+    return Math.max(0, Math.min(LEASE_MS, Math.floor(leftMs)));
+  }
+
+  // The larger of both clocks, as agents do: the monotonic one stands still while a machine sleeps.
+  #longestSinceReadMs(): number {
+    return Math.max(this.#clock.monotonicMs() - this.#readAtMs, this.#clock.wallMs() - this.#readAtWallMs);
   }
 
   /** Calls `listener` after each read that found another revision. */
@@ -59,11 +66,13 @@ export class Live {
     do {
       this.#again = false;
       const beganMs = this.#clock.monotonicMs();
+      const beganWallMs = this.#clock.wallMs();
       const rows = await readLive(this.#database);
       if (rows.revision < this.#rows.revision) continue;
       const changed = rows.revision !== this.#rows.revision;
       this.#rows = rows;
       this.#readAtMs = beganMs;
+      this.#readAtWallMs = beganWallMs;
       if (changed) for (const listener of this.#listeners) listener();
     } while (this.#again);
   }

@@ -8,7 +8,7 @@ export class Rules {
   readonly #live: Live;
   readonly #signer: Signer;
   readonly #isHalted: (id: string) => boolean;
-  readonly #byService = new Map<string, ServiceRules>();
+  readonly #byService = new Map<string, { readonly rules: ServiceRules; readonly text: string }>();
   #revision = -1;
 
   constructor(live: Live, signer: Signer, isHalted: (id: string) => boolean) {
@@ -24,9 +24,11 @@ export class Rules {
       this.#revision = this.#live.rows.revision;
     }
     const known = this.#byService.get(service);
-    const rules = known ?? rulesOf(service, this.#live.rows, [this.#signer.key], this.#isHalted);
-    if (!known) this.#byService.set(service, rules);
-    return { rules, text: JSON.stringify(rules) };
+    if (known) return known;
+    const rules = rulesOf(service, this.#live.rows, [this.#signer.key], this.#isHalted);
+    const built = { rules, text: JSON.stringify(rules) };
+    this.#byService.set(service, built);
+    return built;
   }
 
   /** Builds everything anew at the next question: something was halted that the database does not say yet. */

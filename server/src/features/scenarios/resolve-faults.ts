@@ -2,7 +2,7 @@ import type { Role } from '@hormesis/contract/call-group.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
-import { matchesCallGroup } from '@hormesis/core/call-group.ts';
+import { callGroupsOverlap, matchesCallGroup } from '@hormesis/core/call-group.ts';
 
 /** One fault on one call group, with the role the group has on the path; null: the path's allowlist does not hold it. */
 export interface ResolvedFault {
@@ -18,17 +18,18 @@ export function resolveFaults(scenario: Scenario, path: CriticalPath): ResolvedF
       ? [{ callGroup: entry.callGroup, role: roleOf(path, entry.callGroup), fault: entry.fault }]
       : path.allowlist
           .filter((allowed) => allowed.role === entry.everything)
-          .map((allowed) => ({ callGroup: allowed.callGroup, role: allowed.role, fault: entry.fault })),
+          .map(({ callGroup }) => ({ callGroup, role: roleOf(path, callGroup), fault: entry.fault })),
   );
   const seen = new Set<string>();
   return resolved.filter(({ callGroup }) => !seen.has(callGroup) && seen.add(callGroup));
 }
 
-/** The role of a call group on a path; `essential` wins when several entries cover it. Null outside the allowlist. */
+/**
+ * The role of a call group on a path. Null outside the allowlist. It is essential as soon as failing it could fail an
+ * essential call: `api>http:playback` is, when only `api>http:playback/license` is essential.
+ */
 export function roleOf(path: CriticalPath, callGroup: string): Role | null {
-  const roles = path.allowlist
-    .filter((entry) => matchesCallGroup(entry.callGroup, callGroup))
-    .map((entry) => entry.role);
-  if (roles.length === 0) return null;
-  return roles.includes('essential') ? 'essential' : 'degradable';
+  if (!path.allowlist.some((entry) => matchesCallGroup(entry.callGroup, callGroup))) return null;
+  const touched = path.allowlist.filter((entry) => callGroupsOverlap(entry.callGroup, callGroup));
+  return touched.some((entry) => entry.role === 'essential') ? 'essential' : 'degradable';
 }

@@ -56,7 +56,12 @@ async function readFolder(folder: string, log: Logger): Promise<FileDocument[]> 
   });
   const found: FileDocument[] = [];
   for (const file of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
-    const { documents, problems } = parseDocuments(await readFile(join(folder, file), 'utf8'));
+    const text = await readFile(join(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      log.error({ file, code: error.code }, 'left out: this file cannot be read');
+      return null;
+    });
+    if (text === null) continue;
+    const { documents, problems } = parseDocuments(text);
     for (const problem of problems) log.error({ file, ...problem }, 'left out: this document has a mistake');
     for (const { document } of documents) {
       const earlier = found.find(

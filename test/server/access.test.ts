@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Plane, startPlane } from './plane.ts';
+
+let plane: Plane;
+beforeAll(async () => {
+  plane = await startPlane();
+});
+afterAll(() => plane.stop());
+
+const READS = ['/status', '/now', '/paths', '/scenarios', '/experiments', '/agents', '/topology', '/audit', '/session'];
+const CHANGES: [string, object][] = [
+  ['/halt', {}],
+  ['/hold', {}],
+  ['/release', {}],
+  ['/experiments', { scenario: 'offers-down' }],
+  ['/experiments/eabcdef12/halt', {}],
+  ['/experiments/eabcdef12/pause', {}],
+  ['/experiments/eabcdef12/resume', {}],
+  ['/experiments/eabcdef12/promote', {}],
+  ['/tester-tokens', { scenario: 'offers-down' }],
+  ['/scenarios/apply', { yaml: 'kind: Scenario' }],
+  ['/scenarios/offers-down/copy', { name: 'mine' }],
+];
+
+async function signIn(token: string, plain: Plane): Promise<string> {
+  const response = await fetch(`${plain.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  expect(response.status).toBe(200);
+  const cookie = response.headers.get('set-cookie') ?? '';
+  expect(cookie).toMatch(/HttpOnly/i);
+  expect(cookie).toMatch(/SameSite=Strict/i);
+  return cookie.split(';')[0] ?? '';
+}
+
+test('nobody reads or changes anything, and leaves no trace in the memory of requests', async () => {
+  for (const path of READS)
+    expect((await plane.get(path, { token: null })).body.error.code, path).toBe('not_signed_in');
+  for (const token of [null, 'hrm_guessed', 'x'.repeat(300)]) {
+    for (const [path, body] of CHANGES) expect((await plane.post(path, body, { token })).status, path).toBe(401);
+  }
+  const kept = await plane.database.query("select 1 from hormesis.idempotency_keys where actor = 'nobody'");
+  expect(kept.rows).toEqual([]);
+});
+
+test('an agent’s token keeps the link and opens no route at all', async () => {
+  const token = plane.agentToken;
+  for (const path of READS) expect((await plane.get(path, { token })).status, path).toBe(403);
+  for (const [path, body] of CHANGES) expect((await plane.post(path, body, { token })).status, path).toBe(403);
+  expect((await plane.post('/session', { token }, { token: null })).status).toBe(401);
+  await expect(plane.agent('edge')).resolves.toBeDefined();
+});
+
+test('no other role opens the agent link', async () => {
+  for (const token of [plane.adminToken, await plane.tokenOf('operator'), 'hrm_guessed']) {
+    const socket = new WebSocket(`${plane.url.replace('http', 'ws')}/agent/v1/link`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const refused = await new Promise((resolve) => socket.on('error', (error) => resolve(error.message)));
+    expect(refused).toMatch(/401/);
+  }
+});
+
+test('a viewer reads everything and changes nothing, an operator runs and halts, only an admin manages access', async () => {
+  const viewer = await plane.tokenOf('viewer');
+  for (const path of READS) expect((await plane.get(path, { token: viewer })).status, path).toBe(200);
+  for (const [path, body] of CHANGES) expect((await plane.post(path, body, { token: viewer })).status, path).toBe(403);
+  expect((await plane.post('/scenarios/lint', { yaml: 'kind: X' }, { token: viewer })).status).toBe(200);
+
+  const operator = await plane.tokenOf('operator');
+  expect((await plane.post('/halt', {}, { token: operator })).status).toBe(200);
+  expect((await plane.post('/release', {}, { token: operator })).status).toBe(200);
+  expect((await plane.get('/access-tokens', { token: operator })).status).toBe(403);
+  expect((await plane.post('/access-tokens', { name: 'me', role: 'admin' }, { token: operator })).status).toBe(403);
+});
+
+test('secrets are told once: neither the list of tokens nor the database can repeat one', async () => {
+  const key = randomUUID();
+  const made = await plane.post('/access-tokens', { name: 'robot', role: 'operator' }, { key });
+  expect(made.status).toBe(201);
+  const again = await plane.post('/access-tokens', { name: 'robot', role: 'operator' }, { key });
+  expect([again.status, again.body.error.code]).toEqual([409, 'wrong_state']);
+  expect(again.body.error.message).toMatch(/told once/);
+  const { items } = (await plane.get('/access-tokens')).body;
+  expect(items.filter((item: { name: string }) => item.name === 'robot')).toHaveLength(1);
+  const dump = await plane.database.query(
+    'select to_jsonb(credentials)::text as row from hormesis.credentials union all select to_jsonb(kept)::text from hormesis.idempotency_keys as kept',
+  );
+  const text = JSON.stringify([items, dump.rows]);
+  for (const secret of [made.body.token, plane.adminToken, plane.agentToken]) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+  }
+});
+
+test('a revoked token is out at once, and so are the browsers that signed in with it', async () => {
+  const token = await plane.tokenOf('operator', 'leaver');
+  const cookie = await signIn(token, plane);
+  const withCookie = { token: null, headers: { cookie } };
+  expect((await plane.get('/status', withCookie)).status).toBe(200);
+  const { items } = (await plane.get('/access-tokens')).body;
+  const { id } = items.find((item: { name: string }) => item.name === 'leaver');
+  await plane.post(`/access-tokens/${id}/revoke`);
+  expect((await plane.get('/status', { token })).status).toBe(401);
+  expect((await plane.get('/status', withCookie)).status).toBe(401);
+  expect((await plane.post(`/access-tokens/${id}/revoke`)).status).toBe(404);
+});
+
+test('signing out ends the session for whoever kept the cookie, and not the one beside it', async () => {
+  const [mine, yours] = [await signIn(plane.adminToken, plane), await signIn(plane.adminToken, plane)];
+  const ended = await plane.post('/session/end', {}, { token: null, headers: { cookie: mine } });
+  expect(ended.status).toBe(200);
+  expect((await plane.get('/session', { token: null, headers: { cookie: mine } })).status).toBe(401);
+  expect((await plane.get('/session', { token: null, headers: { cookie: yours } })).body.role).toBe('admin');
+});
+
+test('the printed link signs in; a foreign page cannot act with the cookie: it may not send the header', async () => {
+  const cookie = await signIn(plane.running.signInUrl.split('#')[1] ?? '', plane);
+  const simple = await fetch(`${plane.url}/api/v1/halt`, {
+    method: 'POST',
+    headers: { cookie, origin: 'http://evil.test' },
+  });
+  expect([simple.status, (await simple.json()).error.code]).toEqual([400, 'idempotency_key_missing']);
+  const preflight = await fetch(`${plane.url}/api/v1/halt`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://evil.test', 'access-control-request-headers': 'idempotency-key' },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+  expect(preflight.headers.get('access-control-allow-headers')).toBeNull();
+});
+
+test('whoever guesses tokens is slowed down after thirty in a minute', async () => {
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 32; guess += 1) {
+    statuses.push((await plane.post('/session', { token: `guess-${guess}` }, { token: null })).status);
+  }
+  expect(statuses).toContain(429);
+  expect(statuses.at(-1)).toBe(429);
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
+import { type Plane, startPlane } from './plane.ts';
+
+let plane: Plane;
+beforeAll(async () => {
+  plane = await startPlane();
+  await Promise.all([plane.agent('edge'), plane.agent('shop')]);
+});
+afterAll(() => plane.stop());
+beforeEach(async () => {
+  await plane.database.query(
+    "update hormesis.experiments set state = 'completed', ended_at = now() where state in ('running', 'paused')",
+  );
+});
+
+const startOnce = (key: string) => plane.post('/experiments', { scenario: 'offers-down' }, { key });
+const started = async () => {
+  const live = await plane.database.query("select 1 from hormesis.experiments where state = 'running'");
+  return live.rows.length;
+};
+
+test('a start that is repeated because its answer was lost starts once and is answered alike', async () => {
+  const key = randomUUID();
+  const [first, second] = await Promise.all([startOnce(key), startOnce(key)]);
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(second.body.id).toBe(first.body.id);
+  expect((await startOnce(key)).body.id).toBe(first.body.id);
+  expect(await started()).toBe(1);
+});
+
+test('a client that hangs up and asks again with its key does not start twice', async () => {
+  const key = randomUUID();
+  // The lock that starts take is held, so the first request is still at work when its client leaves.
+  const second = await plane.database.transaction(async (client) => {
+    await client.query('update hormesis.ruleset_revision set value = value + 1');
+    const left = request(`${plane.url}/api/v1/experiments`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${plane.adminToken}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+    });
+    left.on('error', () => {});
+    left.end(JSON.stringify({ scenario: 'offers-down' }));
+    await until('the first request at work', async () => {
+      const kept = await plane.database.query('select 1 from hormesis.idempotency_keys where key = $1', [key]);
+      return kept.rows.length === 1;
+    });
+    left.destroy();
+    await new Promise((wake) => setTimeout(wake, 100));
+    return { answer: startOnce(key) };
+  });
+  expect((await second.answer).status).toBe(201);
+  expect(await started()).toBe(1);
+});
+
+test('a refused start is refused again under its key, with all its reasons; a new key asks anew', async () => {
+  await plane.post('/hold');
+  const key = randomUUID();
+  const refused = await startOnce(key);
+  await plane.post('/release');
+  const again = await startOnce(key);
+  expect(refused.status).toBe(409);
+  expect(again).toEqual(refused);
+  expect((await startOnce(randomUUID())).status).toBe(201);
+});
+
+test('a key belongs to one request and to one person', async () => {
+  const key = randomUUID();
+  await startOnce(key);
+  const other = await plane.post('/experiments', { scenario: 'stock-slow' }, { key });
+  expect([other.status, other.body.error.code]).toEqual([422, 'idempotency_key_reused']);
+  const operator = await plane.tokenOf('operator');
+  const busy = await plane.post('/experiments', { scenario: 'offers-down' }, { key, token: operator });
+  expect(busy.body.error.code).toBe('call_group_busy');
+});
+
+test('a request whose process died is taken over under its key after half a minute', async () => {
+  const key = randomUUID();
+  await startOnce(key);
+  await plane.database.query("update hormesis.experiments set state = 'completed'");
+  await plane.database.query(
+    "update hormesis.idempotency_keys set status = null, body = null, created_at = now() - interval '40 seconds' where key = $1",
+    [key],
+  );
+  expect((await startOnce(key)).status).toBe(201);
+  expect(await started()).toBe(1);
+});
+
+test('a key that is missing, short or not printable is told, whatever the route', async () => {
+  for (const key of ['', 'short', 'with a space in it']) {
+    const { status, body } = await plane.post('/halt', {}, { key });
+    expect([status, body.error.code]).toEqual([400, 'idempotency_key_missing']);
+  }
+});
+
+test('what cannot be read is the caller’s mistake, told with what was wrong, and never an inner error', async () => {
+  const broken = await plane.post('/hold', undefined, { raw: '{"reason": ' });
+  expect([broken.status, broken.body.error.code]).toEqual([400, 'bad_request']);
+  expect((await plane.get('/experiments/%ff')).status).toBe(400);
+  expect((await plane.get('/experiments/e%00')).status).toBe(400);
+  const encoded = await plane.post('/hold', {}, { headers: { 'content-encoding': 'unheard-of' } });
+  expect(encoded.status).toBe(400);
+  expect((await plane.get('/nothing/here')).body.error).toEqual({
+    code: 'not_found',
+    message: 'there is no GET /api/v1/nothing/here',
+  });
+  const extra = await plane.post('/hold', { reason: 5, sure: true });
+  const fields = extra.body.error.problems.map((problem: { field: string; message: string }) => problem.message).join();
+  expect(fields).toMatch(/expected string.*got 5/);
+  expect(fields).toMatch(/sure/);
+});
