@@ -4,10 +4,13 @@ const PART = '[A-Za-z0-9._-]+';
 const CALL_GROUP = new RegExp(`^(\\*|${PART})>(http|custom):${PART}(/.{1,200})?$`);
 
 /** `caller>kind:dependency[/operation]`, for instance `api>http:ratings` or `playback>custom:license/issue`. The caller may be `*`. */
-export const callGroup = z.string().max(300).regex(CALL_GROUP, {
-  error: (issue) =>
-    `must have the form caller>kind:dependency[/operation] with kind http or custom, for instance "api>http:ratings", got ${JSON.stringify(issue.input)}`,
-});
+export const callGroup = z
+  .string()
+  .max(300)
+  .regex(CALL_GROUP, {
+    error: (issue) =>
+      `must have the form caller>kind:dependency[/operation] with kind http or custom, for instance "api>http:ratings", got ${JSON.stringify(issue.input)}`,
+  });
 
 /** How a journey depends on a call group: `essential`, it cannot work without it; `degradable`, it must survive without it. */
 export const role = z.enum(['essential', 'degradable']);

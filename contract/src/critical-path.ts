@@ -49,6 +49,12 @@ export const criticalPath = z.strictObject({
   /** Share of live traffic that may be in treatment without another person's approval. */
   maxTreatmentPpm: trafficPpm.default(50_000),
   /** Approval for shares above `maxTreatmentPpm`: who gave it and why. */
-  approval: z.strictObject({ by: z.string().min(1).max(200), reason: z.string().min(1).max(1_000), sandbox: z.boolean().default(false) }).optional(),
+  approval: z
+    .strictObject({
+      by: z.string().min(1).max(200),
+      reason: z.string().min(1).max(1_000),
+      sandbox: z.boolean().default(false),
+    })
+    .optional(),
 });
 export type CriticalPath = z.infer<typeof criticalPath>;

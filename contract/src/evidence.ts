@@ -13,7 +13,13 @@ export type KpiEvidence = z.infer<typeof kpiEvidence>;
 /** A halt that owes α nothing. */
 export const brakeName = z.enum(['surge', 'budget', 'spillover', 'prediction', 'blind']);
 export type BrakeName = z.infer<typeof brakeName>;
-export const brake = z.object({ brake: brakeName, tripped: z.boolean(), value: z.number(), limit: z.number(), text: z.string() });
+export const brake = z.object({
+  brake: brakeName,
+  tripped: z.boolean(),
+  value: z.number(),
+  limit: z.number(),
+  text: z.string(),
+});
 export type Brake = z.infer<typeof brake>;
 
 export const gateCondition = z.object({

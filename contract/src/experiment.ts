@@ -42,8 +42,20 @@ export const population = z.enum(['live', 'tester']);
 export type Population = z.infer<typeof population>;
 
 export const timelineKind = z.enum([
-  'created', 'started', 'stage_began', 'gate_passed', 'waiting', 'paused', 'resumed', 'promoted', 'control_changed_hands',
-  'arms_moved', 'halted', 'halt_confirmed', 'completed', 'verdict',
+  'created',
+  'started',
+  'stage_began',
+  'gate_passed',
+  'waiting',
+  'paused',
+  'resumed',
+  'promoted',
+  'control_changed_hands',
+  'arms_moved',
+  'halted',
+  'halt_confirmed',
+  'completed',
+  'verdict',
 ]);
 export type TimelineKind = z.infer<typeof timelineKind>;
 
@@ -96,30 +108,40 @@ export const experimentSummary = z.object({
   owner: z.string(),
   population,
   state: experimentState,
+  /** Null until it ended. */
   verdict: verdictName.nullable(),
+  /** One sentence: what it waits for, or why it ended as it did. */
   reason: z.string(),
+  /** Share of live traffic in treatment now, parts per million. */
   trafficPpm: z.int(),
+  /** Share of live traffic in control now, parts per million. */
   controlPpm: z.int(),
-  /** Where the arms lie on the path's ring: ranges in parts per million, for the traffic strip. */
   stageCount: z.int(),
   startedBy: z.string(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  /** When a tester-only experiment ends by itself; null for one on live traffic. */
   endsAt: z.iso.datetime().nullable(),
+  /** Units that have made at least one request in their arm. */
   exposedUnits: perArm,
+  /** Faults that were really applied to calls. */
   injections: z.int(),
+  /** Evidence of harm so far: the natural logarithm of E. */
   logE: z.number(),
+  /** It halts itself when `logE` reaches this. */
   haltLogE: z.number(),
 });
 export type ExperimentSummary = z.infer<typeof experimentSummary>;
 
 export const experimentView = experimentSummary.extend({
   hypothesis: z.string(),
+  /** The call groups that are failed, each with its role on the path when the experiment started. */
   faults: z.array(z.object({ callGroup: z.string(), role: z.string().nullable(), fault })),
   ramp,
   guardrails,
   evidence,
+  /** Null while no stage runs. */
   gate: gate.nullable(),
   flows: z.array(callGroupFlow),
   blastRadius,
@@ -135,6 +157,7 @@ export type ExperimentView = z.infer<typeof experimentView>;
 export const startBody = z
   .strictObject({
     scenario: name,
+    /** Share of live traffic of a ramp of one stage, parts per million. */
     trafficPpm: trafficPpm.min(1).optional(),
     ramp: ramp.optional(),
   })
@@ -149,12 +172,13 @@ export const reasonBody = z.strictObject({ reason: z.string().max(1_000).default
 /** Body of `POST /tester-tokens`: starts a tester-only experiment. */
 export const testerTokenBody = z.strictObject({
   scenario: name,
+  /** How long the token and its experiment last, seconds. */
   ttlSeconds: z.int().min(10).max(3_600).default(900),
 });
 export const testerToken = z.object({
   experiment: experimentId,
+  /** To be sent with a request; a `baggage` header of its own, or one more member of it. */
   header: z.object({ name: z.string(), value: z.string() }),
   expiresAt: z.iso.datetime(),
 });
 export type TesterToken = z.infer<typeof testerToken>;
-

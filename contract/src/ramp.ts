@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { trafficPpm } from './share.ts';
 
-const ms = z.int().min(0).max(30 * 24 * 3_600_000);
+const ms = z
+  .int()
+  .min(0)
+  .max(30 * 24 * 3_600_000);
 
 /** One step of a ramp. */
 export const stage = z.strictObject({
@@ -19,29 +22,27 @@ export const stage = z.strictObject({
 export type StagePlan = z.infer<typeof stage>;
 
 /** The ordered shares of traffic: they only rise. */
-export const ramp = z
-  .strictObject({ stages: z.array(stage).min(1).max(20) })
-  .superRefine((value, context) => {
-    value.stages.forEach((current, index) => {
-      if (current.timeoutMs !== undefined && current.timeoutMs <= current.holdMs) {
-        context.addIssue({
-          code: 'custom',
-          path: ['stages', index, 'timeoutMs'],
-          message: `must be above the stage's holdMs (${current.holdMs}), or it could never pass, got ${current.timeoutMs}`,
-          input: current.timeoutMs,
-        });
-      }
-      const before = value.stages[index - 1];
-      if (before && current.trafficPpm <= before.trafficPpm) {
-        context.addIssue({
-          code: 'custom',
-          path: ['stages', index, 'trafficPpm'],
-          message: `must be above the stage before (${before.trafficPpm}), got ${current.trafficPpm}`,
-          input: current.trafficPpm,
-        });
-      }
-    });
+export const ramp = z.strictObject({ stages: z.array(stage).min(1).max(20) }).superRefine((value, context) => {
+  value.stages.forEach((current, index) => {
+    if (current.timeoutMs !== undefined && current.timeoutMs <= current.holdMs) {
+      context.addIssue({
+        code: 'custom',
+        path: ['stages', index, 'timeoutMs'],
+        message: `must be above the stage's holdMs (${current.holdMs}), or it could never pass, got ${current.timeoutMs}`,
+        input: current.timeoutMs,
+      });
+    }
+    const before = value.stages[index - 1];
+    if (before && current.trafficPpm <= before.trafficPpm) {
+      context.addIssue({
+        code: 'custom',
+        path: ['stages', index, 'trafficPpm'],
+        message: `must be above the stage before (${before.trafficPpm}), got ${current.trafficPpm}`,
+        input: current.trafficPpm,
+      });
+    }
   });
+});
 export type RampPlan = z.infer<typeof ramp>;
 
 /** When an experiment halts itself. */

@@ -6,7 +6,9 @@ export const WHOLE_PPM = 1_000_000;
 /** A share of live traffic: an integer from 0 to 1,000,000 parts per million. */
 export const trafficPpm = z
   .int({ error: (issue) => `must be an integer from 0 to 1000000 (parts per million), got ${describe(issue.input)}` })
-  .min(0, { error: (issue) => `must be an integer from 0 to 1000000 (parts per million), got ${describe(issue.input)}` })
+  .min(0, {
+    error: (issue) => `must be an integer from 0 to 1000000 (parts per million), got ${describe(issue.input)}`,
+  })
   .max(WHOLE_PPM, {
     error: (issue) => `must be an integer from 0 to 1000000 (parts per million), got ${describe(issue.input)}`,
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { holdSwitch } from './halt.ts';
 import { experimentSummary } from './experiment.ts';
+import { holdSwitch } from './halt.ts';
 import { criticalPathView } from './scenario.ts';
 
 /** The answer of `GET /status`, and what `hormesis status --json` prints. */
