@@ -9,7 +9,14 @@ type DialogProps = { title: string; open: boolean; onClose: () => void; children
  */
 export function Dialog({ title, open, onClose, children }: DialogProps) {
   return (
-    <Modal.Root opened={open} onClose={onClose} size={560} centered lockScroll={false} transitionProps={{ duration: 120 }}>
+    <Modal.Root
+      opened={open}
+      onClose={onClose}
+      size={560}
+      centered
+      lockScroll={false}
+      transitionProps={{ duration: 120 }}
+    >
       <Modal.Overlay />
       <Modal.Content radius={10}>
         {/* A header element outside of the page's sections would be a second banner for a screen reader. */}

@@ -10,7 +10,7 @@ import { useShell } from '../shell-context.ts';
 /** The processes that can inject, and what each of them is doing. */
 export function AgentsPage() {
   const { now } = useShell();
-  const { data, error, isPending } = useAgents(fleetMoment(now.data));
+  const { data, error, isPending } = useAgents(now.dataAtMs);
   return (
     <>
       <PageHead title="Agents" />
@@ -30,13 +30,4 @@ export function AgentsPage() {
       )}
     </>
   );
-}
-
-/** Changes when an agent comes or goes, and when rules do. */
-function fleetMoment(now: ReturnType<typeof useShell>['now']['data']): string {
-  if (!now) return '';
-  return [
-    now.status.agents.connected,
-    ...now.running.map(({ id, state, trafficPpm }) => `${id}:${state.name}:${trafficPpm}`),
-  ].join(' ');
 }

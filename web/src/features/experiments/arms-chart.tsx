@@ -6,7 +6,7 @@ import { formatShare } from '../../lib/format-share.ts';
 import type { ArmSeries, StageMark } from './arm-series.ts';
 import classes from './arms-chart.module.css';
 
-const HEIGHT = 208;
+const HEIGHT = 248;
 /** The scale never shows less than this, percent: noise of a quiet run must not look like a mountain. */
 const MIN_TOP_PERCENT = 1;
 

@@ -17,7 +17,8 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
         <b>{formatCount(injections)}</b> injections
       </Line>
       <Line name="Live traffic">
-        <b>{formatShare(experiment.trafficPpm)}</b> in treatment
+        <b>{formatShare(experiment.trafficPpm)}</b> in treatment now, <b>{formatShare(highestPpm(experiment))}</b> at
+        most
       </Line>
       <Line name="Services">
         <b>{services.length}</b> of {servicesTotal}
@@ -28,6 +29,11 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
       </Line>
     </dl>
   );
+}
+
+/** The largest share that was in treatment at any time. */
+function highestPpm({ trafficPpm, evidence }: ExperimentView): number {
+  return Math.max(trafficPpm, ...evidence.stages.map((stage) => stage.trafficPpm));
 }
 
 function Arms({ name, figures }: { name: string; figures: PerArm }) {

@@ -15,11 +15,30 @@ export function FlowList({ flows }: { flows: readonly CallGroupFlow[] }) {
       </Empty>
     );
   }
+  const injected = flows.filter((flow) => flow.injected > 0);
+  const others = flows.filter((flow) => flow.injected === 0);
   return (
     <div>
-      {flows.map((flow) => (
+      {injected.map((flow) => (
         <Flow key={flow.callGroup} flow={flow} />
       ))}
+      {others.length > 0 && <Untouched flows={others} />}
+    </div>
+  );
+}
+
+/** Call groups on the same requests' way that got no fault. */
+function Untouched({ flows }: { flows: readonly CallGroupFlow[] }) {
+  return (
+    <div className={classes.untouched}>
+      <div className="small muted">Called without a fault</div>
+      <ul>
+        {flows.map(({ callGroup, calls }) => (
+          <li key={callGroup}>
+            <code>{callGroupWords(callGroup)}</code> <span className="muted small">{formatCount(calls)} calls</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
@@ -31,17 +50,11 @@ function Flow({ flow }: { flow: CallGroupFlow }) {
     <div className={classes.flow}>
       <code className={classes.name}>{callGroupWords(flow.callGroup)}</code>
       <div>
-        <SegmentedBar
-          height={18}
-          parts={flowBar(flow)}
-          label={flow.injected > 0 ? `Of the injected calls: ${sentence}` : 'Not injected'}
-        />
-        {flow.injected > 0 && <Words flow={flow} />}
+        <SegmentedBar height={18} parts={flowBar(flow)} label={`Of the injected calls: ${sentence}`} />
+        <Words flow={flow} />
       </div>
       <div className={classes.counts}>
-        <div>
-          {flow.injected > 0 ? `${formatCount(flow.injected)} injected` : <span className="muted">not injected</span>}
-        </div>
+        <div>{formatCount(flow.injected)} injected</div>
         <div className="small muted">of {formatCount(flow.calls)} calls</div>
       </div>
     </div>

@@ -1,5 +1,4 @@
-import type { ExperimentState, HaltReason, VerdictName } from '@hormesis/contract/experiment.ts';
-import type { Tone } from '../../components/tag.tsx';
+import type { ExperimentState, HaltReason } from '@hormesis/contract/experiment.ts';
 
 /** Whether anything can still be injected, now or later. */
 export function isAlive(state: ExperimentState): boolean {
@@ -25,12 +24,7 @@ export function haltSentence(reason: HaltReason): string {
   return `Halted ${haltWords[reason]}`;
 }
 
-/** The tone of an experiment's end. */
-export function verdictTone(verdict: VerdictName | null): Tone {
-  return verdict ?? 'neutral';
-}
-
-/** How a state is called in tables and tags. */
-export function stateWord(state: ExperimentState): string {
-  return state.name;
+/** Whether a person pressed the button: then the name belongs into the sentence. */
+export function byPerson(reason: HaltReason): boolean {
+  return reason === 'person' || reason === 'halt_all';
 }

@@ -3,7 +3,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
-import { haltSentence } from './state-words.ts';
+import { byPerson, haltSentence } from './state-words.ts';
 import { verdictIcons } from './verdict-mark.tsx';
 
 const sentences = {
@@ -26,7 +26,8 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
       {reason && <p>{reason}</p>}
       {state.name === 'halted' && (
         <p>
-          {haltSentence(state.reason)}, by {state.by}, <Moment at={state.at} />
+          {haltSentence(state.reason)}
+          {byPerson(state.reason) && <> by {state.by}</>}, <Moment at={state.at} />
           {state.detail && state.detail !== reason && <>: {state.detail}</>}
         </p>
       )}
