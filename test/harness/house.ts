@@ -19,7 +19,7 @@ export interface House {
   apply(...documents: object[]): Promise<void>;
   experiment(id: string): Promise<ExperimentView>;
   agents(): Promise<AgentView[]>;
-  /** Waits until this many agents are connected and know the newest rules. */
+  /** Waits until this many agents are connected. */
   agentsConnected(count: number): Promise<void>;
   /** Runs the real `hormesis` command to its end. */
   hormesis(...args: string[]): Promise<Finished>;

@@ -24,7 +24,14 @@ const FAULT = { kind: 'error', status: 503 } as const;
 
 function failing(name: string, callGroup: string) {
   const words = { title: name, hypothesis: 'The page comes all the same.' };
-  return { kind: 'Scenario', name, path: 'watch', ...words, faults: [{ callGroup, fault: FAULT }], guardrails: {} };
+  return {
+    kind: 'Scenario',
+    name,
+    path: 'watch',
+    ...words,
+    faults: [{ callGroup, fault: FAULT }],
+    guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
+  };
 }
 
 let house: House;

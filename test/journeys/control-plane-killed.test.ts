@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LEASE_MS } from '@hormesis/contract/agent-link.ts';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type House, openHouse } from '../harness/house.ts';
 import { armOf, type Relay, startRelay } from '../harness/relay.ts';
 import { until } from '../harness/until.ts';
@@ -75,14 +75,12 @@ function treatmentUser(api: Relay, baggage: string) {
     if (call) calls.push(call);
   };
   const timer = setInterval(() => asked.push(ask()), ASK_EVERY_MS);
-  return {
-    calls,
-    injected: () => calls.filter((call) => call.injectedBy !== null),
-    async leave() {
-      clearInterval(timer);
-      await Promise.all(asked);
-    },
+  const leave = async () => {
+    clearInterval(timer);
+    await Promise.all(asked);
   };
+  onTestFinished(leave);
+  return { calls, injected: () => calls.filter((call) => call.injectedBy !== null), leave };
 }
 
 const kindsOf = (view: ExperimentView) => view.timeline.map((event) => event.kind).filter((kind) => kind !== 'waiting');
