@@ -14,6 +14,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       onClose={onClose}
       size={560}
       centered
+      yOffset={72}
       lockScroll={false}
       transitionProps={{ duration: 120 }}
     >
