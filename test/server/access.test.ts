@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errorBody } from '@hormesis/contract/errors.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Plane, startPlane } from './plane.ts';
@@ -124,7 +125,7 @@ test('the printed link signs in; a foreign page cannot act with the cookie: it m
     method: 'POST',
     headers: { cookie, origin: 'http://evil.test' },
   });
-  expect([simple.status, (await simple.json()).error.code]).toEqual([400, 'idempotency_key_missing']);
+  expect([simple.status, errorBody.parse(await simple.json()).error.code]).toEqual([400, 'idempotency_key_missing']);
   const preflight = await fetch(`${plane.url}/api/v1/halt`, {
     method: 'OPTIONS',
     headers: { origin: 'http://evil.test', 'access-control-request-headers': 'idempotency-key' },

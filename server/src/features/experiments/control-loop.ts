@@ -62,22 +62,22 @@ export class ControlLoop {
   /** One round. Nothing thrown in it ends the loop: a round that fails is a claim that runs out. */
   async round(): Promise<void> {
     try {
-      await this.#endPausedTesters();
-      const claimed = await claim(this.#on.database, this.#on.boot);
-      for (const each of claimed) {
-        try {
-          await this.#look(each);
-        } catch (error) {
-          this.#on.log.error(
-            { err: error, experiment: each.experiment.id },
-            'a round of the control loop failed for an experiment',
-          );
-        }
-      }
-      for (const ended of await listJustEnded(this.#on.database)) await this.#count(ended);
+      const { database, boot } = this.#on;
+      for (const each of await claim(database, boot)) await this.#alone(each.experiment.id, () => this.#look(each));
+      for (const id of await overduePausedTesters(database)) await this.#alone(id, () => this.#endPausedTester(id));
+      for (const ended of await listJustEnded(database)) await this.#alone(ended.id, () => this.#count(ended));
       await this.#on.afterRound();
     } catch (error) {
       this.#on.log.error({ err: error }, 'a round of the control loop failed');
+    }
+  }
+
+  /** One experiment that cannot be looked at keeps no other from being watched, and no lease from being prolonged. */
+  async #alone(experiment: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#on.log.error({ err: error, experiment }, 'a round of the control loop failed for an experiment');
     }
   }
 
@@ -109,15 +109,13 @@ export class ControlLoop {
   }
 
   /** Testers' time runs out while they are paused, too. */
-  async #endPausedTesters(): Promise<void> {
-    for (const id of await overduePausedTesters(this.#on.database)) {
-      await this.#on.database.transaction(async (client) => {
-        await nextRevision(client);
-        const experiment = await findExperiment(client, id, true);
-        if (experiment?.state.name === 'paused')
-          await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
-      });
-    }
+  #endPausedTester(id: string): Promise<void> {
+    return this.#on.database.transaction(async (client) => {
+      await nextRevision(client);
+      const experiment = await findExperiment(client, id, true);
+      if (experiment?.state.name === 'paused')
+        await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
+    });
   }
 
   async #tester(experiment: Experiment, observation: Observation): Promise<void> {

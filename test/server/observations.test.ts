@@ -1,0 +1,245 @@
+import type { Report } from '@hormesis/contract/agent-link.ts';
+import { ingest } from '@hormesis/server/features/observations/ingest.ts';
+import { readSums } from '@hormesis/server/features/observations/sums-queries.ts';
+import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts';
+import { callSum } from './scripted-agent.ts';
+
+const E = 'eobserved1';
+let fresh: FreshDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  database = openDatabase(fresh.url, () => {});
+});
+afterAll(async () => {
+  await database.close();
+  await fresh.drop();
+});
+beforeEach(async () => {
+  await database.query(
+    'truncate hormesis.experiments, hormesis.experiment_events, hormesis.exposures, hormesis.first_events, hormesis.call_sums, hormesis.request_sums, hormesis.recent_requests, hormesis.agents, hormesis.path_rates, hormesis.call_rates, hormesis.call_groups cascade',
+  );
+  await database.query(
+    `insert into hormesis.experiments (experiment_id, scenario_name, scenario_version, path_name, population, plan, state, rho_ppm, arm_salt, unit_key, created_by, started_at)
+     values ($1, 's', 1, 'p', 'live', '{}', 'running', 500000, '', '', 't', clock_timestamp())`,
+    [E],
+  );
+  for (const instance of ['gateway-1', 'gateway-2']) await hello(instance);
+});
+
+const hello = (instance: string) =>
+  database.query(
+    `insert into hormesis.agents (instance, service, version, runtime, connected_to, connected_at) values ($1, 'gateway', '0', 'test', 'boot', clock_timestamp())
+     on conflict (instance) do update set connected_at = clock_timestamp()`,
+    [instance],
+  );
+const unit = (number: number) => number.toString(16).padStart(16, '0');
+
+function tell(instance: string, sequence: number, parts: Partial<Report>): Promise<boolean> {
+  const nothing = { calls: [], paths: [], exposures: [], events: [], active: [], halted: [] };
+  const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, dropped: 0, counters: {}, ...parts };
+  return ingest(database, { instance, service: 'gateway', boot: 'boot' }, whole);
+}
+
+function sums(injected: string[] = []) {
+  const now = new Date();
+  return readSums(database, {
+    id: E,
+    stage: 0,
+    stageBeganAt: now,
+    startedAt: now,
+    watchedSince: null,
+    plannedMinutes: 10,
+    ramp: { stages: [20_000, 900_000].map((trafficPpm) => ({ trafficPpm, holdMs: 1_000, minExposedUnits: 1 })) },
+    rhoPpm: [500_000, 900_000],
+    kpis: ['failed'],
+    entryServices: ['gateway'],
+    injected,
+  });
+}
+
+/** Users ever exposed in each arm. */
+async function units(): Promise<{ treatment: number; control: number }> {
+  const counted = await database.query<{ treatment: number; control: number }>(
+    `select count(distinct unit_hash) filter (where arm = 'treatment') as treatment, count(distinct unit_hash) filter (where arm = 'control') as control
+       from hormesis.exposures`,
+  );
+  return counted.rows[0] ?? { treatment: -1, control: -1 };
+}
+
+type Exposure = Report['exposures'][number];
+const exposed = (number: number, parts: Partial<Exposure> = {}): Exposure => ({
+  experiment: E,
+  stage: 0,
+  arm: 'treatment',
+  unit: unit(number),
+  ageMs: 10,
+  outcome: 'pending',
+  ...parts,
+});
+const failed = (number: number, parts: Partial<Report['events'][number]> = {}): Report['events'][number] => ({
+  experiment: E,
+  kpi: 'failed',
+  stage: 0,
+  rhoPpm: 500_000,
+  arm: 'treatment',
+  unit: unit(number),
+  ageMs: 5,
+  ...parts,
+});
+
+test('a report that comes twice counts once, whole', async () => {
+  const report = {
+    paths: [{ path: 'p', experiment: E, arm: 'treatment' as const, stage: 0, requests: 10, failed: 2 }],
+    calls: [callSum({ callGroup: 'a>http:b', experiment: E, arm: 'treatment', stage: 0, calls: 5, injected: 3 })],
+    exposures: [exposed(1)],
+  };
+  const taken = await Promise.all([tell('gateway-1', 1, report), tell('gateway-1', 1, report)]);
+  expect(taken.sort()).toEqual([false, true]);
+  expect((await sums()).stages[0]).toMatchObject({ injections: 3, exposed: { treatment: 1, control: 0 } });
+  const requests = await database.query('select requests, failed from hormesis.request_sums');
+  expect(requests.rows).toEqual([{ requests: 10, failed: 2 }]);
+  const traffic = await database.query('select sum(requests)::int as requests from hormesis.path_rates');
+  expect(traffic.rows).toEqual([{ requests: 10 }]);
+});
+
+test('an empty report, one of an unknown experiment and one of an unknown agent change no sums', async () => {
+  expect(await tell('gateway-1', 1, {})).toBe(true);
+  await tell('gateway-1', 2, {
+    exposures: [exposed(1, { experiment: 'enobody12' })],
+    events: [failed(1, { experiment: 'enobody12' })],
+    calls: [callSum({ callGroup: 'a>http:b', experiment: 'enobody12', arm: 'control', stage: 0, calls: 5 })],
+  });
+  expect(await tell('nobody', 1, { exposures: [exposed(1)] })).toBe(false);
+  const observed = await sums();
+  expect(await units()).toEqual({ treatment: 0, control: 0 });
+  expect(observed.failing).toEqual([]);
+  expect(observed.stages.map((stage) => stage.injections)).toEqual([0, 0]);
+});
+
+test('a process that starts anew under its old name counts from the beginning, and a late repeat of its first report does not', async () => {
+  const one = { exposures: [exposed(1)] };
+  for (let sequence = 1; sequence <= 3; sequence += 1) await tell('gateway-1', sequence, one);
+  expect(await tell('gateway-1', 1, { exposures: [exposed(2)] }), 'a late repeat').toBe(false);
+  await hello('gateway-1');
+  expect(await tell('gateway-1', 3, one), 'the report under way, repeated on a new line').toBe(false);
+  expect(await tell('gateway-1', 1, { exposures: [exposed(2)] }), 'the first of a new process').toBe(true);
+  expect(await tell('gateway-1', 1, { exposures: [exposed(3)] })).toBe(false);
+  expect(await tell('gateway-1', 2, {})).toBe(true);
+  expect((await units()).treatment).toBe(2);
+});
+
+test('a unit is one trial per stage: the first known outcome stays, whoever tells it', async () => {
+  await tell('gateway-1', 1, {
+    exposures: [exposed(1), exposed(2), exposed(3, { outcome: 'ok', ageMs: 5 }), exposed(3)],
+  });
+  await tell('gateway-2', 1, { exposures: [exposed(1, { outcome: 'failed' }), exposed(2)] });
+  await tell('gateway-1', 2, { exposures: [exposed(1, { outcome: 'ok' }), exposed(3, { outcome: 'failed' })] });
+  const [stage] = (await sums()).stages;
+  expect(stage).toMatchObject({ exposed: { treatment: 3 }, known: { treatment: 2 }, failing: { treatment: 1 } });
+});
+
+test('a unit told in both arms of a stage stays where it was first, also within one report', async () => {
+  await tell('gateway-1', 1, { exposures: [exposed(1), exposed(1, { arm: 'control', outcome: 'failed', ageMs: 1 })] });
+  await tell('gateway-2', 1, { exposures: [exposed(2), exposed(3, { arm: 'control' })] });
+  await tell('gateway-2', 2, { exposures: [exposed(2, { arm: 'control', outcome: 'failed' })] });
+  const { treatment, control } = await units();
+  expect(treatment + control).toBe(3);
+  const second = await database.query('select arm, outcome from hormesis.exposures where unit_hash = $1', [unit(2)]);
+  expect(second.rows).toEqual([{ arm: 'treatment', outcome: 'pending' }]);
+});
+
+test('above 50 % a moved unit counts in both arms, each in its own stage, and is first seen where it began', async () => {
+  await tell('gateway-1', 1, { exposures: [exposed(1, { arm: 'control', outcome: 'ok' })] });
+  await tell('gateway-1', 2, { exposures: [exposed(1, { stage: 1, outcome: 'ok' }), exposed(2, { stage: 1 })] });
+  const observed = await sums();
+  expect(await units()).toEqual({ treatment: 2, control: 1 });
+  expect([...observed.firstSeen].sort((a, b) => a.rhoPpm - b.rhoPpm)).toEqual([
+    { rhoPpm: 500_000, treatment: 0, control: 1 },
+    { rhoPpm: 900_000, treatment: 1, control: 0 },
+  ]);
+});
+
+test('a failing unit counts once per KPI and experiment, with the stage of its earliest event', async () => {
+  await tell('gateway-1', 1, {
+    events: [failed(1, { stage: 1, rhoPpm: 900_000, ageMs: 1 }), failed(1, { ageMs: 400 })],
+  });
+  await tell('gateway-2', 1, { events: [failed(1, { stage: 1, rhoPpm: 900_000 }), failed(2, { arm: 'control' })] });
+  expect((await sums()).failing).toEqual([
+    expect.objectContaining({ kpi: 'failed', rhoPpm: 500_000, treatment: 1, control: 1 }),
+  ]);
+});
+
+test('an agent whose clock is broken does not make a report that can never be taken', async () => {
+  const ageMs = Number.MAX_SAFE_INTEGER;
+  expect(await tell('gateway-1', 1, { exposures: [exposed(1, { ageMs })], events: [failed(1, { ageMs })] })).toBe(true);
+  expect((await units()).treatment).toBe(1);
+});
+
+test('two entries that saw the same users in opposite orders never wait for each other in a circle', async () => {
+  const users = Array.from({ length: 300 }, (_, index) => index);
+  const report = (order: number[]) => ({
+    exposures: order.map((number, index) => exposed(number, { ageMs: index })),
+    events: order.map((number, index) => failed(number, { ageMs: index })),
+  });
+  for (let round = 1; round <= 5; round += 1) {
+    const taken = await Promise.all([
+      tell('gateway-1', round, report(users.map((number) => number + round * 1_000))),
+      tell('gateway-2', round, report(users.map((number) => number + round * 1_000).reverse())),
+    ]);
+    expect(taken).toEqual([true, true]);
+  }
+  expect((await units()).treatment).toBe(1_500);
+});
+
+test('an instance that calls what is failed and injects nothing is named, also when the scenario names a pattern', async () => {
+  const calls = (callGroup: string, count: number, injected: number) =>
+    callSum({ callGroup, experiment: E, arm: 'treatment', stage: 0, calls: count, injected });
+  await tell('gateway-1', 1, { calls: [calls('shop>http:stock/list', 9, 0), calls('shop>http:offers', 9, 0)] });
+  await tell('gateway-2', 1, { calls: [calls('shop>http:stock/list', 9, 4), calls('shop>http:stock/one', 9, 0)] });
+  expect((await sums(['*>http:stock'])).silentInstances).toEqual(['gateway-1']);
+  expect((await sums(['shop>http:stock/one'])).silentInstances).toEqual(['gateway-2']);
+  expect((await sums(['shop>http:nothing'])).silentInstances).toEqual([]);
+});
+
+test('whatever order reports of two gateways come in, and however often, the sums are the same', async () => {
+  const event = fc.record({
+    user: fc.integer({ min: 0, max: 5 }),
+    stage: fc.integer({ min: 0, max: 1 }),
+    fails: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(event, { maxLength: 12 }),
+      fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }),
+      async (events, repeated) => {
+        await database.query('truncate hormesis.exposures, hormesis.first_events, hormesis.call_sums, hormesis.agents');
+        for (const instance of ['gateway-1', 'gateway-2']) await hello(instance);
+        const arm = (user: number) => (user % 2 === 0 ? ('treatment' as const) : ('control' as const));
+        const reports = events.map(({ user, stage, fails }) => ({
+          exposures: [exposed(user, { stage, arm: arm(user) })],
+          events: fails ? [failed(user, { stage, arm: arm(user) })] : [],
+          calls: [callSum({ callGroup: 'a>http:b', experiment: E, arm: arm(user), stage, calls: 1, injected: 1 })],
+        }));
+        for (const [index, report] of reports.entries()) {
+          const [instance, sequence] = [`gateway-${(index % 2) + 1}`, Math.floor(index / 2) + 1];
+          await tell(instance, sequence, report);
+          if (repeated.includes(index % 4)) await tell(instance, sequence, report);
+        }
+        const observed = await sums();
+        const users = (which: string, of = events) =>
+          new Set(of.filter(({ user }) => arm(user) === which).map(({ user }) => user)).size;
+        expect(await units()).toEqual({ treatment: users('treatment'), control: users('control') });
+        const failing = events.filter(({ fails }) => fails);
+        expect(observed.failing.reduce((sum, each) => sum + each.treatment, 0)).toBe(users('treatment', failing));
+        expect(observed.failing.reduce((sum, each) => sum + each.control, 0)).toBe(users('control', failing));
+        expect(observed.stages.reduce((sum, stage) => sum + stage.injections, 0)).toBe(events.length);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
