@@ -27,6 +27,7 @@ test('api knows where its dependencies are, by the same names as its agent', () 
   expect(service('api')?.env).toMatchObject({
     RATINGS_URL: 'http://127.0.0.1:9006',
     HORMESIS_SERVICE: 'api',
+    HORMESIS_VERSION: 'demo',
     HORMESIS_URL: place.controlPlaneUrl,
     HORMESIS_AGENT_TOKEN: place.agentToken,
   });

@@ -94,6 +94,7 @@ function agentEnv(service: FleetService, place: FleetPlace, addresses: ReadonlyM
     HORMESIS_URL: place.controlPlaneUrl,
     HORMESIS_AGENT_TOKEN: place.agentToken,
     HORMESIS_SERVICE: service.name,
+    HORMESIS_VERSION: 'demo',
     HORMESIS_DEPENDENCIES: dependencies.join(','),
   };
 }

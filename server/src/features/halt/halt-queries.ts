@@ -32,7 +32,7 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
      select id, 'verdict', $2, $3, jsonb_build_object('verdict', $4::text) from unnest($1::text[]) as id`,
-    [ids, 'hormesis', `Verdict: ${verdictOf(request.reason)}. ${request.detail}`, verdictOf(request.reason)],
+    [ids, 'hormesis', `Verdict: ${verdictOf(request.reason)}.`, verdictOf(request.reason)],
   );
   if (request.setHold) await writeHold(client, true, request.actor, request.detail);
   if (everything || ids.length > 0) {

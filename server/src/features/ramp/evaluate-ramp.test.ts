@@ -105,7 +105,7 @@ test('harm halts at its line with the numbers, before everything else', () => {
   expect(evaluateRamp(experiment({ stage: 2 }), harmed, 1e9)).toMatchObject({
     action: 'halt',
     reason: 'harm',
-    detail: 'failed: 9 users in treatment against 0 in control; evidence 100 reached the halt line of 100',
+    detail: '9 users failed in treatment and 0 in control: the evidence, E = 100, reached the halt line of 100',
   });
 });
 

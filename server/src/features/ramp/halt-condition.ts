@@ -16,8 +16,9 @@ export function haltCondition(evidence: Evidence): HaltCondition | null {
 }
 
 function harmText({ kpi, failing, logE, haltLogE }: KpiEvidence): string {
-  const users = `${count(failing.treatment)} users in treatment against ${count(failing.control)} in control`;
-  return `${kpi}: ${users}; evidence ${evidenceFigure(logE)} reached the halt line of ${evidenceFigure(haltLogE)}`;
+  const what = kpi === 'failed' ? 'users failed' : `users are counted as ${kpi}`;
+  const users = `${count(failing.treatment)} ${what} in treatment and ${count(failing.control)} in control`;
+  return `${users}: the evidence, E = ${evidenceFigure(logE)}, reached the halt line of ${evidenceFigure(haltLogE)}`;
 }
 
 /** A guardrail that cannot be read must not let a ramp go on: no KPI at all, or a figure that is not a number. */
