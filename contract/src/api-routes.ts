@@ -213,7 +213,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(experimentView),
-    errors: ['not_found'],
+    errors: ['not_found', 'wrong_state'],
   },
   {
     method: 'POST',
@@ -224,7 +224,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(experimentView),
-    errors: ['not_found', 'hold_switch_set'],
+    errors: ['not_found', 'wrong_state', 'hold_switch_set'],
   },
   {
     method: 'POST',
@@ -235,7 +235,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(experimentView),
-    errors: ['not_found'],
+    errors: ['not_found', 'wrong_state'],
   },
   {
     method: 'POST',
@@ -260,7 +260,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(haltReport),
-    errors: ['not_found'],
+    errors: ['not_found', 'wrong_state'],
   },
   {
     method: 'POST',

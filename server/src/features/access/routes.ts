@@ -1,4 +1,5 @@
 import { createTokenBody, signInBody } from '@hormesis/contract/access.ts';
+import { reasonBody } from '@hormesis/contract/experiment.ts';
 import { SESSION_COOKIE } from '@hormesis/contract/http-api.ts';
 import { type Response, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
@@ -63,11 +64,12 @@ export function accessRoutes(access: Access, database: Database): Router {
     '/access-tokens/:id/revoke',
     allow('admin'),
     handler(async (request, response) => {
+      const { reason } = parseBody(reasonBody, request);
       const revoked = await revoke(database, parameter(request, 'id'));
       if (!revoked)
         throw new ApiError('not_found', `there is no living access token ${JSON.stringify(parameter(request, 'id'))}`);
       access.forget();
-      await writeAudit(database, actorOf(request), 'access_token_revoked', revoked.id, { name: revoked.name });
+      await writeAudit(database, actorOf(request), 'access_token_revoked', revoked.id, { name: revoked.name, reason });
       response.json(revoked);
     }),
   );

@@ -1,0 +1,275 @@
+import type { AccessToken, Identity } from '../../contract/src/access.ts';
+import type { AuditEntry } from '../../contract/src/audit.ts';
+import type { ExperimentSummary, ExperimentView, StartBody, TesterToken } from '../../contract/src/experiment.ts';
+import type { HaltReport, HoldSwitch } from '../../contract/src/halt.ts';
+import type { Example } from '../../contract/src/open-api.ts';
+import type { CriticalPathView, ScenarioView } from '../../contract/src/scenario.ts';
+import type { Status } from '../../contract/src/status.ts';
+import type { AgentView, Topology } from '../../contract/src/topology.ts';
+
+/*
+ * One story for all examples: on the demo's path *press play* the ratings are made slow for 2 % of the viewers. A test
+ * holds each example against its schema.
+ */
+
+const hold: HoldSwitch = { on: false, by: 'hormesis', reason: '', since: null };
+
+const status: Status = {
+  version: '0.1.0',
+  ready: true,
+  agents: { connected: 7 },
+  experiments: { running: 1 },
+  traffic: { treatmentPpm: 20_000 },
+  hold,
+};
+
+const path: CriticalPathView = {
+  name: 'press-play',
+  version: 1,
+  source: 'file',
+  file: 'press-play.yaml',
+  path: {
+    kind: 'CriticalPath',
+    name: 'press-play',
+    title: 'Press play',
+    owner: 'playback-team',
+    entries: [{ service: 'gateway', routes: ['GET /play/:title'], inner: false }],
+    unit: { from: 'header', name: 'x-user-id' },
+    deadlineMs: 10_000,
+    objectiveMs: 2_000,
+    allowlist: [
+      { callGroup: 'gateway>http:api', role: 'essential' },
+      { callGroup: 'api>http:ratings', role: 'degradable' },
+    ],
+    maxTreatmentPpm: 50_000,
+  },
+  requestsPerSecond: 98.6,
+  treatmentPpm: 20_000,
+  controlPpm: 20_000,
+};
+
+const ratingsSlow = { kind: 'latency', delayMs: 2_000 } as const;
+
+const scenario: ScenarioView = {
+  name: 'ratings-slow',
+  version: 1,
+  source: 'file',
+  file: 'ratings-slow.yaml',
+  scenario: {
+    kind: 'Scenario',
+    name: 'ratings-slow',
+    path: 'press-play',
+    title: 'Ratings answer after two seconds',
+    hypothesis: 'When ratings are slow the page comes without stars, and everybody can still press play.',
+    owner: 'ratings-team',
+    faults: [{ callGroup: 'api>http:ratings', fault: ratingsSlow }],
+    guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
+  },
+  resolved: [{ callGroup: 'api>http:ratings', role: 'degradable', fault: ratingsSlow }],
+  refusals: [],
+  testersOnly: false,
+};
+
+const summary: ExperimentSummary = {
+  id: 'e7k2m9q4x1',
+  scenario: 'ratings-slow',
+  scenarioVersion: 1,
+  path: 'press-play',
+  title: 'Ratings answer after two seconds',
+  owner: 'ratings-team',
+  population: 'live',
+  state: { name: 'running', stage: 0, since: '2026-03-02T09:30:00.000Z' },
+  verdict: null,
+  reason: '4 of 10 units exposed in treatment',
+  trafficPpm: 20_000,
+  controlPpm: 20_000,
+  stageCount: 1,
+  startedBy: 'ada',
+  createdAt: '2026-03-02T09:30:00.000Z',
+  startedAt: '2026-03-02T09:30:00.000Z',
+  endedAt: null,
+  endsAt: null,
+  exposedUnits: { treatment: 4, control: 5 },
+  injections: 4,
+  logE: 1.9,
+  haltLogE: 4.6,
+};
+
+const experiment: ExperimentView = {
+  ...summary,
+  hypothesis: scenario.scenario.hypothesis,
+  faults: scenario.resolved,
+  ramp: { stages: [{ trafficPpm: 20_000, holdMs: 60_000, minExposedUnits: 10 }] },
+  guardrails: scenario.scenario.guardrails,
+  evidence: {
+    kpis: [{ kpi: 'failed', logE: 1.9, haltLogE: 4.6, failing: { treatment: 3, control: 0 } }],
+    brakes: [{ brake: 'budget', tripped: false, value: 3, limit: 50, text: '3 of 50 units of the harm budget' }],
+    splitLogE: 0.1,
+    stages: [
+      {
+        stage: 0,
+        trafficPpm: 20_000,
+        exposedUnits: { treatment: 4, control: 5 },
+        known: { treatment: 3, control: 5 },
+        failing: { treatment: 3, control: 0 },
+        injections: 4,
+      },
+    ],
+    excessPpm: 990_000,
+    injections: 4,
+  },
+  gate: {
+    open: false,
+    conditions: [
+      { condition: 'exposure', met: false, text: '4 of 10 units exposed in treatment', value: 4, target: 10 },
+    ],
+    etaMs: 3_000,
+  },
+  flows: [
+    {
+      callGroup: 'api>http:ratings',
+      calls: 4,
+      injected: 4,
+      skipped: 0,
+      absorbed: {},
+      visible: 3,
+      opened: 0,
+      rejected: 0,
+      timedOut: 3,
+    },
+  ],
+  blastRadius: {
+    requests: { treatment: 4, control: 5 },
+    units: { treatment: 4, control: 5 },
+    injections: 4,
+    services: ['api', 'gateway'],
+    servicesTotal: 7,
+    callGroups: ['api>http:ratings'],
+  },
+  points: [{ atMs: 1_772_443_802_000, known: { treatment: 3, control: 5 }, failing: { treatment: 3, control: 0 } }],
+  timeline: [
+    {
+      id: 12,
+      at: '2026-03-02T09:30:00.000Z',
+      kind: 'started',
+      actor: 'ada',
+      text: 'Started on live traffic.',
+      detail: {},
+    },
+  ],
+  halt: null,
+  telemetryAgeMs: 420,
+};
+
+const halted: HaltReport = {
+  halted: ['e7k2m9q4x1'],
+  agents: { connected: 7, confirmed: 7, unknown: [] },
+  ms: 38,
+  recorded: true,
+};
+
+const testerToken: TesterToken = {
+  experiment: 'e5c8w1z6t3',
+  header: { name: 'baggage', value: 'hormesis=v1.k1.e5c8w1z6t3.tester.t1abcd.MEUCIQDx…' },
+  expiresAt: '2026-03-02T09:45:00.000Z',
+};
+
+const agent: AgentView = {
+  instance: 'api-1',
+  service: 'api',
+  version: '4.2.0',
+  runtime: 'node 24.21.0',
+  zone: 'eu-west-1a',
+  region: 'eu-west-1',
+  connected: true,
+  connectedAt: '2026-03-02T08:00:00.000Z',
+  lastSeenAt: '2026-03-02T09:30:04.000Z',
+  revision: 31,
+  activeRules: 1,
+  inFlight: 1,
+  unsupported: ['grpc', 'redis'],
+  counters: {},
+};
+
+const topology: Topology = {
+  services: [{ service: 'api', instances: 1, lastSeenAt: '2026-03-02T09:30:04.000Z' }],
+  callGroups: [
+    {
+      callGroup: 'api>http:ratings',
+      calls: 352_114,
+      failures: 3,
+      callsPerSecond: 97.4,
+      lastSeenAt: '2026-03-02T09:30:04.000Z',
+    },
+  ],
+};
+
+const entry: AuditEntry = {
+  id: 88,
+  at: '2026-03-02T09:31:10.000Z',
+  actor: 'ada',
+  action: 'hold',
+  target: 'everything',
+  detail: { reason: 'region failover' },
+};
+
+const ada: Identity = { name: 'ada', role: 'operator' };
+
+const token: AccessToken = {
+  id: 'c4r7n2',
+  name: 'pipeline',
+  role: 'operator',
+  createdAt: '2026-03-02T08:00:00.000Z',
+  lastUsedAt: null,
+};
+
+const yaml = 'kind: Scenario\nname: ratings-slow\n…';
+const because = { reason: 'region failover' };
+
+/** Body and answer of routes by the operation's id. */
+export const examples: Readonly<Record<string, Example>> = {
+  getStatus: { answer: status },
+  listPaths: { answer: { items: [path] } },
+  listScenarios: { answer: { items: [scenario] } },
+  lintScenarios: {
+    body: { yaml },
+    answer: {
+      ok: false,
+      problems: [
+        {
+          document: 0,
+          line: 7,
+          field: 'faults.0.fault.delayMs',
+          message: 'must be whole milliseconds from 1 to 60000, got "2s"',
+        },
+      ],
+    },
+  },
+  applyScenarios: {
+    body: { yaml },
+    answer: { applied: [{ kind: 'Scenario', name: 'ratings-slow', version: 2, changed: true }] },
+  },
+  copyScenario: { body: { name: 'ratings-very-slow' } },
+  listExperiments: { answer: { items: [summary] } },
+  startExperiment: { body: { scenario: 'ratings-slow', trafficPpm: 20_000 } satisfies StartBody },
+  getExperiment: { answer: experiment },
+  pauseExperiment: { body: because },
+  resumeExperiment: { body: { reason: 'failover is over' } },
+  promoteExperiment: { body: { reason: 'enough seen at 2 %' } },
+  createTesterToken: { body: { scenario: 'ratings-slow', ttlSeconds: 900 }, answer: testerToken },
+  haltExperiment: { body: because, answer: halted },
+  haltAll: { body: because, answer: halted },
+  setHold: {
+    body: because,
+    answer: { on: true, by: 'ada', reason: 'region failover', since: '2026-03-02T09:31:10.000Z' },
+  },
+  releaseHold: { body: { reason: 'failover is over' }, answer: hold },
+  listAgents: { answer: { items: [agent] } },
+  getTopology: { answer: topology },
+  listAudit: { answer: { items: [entry] } },
+  signIn: { body: { token: 'hst_…' }, answer: ada },
+  getSession: { answer: ada },
+  listAccessTokens: { answer: { items: [token] } },
+  createAccessToken: { body: { name: 'pipeline', role: 'operator' }, answer: { ...token, token: 'hst_…' } },
+  revokeAccessToken: { answer: token },
+};

@@ -1,0 +1,129 @@
+import { type ApiRoute, errorsOf } from '@hormesis/contract/api-route.ts';
+import { apiRoutes } from '@hormesis/contract/api-routes.ts';
+import { errorBody, errorCodes } from '@hormesis/contract/errors.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type Asking, type Plane, startPlane } from '../server/plane.ts';
+import { mountedRoutes } from './mounted-routes.ts';
+
+const named = (route: ApiRoute) => [`${route.method} ${route.path}`, route] as const;
+const guarded = apiRoutes.filter(({ role }) => role !== 'anyone').map(named);
+const withBody = apiRoutes.filter(({ body }) => body).map(named);
+
+test('what is declared is mounted, and nothing else is', async () => {
+  expect(await mountedRoutes()).toEqual(apiRoutes.map((route) => named(route)[0]).sort());
+});
+
+describe('a running control plane', () => {
+  let plane: Plane;
+  const tokens: Record<string, string> = {};
+  /** The role just below, which must not be enough. */
+  const below = { viewer: 'agent', operator: 'viewer', admin: 'operator' } as const;
+
+  beforeAll(async () => {
+    plane = await startPlane();
+    for (const role of ['agent', 'viewer', 'operator', 'admin'] as const) tokens[role] = await plane.tokenOf(role);
+  });
+  afterAll(() => plane.stop());
+
+  /** Asks, and holds every refusal against what the route declares. */
+  async function ask(
+    route: ApiRoute,
+    at: Record<string, string> = {},
+    body?: unknown,
+    asking?: Asking,
+  ): Promise<Answer> {
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) => at[name] ?? 'nowhere');
+    const answer = await (route.method === 'GET' ? plane.get(path, asking) : plane.post(path, body, asking));
+    if (answer.status < 400) return answer;
+    const { error } = errorBody.parse(answer.body);
+    expect(errorsOf(route), `${route.id} gave ${error.code}: ${error.message}`).toContain(error.code);
+    expect(answer.status).toBe(errorCodes[error.code as keyof typeof errorCodes].status);
+    return answer;
+  }
+
+  const codeOf = ({ body }: Answer): string => body.error?.code;
+
+  test.each(guarded)('%s needs a sign-in and the role that is declared', async (_name, route) => {
+    if (route.role === 'anyone') return;
+    expect(codeOf(await ask(route, {}, {}, { token: null }))).toBe('not_signed_in');
+    expect(codeOf(await ask(route, {}, {}, { token: tokens[below[route.role]] ?? '' }))).toBe('not_allowed');
+  });
+
+  test.each(withBody)('%s lets its role in, and refuses a body with an unknown field', async (_name, route) => {
+    const token = tokens[route.role] ?? null;
+    expect(codeOf(await ask(route, {}, { surprise: true }, { token }))).toBe('bad_request');
+  });
+
+  test('a POST without an Idempotency-Key is refused, a key of another request too', async () => {
+    for (const [, route] of guarded.filter(([, { method }]) => method === 'POST')) {
+      expect(codeOf(await ask(route, {}, {}, { headers: { 'idempotency-key': '' } }))).toBe('idempotency_key_missing');
+    }
+    const key = { key: 'the-same-key-twice' };
+    await plane.post('/scenarios/lint', { yaml: 'a: 1' }, key);
+    const reused = await plane.post('/scenarios/lint', { yaml: 'b: 1' }, key);
+    expect(codeOf(reused)).toBe('idempotency_key_reused');
+  });
+
+  test.each(apiRoutes.filter(({ method, path }) => method === 'GET' && path.includes(':')).map(named))(
+    '%s tells that a name is not known',
+    async (_name, route) => expect(codeOf(await ask(route))).toBe('not_found'),
+  );
+
+  test('every answer is what the route declares, with no field more', async () => {
+    const seen = new Set(['watch', 'getOpenApi']);
+    const play = async (id: string, at: Record<string, string> = {}, body?: unknown) => {
+      const route = apiRoutes.find((each) => each.id === id);
+      if (!route) throw new Error(`there is no route ${id}`);
+      const answer = await ask(route, at, body);
+      expect(answer.status, `${id}: ${JSON.stringify(answer.body)}`).toBe(route.answer.status);
+      expect(route.answer.schema.parse(answer.body), id).toEqual(answer.body);
+      seen.add(id);
+      return answer.body;
+    };
+
+    await plane.agent('edge');
+    await plane.agent('shop');
+    await play('copyScenario', { name: 'offers-down' }, { name: 'offers-gone' });
+    const yaml = JSON.stringify({
+      kind: 'Scenario',
+      name: 'x',
+      path: 'checkout',
+      title: 'x',
+      hypothesis: 'x',
+      faults: [],
+    });
+    await play('lintScenarios', {}, { yaml });
+    await play(
+      'applyScenarios',
+      {},
+      { yaml: JSON.stringify((await plane.get('/scenarios/offers-gone')).body.scenario) },
+    );
+    const { id } = await play('startExperiment', {}, { scenario: 'offers-gone', trafficPpm: 20_000 });
+    await play('createTesterToken', {}, { scenario: 'stock-slow' });
+    for (const step of ['getStatus', 'getNow', 'listPaths', 'listScenarios', 'listExperiments', 'listAgents'])
+      await play(step);
+    await play('getTopology');
+    await play('getPath', { name: 'checkout' });
+    await play('getScenario', { name: 'offers-down' });
+    await play('getExperiment', { id });
+    await play('pauseExperiment', { id });
+    await play('resumeExperiment', { id });
+    await play('promoteExperiment', { id });
+    const another = await play('startExperiment', {}, { scenario: 'offers-down' });
+    await play('haltExperiment', { id: another.id });
+    await play('setHold');
+    await play('releaseHold');
+    await play('haltAll');
+    const token = await play('createAccessToken', {}, { name: 'a pipeline', role: 'viewer' });
+    await play('signIn', {}, { token: token.token });
+    await play('revokeAccessToken', { id: token.id });
+    for (const step of ['listAccessTokens', 'getSession', 'listAudit', 'signOut']) await play(step);
+    expect(apiRoutes.map((route) => route.id).filter((each) => !seen.has(each))).toEqual([]);
+  });
+
+  test('anyone gets the committed OpenAPI document', async () => {
+    const response = await fetch(`${plane.url}/api/v1/openapi.json`);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await response.json()).toMatchObject({ openapi: '3.1.1', servers: [{ url: '/api/v1' }] });
+  });
+});
