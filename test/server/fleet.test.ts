@@ -61,7 +61,6 @@ test('the same instance on a second link replaces the first, which is closed: no
   const first = await plane.agent('edge', { instance: 'twin' });
   const second = await plane.agent('edge', { instance: 'twin' });
   expect(await first.closed).toBe(4409);
-  second.onHalt = (frame) => second.ack(frame.halt);
   expect((await plane.post('/halt')).body.agents).toEqual({ connected: 1, confirmed: 1, unknown: [] });
   await plane.post('/release');
   expect(await connected()).toBe(1);

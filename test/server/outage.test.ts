@@ -16,7 +16,6 @@ beforeAll(async () => {
     },
   });
   agents = await Promise.all([plane.agent('edge'), plane.agent('shop')]);
-  for (const agent of agents) agent.onHalt = (frame) => agent.ack(frame.halt);
 });
 afterAll(() => plane.stop());
 

@@ -15,7 +15,7 @@ import { until } from '../harness/until.ts';
 export interface ScriptedAgent {
   readonly instance: string;
   readonly frames: readonly DownFrame[];
-  /** Called with each halt as it arrives; without it nothing is confirmed. */
+  /** Called with each halt as it arrives; confirms it unless a test puts something else here. */
   onHalt: (frame: HaltFrame) => void;
   /** The newest ruleset, or undefined. */
   ruleset(): Ruleset | undefined;
@@ -58,7 +58,7 @@ export async function scriptedAgent(options: AgentOptions): Promise<ScriptedAgen
     instance: options.instance,
     frames,
     closed,
-    onHalt: () => {},
+    onHalt: (frame) => agent.ack(frame.halt),
     ruleset: () => frames.findLast((frame): frame is Ruleset => frame.type === 'ruleset'),
     send,
     sendReport(parts = {}) {

@@ -1,0 +1,142 @@
+import { now } from '@hormesis/contract/status.ts';
+import { topology } from '@hormesis/contract/topology.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
+import { type Plane, startPlane } from './plane.ts';
+import { callSum, type ScriptedAgent } from './scripted-agent.ts';
+
+let plane: Plane;
+let edge: ScriptedAgent;
+beforeAll(async () => {
+  plane = await startPlane();
+  [edge] = await Promise.all([plane.agent('edge'), plane.agent('shop')]);
+});
+afterAll(() => plane.stop());
+
+async function watch(topic: string) {
+  const leave = new AbortController();
+  const response = await fetch(`${plane.url}/api/v1/stream?topic=${topic}`, {
+    headers: { authorization: `Bearer ${plane.adminToken}` },
+    signal: leave.signal,
+  });
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  })().catch(() => {});
+  const events = () =>
+    text
+      .split('\n\n')
+      .slice(0, -1)
+      .map((block) => /^event: (.*)\ndata: (.*)$/.exec(block) ?? [])
+      .map(([, event, data]) => ({ event, data: JSON.parse(data ?? 'null') }));
+  return {
+    status: response.status,
+    events,
+    async leave() {
+      leave.abort();
+      await reading;
+    },
+  };
+}
+
+test('a page that watches Now gets it whole at once, again at every change, and a beat while nothing happens', async () => {
+  const page = await watch('now');
+  await until('the first state', () => page.events().length > 0);
+  expect(now.parse(page.events()[0]?.data).running).toEqual([]);
+  await until('a beat', () => page.events().some(({ event }) => event === 'beat'));
+  const id = await plane.start('offers-down');
+  const latest = () => now.parse(page.events().findLast(({ event }) => event === 'now')?.data);
+  await until('the experiment', () => latest().running.some((each) => each.id === id));
+  const strip = latest().paths[0]?.strip ?? [];
+  expect(
+    strip.filter(({ experiment }) => experiment === id).reduce((sum, each) => sum + each.toPpm - each.fromPpm, 0),
+  ).toBe(40_000);
+  expect(latest().status.traffic.treatmentPpm).toBe(20_000);
+  await plane.post('/halt');
+  await until('its end', () => latest().running.length === 0 && latest().recent[0]?.id === id);
+  expect(latest().status.hold.on).toBe(true);
+  await page.leave();
+  await plane.post('/release');
+});
+
+test('one experiment can be watched; a topic that is none, and an experiment that is not there, are refused', async () => {
+  const id = await plane.start('offers-down');
+  const page = await watch(`experiment:${id}`);
+  await until('the first state', () => page.events()[0]?.data.id === id);
+  await plane.post(`/experiments/${id}/pause`, { reason: 'look closer' });
+  await until('the pause', () => page.events().some(({ data }) => data?.state?.reason === 'look closer'));
+  await page.leave();
+  for (const [topic, status] of [
+    ['', 400],
+    ['everything', 400],
+    ['experiment:x', 400],
+    ['experiment:enobody12', 404],
+  ] as const) {
+    expect((await plane.get(`/stream?topic=${topic}`)).status).toBe(status);
+  }
+  await plane.post('/halt');
+  await plane.post('/release');
+});
+
+test('services and call groups are discovered from what agents report', async () => {
+  await edge.report({
+    paths: [{ path: 'checkout', experiment: null, arm: null, stage: null, requests: 600, failed: 1 }],
+    calls: [
+      callSum({ callGroup: 'edge>http:shop', calls: 30, failures: 2 }),
+      callSum({ callGroup: 'edge>http:new', calls: 6 }),
+    ],
+  });
+  const seen = topology.parse((await plane.get('/topology')).body);
+  expect(seen.services.map(({ service, instances }) => [service, instances])).toEqual([
+    ['edge', 1],
+    ['shop', 1],
+  ]);
+  expect(seen.callGroups).toEqual([
+    expect.objectContaining({ callGroup: 'edge>http:new', calls: 6, failures: 0, callsPerSecond: 0.1 }),
+    expect.objectContaining({ callGroup: 'edge>http:shop', calls: 30, failures: 2, callsPerSecond: 0.5 }),
+  ]);
+});
+
+test('what has been touched is told: requests, users, services and call groups, and nothing that was only called', async () => {
+  const id = await plane.start('offers-down');
+  const shop = await plane.agent('shop');
+  const inArm = { experiment: id, stage: 0, arm: 'treatment' as const };
+  await shop.report({
+    calls: [
+      callSum({
+        callGroup: 'shop>http:offers',
+        ...inArm,
+        calls: 5,
+        injected: 4,
+        absorbed: { fallback: 3 },
+        visible: 1,
+      }),
+      callSum({ callGroup: 'shop>http:stock', ...inArm, calls: 5 }),
+    ],
+  });
+  await edge.report({
+    paths: [{ path: 'checkout', ...inArm, requests: 5, failed: 1 }],
+    exposures: [1, 2].map((unit) => ({
+      ...inArm,
+      unit: String(unit).padStart(16, '0'),
+      ageMs: 1,
+      outcome: 'ok' as const,
+    })),
+  });
+  const view = await plane.view(id);
+  expect(view.blastRadius).toMatchObject({
+    requests: { treatment: 5, control: 0 },
+    units: { treatment: 2, control: 0 },
+    injections: 4,
+    services: ['shop'],
+    callGroups: ['shop>http:offers'],
+  });
+  expect(view.flows[0]).toMatchObject({
+    callGroup: 'shop>http:offers',
+    calls: 5,
+    injected: 4,
+    absorbed: { fallback: 3 },
+    visible: 1,
+  });
+  expect(view.points.reduce((sum, point) => sum + point.known.treatment, 0)).toBe(2);
+});
