@@ -37,6 +37,12 @@ export function object(value: unknown, field: string): Fields {
   return value as Fields;
 }
 
+/** Refuses an object with any other field. */
+export function onlyFields(value: Fields, field: string, allowed: readonly string[]): void {
+  const other = Object.keys(value).find((name) => !allowed.includes(name));
+  if (other !== undefined) throw new InvalidField(`${field}.${other}`, `is unknown, allowed: ${allowed.join(', ')}`);
+}
+
 export function array<T>(
   value: unknown,
   field: string,

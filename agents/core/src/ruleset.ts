@@ -16,6 +16,7 @@ import {
   text,
   time,
 } from './frame-field.ts';
+import { parseFault } from './parse-fault.ts';
 
 /** The rules of one experiment as far as they concern this service. */
 export interface ExperimentRules {
@@ -48,17 +49,6 @@ function callGroupPattern(value: unknown, field: string): string {
     throw new InvalidField(field, 'must have the form caller>kind:dependency[/operation]');
   }
   return value;
-}
-
-function parseFault(value: unknown, field: string): Fault {
-  const fault = object(value, field);
-  const kind = oneOf(fault.kind, `${field}.kind`, ['latency', 'error']);
-  if (kind === 'latency') return { kind, delayMs: integer(fault.delayMs, `${field}.delayMs`, 1, 60_000) };
-  const status = integer(fault.status, `${field}.status`, 400, 599);
-  const body = fault.body;
-  return body === undefined
-    ? { kind, status }
-    : { kind, status, body: text(body, `${field}.body`, /^[\s\S]{0,10000}$/) };
 }
 
 function parseExperiment(value: unknown, field: string): ExperimentRules {

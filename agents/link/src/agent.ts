@@ -1,5 +1,5 @@
 import type { Arm } from '@hormesis/core/arm.ts';
-import type { Fault } from '@hormesis/core/fault.ts';
+import type { FaultPlan } from '@hormesis/core/fault.ts';
 
 /**
  * What a language plane (the Node agent, a gateway stamper) sees of the agent: three questions and the sums it reports.
@@ -82,7 +82,7 @@ export interface EntryOutcome {
 
 /** A fault being applied to one call. In flight from `decide` until `end`. */
 export interface Injection {
-  readonly fault: Fault;
+  readonly fault: FaultPlan;
   readonly experiment: string;
   readonly callGroup: string;
   /** Aborted by a halt and by the end of the lease: a delayed or hanging call then goes on to the real dependency. */

@@ -1,4 +1,4 @@
-import type { Fault } from '@hormesis/core/fault.ts';
+import type { FaultPlan } from '@hormesis/core/fault.ts';
 import type { Injection } from './agent.ts';
 
 /** What happens to the sums while a fault is applied. */
@@ -21,7 +21,7 @@ export class InFlight {
     this.#onEnd = onEnd;
   }
 
-  begin(experiment: string, callGroup: string, fault: Fault, counts: InjectionCounts): Injection {
+  begin(experiment: string, callGroup: string, fault: FaultPlan, counts: InjectionCounts): Injection {
     const flying: Flying = { experiment, controller: new AbortController() };
     this.#flying.add(flying);
     let counted = false;

@@ -1,5 +1,6 @@
 import { addMember, removeMember } from '@hormesis/core/baggage.ts';
 import { decide } from '@hormesis/core/decide.ts';
+import { planFault } from '@hormesis/core/plan-fault.ts';
 import type { BreakerEvent, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
@@ -36,7 +37,7 @@ export class Outgoing {
       return decision.reason === 'call_group_not_allowed' ? this.#refuse(decision.reason) : null;
     }
     const belonging = { experiment, arm, stage: rules?.stage ?? null };
-    return this.#inFlight.begin(experiment, callGroup, decision.fault, {
+    return this.#inFlight.begin(experiment, callGroup, planFault(decision.fault, Math.random), {
       applied: () => {
         this.#sums.call(callGroup, belonging).injected += 1;
       },

@@ -1,6 +1,6 @@
 import type { Injection } from '@hormesis/link/agent.ts';
 import { OutgoingCall } from './context/outgoing-call.ts';
-import { beginFault, type Continuation } from './faults/fault.ts';
+import { actsOn, beginFault, type Cancel, type Continuation, ON } from './faults/fault.ts';
 import { InjectedFaultError } from './injected-fault-error.ts';
 import { currentPlane, type Plane } from './plane.ts';
 
@@ -10,6 +10,8 @@ export interface InjectionPointOptions {
    * never failed, because a fault meant for one user would hit the others too.
    */
   readonly sharedByUsers?: boolean;
+  /** The caller gives up: a call that is delayed or hangs ends at once, rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** `custom:dependency` or `custom:dependency/operation`. */
@@ -17,8 +19,9 @@ const NAME = /^custom:([A-Za-z0-9._-]+)(?:\/(.{1,200}))?$/;
 
 /**
  * Makes a call that no hook sees into a call group of its own: `injectionPoint('custom:license/issue', () => issue(user))`.
- * Answers what `work` answers. A latency fault waits before `work`; an error fault throws an `InjectedFaultError` instead
- * of calling it. While the agent is off this is a plain call.
+ * Answers what `work` answers. A latency fault waits before `work`, a timeout hangs before it until the fault is released
+ * or `signal` aborts; an error or abort fault throws an `InjectedFaultError` instead of calling it. While the agent is off
+ * this is a plain call.
  *
  * @throws TypeError when the name has not the form `custom:dependency[/operation]`.
  */
@@ -39,7 +42,7 @@ export async function injectionPoint<T>(
   const call = new OutgoingCall(plane, callGroup);
   const injection = options.sharedByUsers ? null : call.decide();
   try {
-    if (injection !== null) await suffer(plane, call, injection);
+    if (injection !== null) await suffer(plane, call, injection, options.signal);
     const result = await work();
     call.finished(false);
     return result;
@@ -50,24 +53,41 @@ export async function injectionPoint<T>(
 }
 
 /** Comes back when the real work may begin. */
-async function suffer(plane: Plane, call: OutgoingCall, injection: Injection): Promise<void> {
-  const next = await acted(plane, call, injection);
-  injection.end();
-  if (next.go === 'answer') {
-    const { experiment, callGroup } = injection;
-    throw new InjectedFaultError({ status: next.status, body: next.body, experiment, callGroup });
+async function suffer(plane: Plane, call: OutgoingCall, injection: Injection, signal?: AbortSignal): Promise<void> {
+  const next = await acted(plane, call, injection, signal).finally(() => injection.end());
+  const { experiment, callGroup } = injection;
+  switch (next.go) {
+    case 'on':
+      // There is no body whose bytes could be touched. The control plane refuses such a fault; an agent leaves it out.
+      if (next.body !== null) injection.skipped();
+      return;
+    case 'answer':
+      throw new InjectedFaultError({ status: next.status, body: next.body, experiment, callGroup });
+    case 'reset':
+      throw new InjectedFaultError({ status: null, experiment, callGroup });
   }
 }
 
-function acted(plane: Plane, call: OutgoingCall, injection: Injection): Promise<Continuation> {
-  return new Promise((resolve) => {
+/** Rejects with the reason of `signal` when the caller gives up first. */
+function acted(plane: Plane, call: OutgoingCall, injection: Injection, signal?: AbortSignal): Promise<Continuation> {
+  return new Promise((resolve, reject) => {
+    let cancel: Cancel = () => {};
+    const gaveUp = () => {
+      cancel();
+      reject(signal?.reason);
+    };
     try {
-      if (!injection.released.aborted) call.applied(injection);
-      beginFault(injection.fault, injection.released, resolve);
+      if (!injection.released.aborted && actsOn(injection.fault) === 'call') call.applied(injection);
+      signal?.addEventListener('abort', gaveUp, { once: true });
+      cancel = beginFault(injection.fault, injection.released, (next) => {
+        signal?.removeEventListener('abort', gaveUp);
+        resolve(next);
+      });
+      if (signal?.aborted) gaveUp();
     } catch {
       plane.agent.count('hook_failed');
       injection.skipped();
-      resolve({ go: 'on' });
+      resolve(ON);
     }
   });
 }

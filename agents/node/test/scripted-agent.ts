@@ -1,4 +1,4 @@
-import type { Fault } from '@hormesis/core/fault.ts';
+import type { FaultPlan } from '@hormesis/core/fault.ts';
 import type {
   Agent,
   BreakerEvent,
@@ -26,7 +26,7 @@ export class ScriptedAgent implements Agent {
   engaged = true;
   carrying = true;
   /** Faults by call group, applied to calls that carry a context. */
-  faults: Record<string, Fault> = {};
+  faults: Record<string, FaultPlan> = {};
   /** Requests with this header get the context; all others none. */
   contextHeader = 'x-carried';
   /** Servers of one test share the process: only some tests want incoming headers rewritten in all of them. */

@@ -1,9 +1,12 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Injection } from '@hormesis/link/agent.ts';
-import { beginFault, type Cancel, type Continuation } from './fault.ts';
-import { injectedResponse, rawResponse } from './injected-response.ts';
+import { affectPushes } from './body-effect.ts';
+import { actsOn, type BodyEffect, beginFault, type Cancel, type Continuation } from './fault.ts';
+import { Forwarding } from './forwarding.ts';
+import { type Answer, injectedResponse, rawResponse } from './injected-response.ts';
+import { resetError } from './reset-error.ts';
 
 /** What an injected call needs from its surroundings. */
 export interface FaultedCall {
@@ -21,7 +24,8 @@ type Stage =
   | { readonly name: 'idle' }
   | { readonly name: 'faulted'; readonly cancel: Cancel }
   | { readonly name: 'answered' }
-  | { readonly name: 'forwarding'; readonly to: Socket | null };
+  | { readonly name: 'connecting' }
+  | { readonly name: 'forwarding'; readonly to: Forwarding };
 
 type Done = (error?: Error | null) => void;
 
@@ -69,7 +73,7 @@ export class FaultSocket extends Duplex {
       lost();
       // The dependency is really down: the caller learns it when it would have. A pooled connection that its server
       // closed meanwhile is another matter, because a call that is merely slow would have kept it busy.
-      if (fresh && this.#stage.name !== 'forwarding' && this.#stage.name !== 'answered') this.destroy(error);
+      if (fresh && (this.#stage.name === 'idle' || this.#stage.name === 'faulted')) this.destroy(error);
     });
   }
 
@@ -80,14 +84,14 @@ export class FaultSocket extends Duplex {
         done();
         return;
       case 'forwarding':
-        if (this.#stage.to === null) this.#keep(chunk, done);
-        else this.#stage.to.write(chunk, done);
+        this.#stage.to.write(chunk, done);
         return;
       case 'idle':
         this.#keep(chunk, done);
         this.#begin();
         return;
       case 'faulted':
+      case 'connecting':
         this.#keep(chunk, done);
         return;
     }
@@ -104,31 +108,47 @@ export class FaultSocket extends Duplex {
   #begin(): void {
     const { injection } = this.#call;
     if (injection.released.aborted) {
-      this.#goOn();
+      this.#goOn(null);
       return;
     }
     try {
-      this.#call.applied();
+      if (actsOn(injection.fault) === 'call') this.#call.applied();
       this.#stage = { name: 'faulted', cancel: () => {} };
       const cancel = beginFault(injection.fault, injection.released, (next) => this.#continue(next));
       if (this.#stage.name === 'faulted') this.#stage = { name: 'faulted', cancel };
     } catch {
       injection.skipped();
-      this.#goOn();
+      this.#goOn(null);
     }
   }
 
   #continue(next: Continuation): void {
     if (this.destroyed) return;
-    if (next.go === 'on') this.#goOn();
-    else this.#answer(next.status, next.body);
+    switch (next.go) {
+      case 'on':
+        this.#goOn(next.body);
+        return;
+      case 'answer':
+        this.#answer(next);
+        return;
+      case 'reset':
+        this.#reset();
+        return;
+    }
   }
 
-  #answer(status: number, body: string | undefined): void {
+  /** Later, because the caller is in the middle of its first write. */
+  #reset(): void {
+    this.#stage = { name: 'answered' };
+    this.#dropUpload();
+    setImmediate(() => this.destroy(resetError(this.#call.injection)));
+  }
+
+  #answer(answer: Answer): void {
     const { request, injection } = this.#call;
     this.#stage = { name: 'answered' };
     this.#dropUpload();
-    const response = rawResponse(injectedResponse(status, body, injection.experiment), request.method);
+    const response = rawResponse(injectedResponse(answer, injection.experiment), request.method);
     let sent = false;
     const send = () => {
       if (sent || this.destroyed) return;
@@ -146,15 +166,16 @@ export class FaultSocket extends Duplex {
     }
   }
 
-  /** The fault is over: the same bytes go to the real dependency. */
-  #goOn(): void {
-    this.#call.injection.end();
-    const { connection, reconnect } = this.#call;
+  /** The same bytes go to the real dependency: the fault is over, or acts on the body of what comes back. */
+  #goOn(effect: BodyEffect | null): void {
+    const { connection, reconnect, injection } = this.#call;
+    const body = injection.released.aborted ? null : effect;
+    if (body === null) injection.end();
     if (connection !== null && !this.#stale && !connection.destroyed) {
-      this.#forward(connection);
+      this.#forward(connection, body);
       return;
     }
-    this.#stage = { name: 'forwarding', to: null };
+    this.#stage = { name: 'connecting' };
     if (reconnect === null) {
       this.destroy(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
       return;
@@ -163,23 +184,25 @@ export class FaultSocket extends Duplex {
       if (this.destroyed || socket === undefined) {
         socket?.destroy();
         if (!this.destroyed) this.destroy(error ?? new Error('no connection'));
-      } else this.#forward(socket);
+      } else this.#forward(socket, body);
     });
   }
 
-  #forward(to: Socket): void {
+  #forward(connection: Socket, effect: BodyEffect | null): void {
+    const { request, injection } = this.#call;
+    const call = { released: injection.released, applied: once(this.#call.applied) };
+    if (effect?.effect === 'changed') withResponse(request, (response) => affectPushes(response, effect, call));
+    const caller = {
+      push: (chunk: Buffer | null) => {
+        if (this.readableEnded || this.destroyed) return false;
+        this.#touch();
+        return this.push(chunk);
+      },
+      broken: (error: Error) => void this.destroy(error),
+    };
+    const to = new Forwarding(connection, caller, effect?.effect === 'paced' ? { ...effect, ...call } : null);
     this.#stage = { name: 'forwarding', to };
-    to.setTimeout(0);
-    to.on('data', (chunk: Buffer) => {
-      this.#touch();
-      if (!this.push(chunk)) to.pause();
-    });
-    to.on('end', () => this.push(null));
-    to.on('error', (error) => this.destroy(error));
-    to.on('close', () => {
-      if (!this.readableEnded) this.push(null);
-    });
-    this.once('close', () => to.destroy());
+    this.once('close', () => to.stop());
     for (const chunk of this.#upload) to.write(chunk);
     this.#dropUpload();
   }
@@ -192,11 +215,11 @@ export class FaultSocket extends Duplex {
   }
 
   override _read(): void {
-    if (this.#stage.name === 'forwarding') this.#stage.to?.resume();
+    if (this.#stage.name === 'forwarding') this.#stage.to.resume();
   }
 
   override _final(done: Done): void {
-    if (this.#stage.name === 'forwarding') this.#stage.to?.end();
+    if (this.#stage.name === 'forwarding') this.#stage.to.end();
     done();
   }
 
@@ -279,4 +302,22 @@ export class FaultSocket extends Duplex {
       ? connection.getPeerCertificate(detailed)
       : {};
   }
+}
+
+/** Sees the response before its listeners do, and is no listener: a response that nobody listens to must be dumped. */
+function withResponse(request: ClientRequest, work: (response: IncomingMessage) => void): void {
+  const emit = request.emit as (...args: unknown[]) => boolean;
+  const emitting = (...args: unknown[]): boolean => {
+    if (args[0] === 'response') work(args[1] as IncomingMessage);
+    return Reflect.apply(emit, request, args);
+  };
+  request.emit = emitting as typeof request.emit;
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
 }

@@ -1,16 +1,36 @@
-import type { Fault, FaultKind } from '@hormesis/core/fault.ts';
+import type { FaultKind, FaultPlan } from '@hormesis/core/fault.ts';
+import { abort } from './abort.ts';
+import { corrupt } from './corrupt.ts';
 import { error } from './error.ts';
 import { latency } from './latency.ts';
+import { throttle } from './throttle.ts';
+import { timeout } from './timeout.ts';
 
-/** How a call goes on once the fault has had its say. Every client library knows how to do both in its own protocol. */
+/** How a call goes on once the fault has had its say. Every client library knows how to do each in its own protocol. */
 export type Continuation =
-  | { readonly go: 'on' }
-  | { readonly go: 'answer'; readonly status: number; readonly body: string | undefined };
+  /** To the real dependency, with `body` acting on what it answers. */
+  | { readonly go: 'on'; readonly body: BodyEffect | null }
+  | {
+      readonly go: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string | undefined;
+    }
+  /** The connection breaks. */
+  | { readonly go: 'reset' };
+
+/** What happens to the body of the real response on its way to the caller. */
+export type BodyEffect =
+  | { readonly effect: 'paced'; readonly bytesPerSecond: number }
+  /** `change` answers as many bytes as it is given, and leaves those alone. `offset`: how many bytes of the body came before. */
+  | { readonly effect: 'changed'; readonly change: (chunk: Buffer, offset: number) => Buffer };
 
 /** One kind of fault. Adding a kind is one file and one line in `faults`. */
-export interface FaultApplier<F extends Fault> {
+export interface FaultApplier<F extends FaultPlan> {
   /** The call keeps its connection while the fault acts, as with a dependency that is slow: a small pool runs dry. */
   readonly holdsConnection: boolean;
+  /** When it counts as applied: at once, or with the first byte of the response's body that it touches. */
+  readonly actsOn: 'call' | 'body';
   /**
    * Begins to act and calls `done` exactly once, at once or later, unless it is cancelled before. When `released` aborts
    * (a halt, the end of the lease) a call that waits goes on to the real dependency immediately.
@@ -21,17 +41,25 @@ export interface FaultApplier<F extends Fault> {
 /** Stops the fault; harmless when it is over already. */
 export type Cancel = () => void;
 
-const faults = { latency, error } satisfies { [K in FaultKind]: FaultApplier<Extract<Fault, { kind: K }>> };
+export const ON: Continuation = { go: 'on', body: null };
 
-export function holdsConnection(fault: Fault): boolean {
-  return faults[fault.kind].holdsConnection;
+const faults = { latency, error, abort, timeout, throttle, corrupt } satisfies {
+  [K in FaultKind]: FaultApplier<Extract<FaultPlan, { kind: K }>>;
+};
+
+/** The registry pairs each kind with its own applier, which TypeScript cannot follow through an index. */
+function applierOf(fault: FaultPlan): FaultApplier<FaultPlan> {
+  return faults[fault.kind] as FaultApplier<FaultPlan>;
 }
 
-export function beginFault(fault: Fault, released: AbortSignal, done: (next: Continuation) => void): Cancel {
-  switch (fault.kind) {
-    case 'latency':
-      return faults.latency.begin(fault, released, done);
-    case 'error':
-      return faults.error.begin(fault, released, done);
-  }
+export function holdsConnection(fault: FaultPlan): boolean {
+  return applierOf(fault).holdsConnection;
+}
+
+export function actsOn(fault: FaultPlan): 'call' | 'body' {
+  return applierOf(fault).actsOn;
+}
+
+export function beginFault(fault: FaultPlan, released: AbortSignal, done: (next: Continuation) => void): Cancel {
+  return applierOf(fault).begin(fault, released, done);
 }

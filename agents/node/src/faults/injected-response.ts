@@ -3,6 +3,8 @@ import { STATUS_CODES } from 'node:http';
 /** On every answer that we made up, so that nobody mistakes it for a real outage. The value is the experiment. */
 const INJECTED_HEADER = 'x-hormesis-injected';
 
+const PLAIN = 'text/plain; charset=utf-8';
+
 export interface InjectedResponse {
   readonly status: number;
   readonly statusText: string;
@@ -10,15 +12,23 @@ export interface InjectedResponse {
   readonly body: Buffer;
 }
 
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
 /** The answer of a fault as a server would have given it. Without a body of its own it carries the status text. */
-export function injectedResponse(status: number, body: string | undefined, experiment: string): InjectedResponse {
+export function injectedResponse({ status, headers, body }: Answer, experiment: string): InjectedResponse {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const statusText = STATUS_CODES[status] ?? 'Injected';
   const bytes = Buffer.from(body ?? `${statusText}\n`);
   return {
     status,
     statusText,
     headers: [
-      ['content-type', body !== undefined && isJson(body) ? 'application/json' : 'text/plain; charset=utf-8'],
+      ...(own.some(([name]) => name === 'content-type') ? [] : [['content-type', typeOf(body)] as const]),
+      ...own,
       ['content-length', String(bytes.length)],
       [INJECTED_HEADER, experiment],
     ],
@@ -35,11 +45,11 @@ export function rawResponse(response: InjectedResponse, method: string): Buffer 
   return method === 'HEAD' ? head : Buffer.concat([head, response.body]);
 }
 
-function isJson(text: string): boolean {
+function typeOf(body: string | undefined): string {
   try {
-    JSON.parse(text);
-    return true;
+    if (body !== undefined) JSON.parse(body);
+    return body === undefined ? PLAIN : 'application/json';
   } catch {
-    return false;
+    return PLAIN;
   }
 }

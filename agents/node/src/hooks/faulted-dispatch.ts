@@ -1,6 +1,8 @@
 import type { Injection } from '@hormesis/link/agent.ts';
-import { beginFault, type Cancel, type Continuation } from '../faults/fault.ts';
-import { injectedResponse } from '../faults/injected-response.ts';
+import { actsOn, type BodyEffect, beginFault, type Cancel, type Continuation } from '../faults/fault.ts';
+import { type Answer, injectedResponse } from '../faults/injected-response.ts';
+import { resetError } from '../faults/reset-error.ts';
+import { type AffectedDispatch, withBodyEffect } from './undici-body.ts';
 import { formOf, type Handler, type HandlerForm } from './undici-handler.ts';
 
 /** A dispatch of undici that a fault acts on before it happens, if it happens. */
@@ -43,7 +45,7 @@ class FaultedDispatch {
     this.#form.start((reason) => this.#abort(reason));
     // The caller may have aborted at once.
     if (this.#stage.name === 'over') return;
-    if (!injection.released.aborted) this.#call.applied();
+    if (!injection.released.aborted && actsOn(injection.fault) === 'call') this.#call.applied();
     if (headersTimeoutMs > 0) {
       this.#headersTimer = setTimeout(() => this.#abort(headersTimeoutError()), headersTimeoutMs).unref();
     }
@@ -53,30 +55,62 @@ class FaultedDispatch {
 
   #continue(next: Continuation): void {
     if (this.#stage.name !== 'faulted') return;
-    if (next.go === 'on') this.#forward();
-    else setImmediate(() => this.#answer(next.status, next.body));
+    switch (next.go) {
+      case 'on':
+        this.#forward(next.body);
+        return;
+      case 'answer':
+        setImmediate(() => this.#answer(next));
+        return;
+      case 'reset':
+        setImmediate(() => this.#reset());
+        return;
+    }
   }
 
-  #forward(): void {
-    this.#end({ name: 'forwarded', abort: null });
+  /** To the real dependency: the fault is over, or acts on the body of what comes back. */
+  #forward(body: BodyEffect | null): void {
+    const resumed = this.#form.resumed((abort) => {
+      if (this.#stage.name === 'over') abort();
+      else this.#stage = { name: 'forwarded', abort };
+    });
+    const effect = this.#call.injection.released.aborted ? null : body;
+    this.#become({ name: 'forwarded', abort: null });
+    if (effect === null) this.#call.injection.end();
     try {
-      this.#call.dispatch(
-        this.#form.resumed((abort) => {
-          if (this.#stage.name === 'over') abort();
-          else this.#stage = { name: 'forwarded', abort };
-        }),
-      );
+      this.#call.dispatch(effect === null ? resumed : withBodyEffect(resumed, effect, this.#affected()));
     } catch (error) {
+      this.#call.injection.end();
       this.#form.fail(error);
     }
   }
 
-  #answer(status: number, body: string | undefined): void {
+  #affected(): AffectedDispatch {
+    const { injection } = this.#call;
+    let applied = false;
+    return {
+      released: injection.released,
+      applied: () => {
+        if (!applied) this.#call.applied();
+        applied = true;
+      },
+      over: () => injection.end(),
+    };
+  }
+
+  #reset(): void {
+    if (this.#stage.name !== 'faulted') return;
+    this.#end({ name: 'over' });
+    drain(this.#call.body);
+    this.#form.fail(resetError(this.#call.injection));
+  }
+
+  #answer(answer: Answer): void {
     if (this.#stage.name !== 'faulted') return;
     this.#end({ name: 'over' });
     drain(this.#call.body);
     try {
-      this.#form.answer(injectedResponse(status, body, this.#call.injection.experiment));
+      this.#form.answer(injectedResponse(answer, this.#call.injection.experiment));
     } catch (error) {
       // As undici does when a handler throws.
       this.#form.fail(error);
@@ -102,9 +136,13 @@ class FaultedDispatch {
   }
 
   #end(next: Stage): void {
+    this.#become(next);
+    this.#call.injection.end();
+  }
+
+  #become(next: Stage): void {
     clearTimeout(this.#headersTimer);
     this.#stage = next;
-    this.#call.injection.end();
   }
 }
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type { Fault } from '@hormesis/core/fault.ts';
+import type { FaultPlan } from '@hormesis/core/fault.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfSigned } from '../../test/certificate.ts';
 import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
@@ -222,7 +222,7 @@ test('a halt wakes a delayed call and it goes on to the real dependency', async 
   expect(answer.body).toBe('{"stars":4,"bytes":6}');
 });
 
-test.each<Fault>([
+test.each<FaultPlan>([
   { kind: 'error', status: 503 },
   { kind: 'latency', delayMs: 60_000 },
 ])('a halt before the request is written leaves nothing in flight and nothing injected: %o', async (fault) => {

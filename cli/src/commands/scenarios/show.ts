@@ -1,3 +1,4 @@
+import { faultWords } from '@hormesis/contract/fault-words.ts';
 import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
@@ -18,7 +19,7 @@ export function showCommand(cli: Cli): Command {
 /** The document can be saved and applied as it is: what is not part of it stands in comments. */
 function showLines(view: ScenarioView): string[] {
   const fails = view.resolved.map(
-    ({ callGroup, role, fault }) => `${callGroup} (${role ?? 'not on the allowlist'}): ${fault.kind}`,
+    ({ callGroup, role, fault }) => `${callGroup} (${role ?? 'not on the allowlist'}) ${faultWords(fault)}`,
   );
   return [
     `# version ${view.version}, kept in ${view.file ?? view.source}${view.testersOnly ? '; testers only' : ''}`,

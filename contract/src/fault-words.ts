@@ -1,0 +1,34 @@
+import type { Fault } from './fault.ts';
+
+/** A fault in words, as the end of "Fails api › http:ratings …". */
+export function faultWords(fault: Fault): string {
+  switch (fault.kind) {
+    case 'latency':
+      return `with a delay ${delayWords(fault.delayMs)}`;
+    case 'error':
+      return `with ${fault.status}`;
+    case 'abort':
+      return 'with a broken connection';
+    case 'timeout':
+      return 'with no answer';
+    case 'throttle':
+      return `with a body at ${rateWords(fault.bytesPerSecond)}`;
+    case 'corrupt':
+      return `with ${fault.bytesPpm / 10_000} % of the bytes changed`;
+  }
+}
+
+function delayWords(delay: Extract<Fault, { kind: 'latency' }>['delayMs']): string {
+  if (typeof delay === 'number') return `of ${msWords(delay)}`;
+  if ('minMs' in delay) return `of ${msWords(delay.minMs)} to ${msWords(delay.maxMs)}`;
+  return `of ${msWords(delay.p50Ms)} for half of the calls, ${msWords(delay.p99Ms)} for one of a hundred`;
+}
+
+function msWords(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
+}
+
+function rateWords(bytesPerSecond: number): string {
+  if (bytesPerSecond < 1_000) return `${bytesPerSecond} B/s`;
+  return bytesPerSecond < 1_000_000 ? `${bytesPerSecond / 1_000} kB/s` : `${bytesPerSecond / 1_000_000} MB/s`;
+}
