@@ -261,3 +261,33 @@ test('an experiment whose figures cannot be read keeps no other from being watch
   expect((await life.row(broken)).state.name).toBe('halted');
   await life.database.query("update hormesis.experiments set ended_at = ended_at - interval '1 hour'");
 });
+
+test('evidence that cannot be read holds the ramp for ten seconds, then halts it', async () => {
+  const id = await one.start();
+  await life.database.query("update hormesis.experiments set plan = '{}' where experiment_id = $1", [id]);
+  await one.round();
+  life.pass(9_000);
+  await one.round();
+  expect((await life.row(id)).state.name).toBe('running');
+  life.pass(1_000);
+  await one.round();
+  const halted = await until('the halt', async () => {
+    const { state } = await life.row(id);
+    return state.name === 'halted' && state;
+  });
+  expect(halted).toMatchObject({ by: 'hormesis', reason: 'blind' });
+});
+
+test('evidence that can be read again in between starts the ten seconds anew', async () => {
+  const id = await one.start();
+  const { plan } = await life.row(id);
+  const write = (next: unknown) =>
+    life.database.query('update hormesis.experiments set plan = $2 where experiment_id = $1', [id, next]);
+  for (const next of [{}, plan, {}]) {
+    await write(next);
+    await one.round();
+    life.pass(6_000);
+  }
+  await one.round();
+  expect((await life.row(id)).state.name).toBe('running');
+});

@@ -13,7 +13,7 @@ import { Live } from '@hormesis/server/features/rules/live.ts';
 import { Rules } from '@hormesis/server/features/rules/rules.ts';
 import { loadSigner } from '@hormesis/server/features/rules/signing.ts';
 import { apply } from '@hormesis/server/features/scenarios/scenarios.ts';
-import { systemClock } from '@hormesis/server/platform/clock.ts';
+import { type Clock, systemClock } from '@hormesis/server/platform/clock.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { Links } from '@hormesis/server/platform/links.ts';
 import { createLogger } from '@hormesis/server/platform/logging.ts';
@@ -51,6 +51,8 @@ export interface Lifecycle {
   timeline(id: string): Promise<TimelineEvent[]>;
   /** The claim runs out, as if its process had not been heard of since. */
   expire(id: string, gapMs: number): Promise<void>;
+  /** Lets this long pass on the clock of every replica. */
+  pass(ms: number): void;
   /** Ends everything and clears the hold switch. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -67,13 +69,15 @@ export async function lifecycle(): Promise<Lifecycle> {
     );
   let decision: Parameters<Lifecycle['decide']>[0] = 'hold';
   const halts: Halt[] = [];
+  let passedMs = 0;
+  const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + passedMs };
   return {
     database,
     decide: (next) => {
       decision = next;
     },
     async replica(boot) {
-      const { replica, halt } = await makeReplica(database, boot, () => decision);
+      const { replica, halt } = await makeReplica(database, clock, boot, () => decision);
       halts.push(halt);
       return replica;
     },
@@ -89,6 +93,9 @@ export async function lifecycle(): Promise<Lifecycle> {
         [id, gapMs],
       );
     },
+    pass(ms) {
+      passedMs += ms;
+    },
     async clear() {
       await database.query(
         "update hormesis.experiments set state = 'completed', ended_at = coalesce(ended_at, now() - interval '1 hour') where state in ('running', 'paused')",
@@ -103,10 +110,9 @@ export async function lifecycle(): Promise<Lifecycle> {
   };
 }
 
-async function makeReplica(database: Database, boot: string, decision: () => Decision['action']) {
+async function makeReplica(database: Database, clock: Clock, boot: string, decision: () => Decision['action']) {
   const log = createLogger('silent');
   const metrics = createMetrics();
-  const clock = systemClock;
   const halt = new Halt({ database, links: new Links(), clock, log, metrics, boot });
   const live = new Live(database, clock);
   const signer = await loadSigner(database);

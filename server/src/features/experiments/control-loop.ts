@@ -23,6 +23,8 @@ export interface LoopDependencies {
 }
 
 const ROUND_MS = 1_000;
+/** A guardrail that cannot be read holds the ramp; after this long it halts it, milliseconds. */
+const UNREAD_HALTS_AFTER_MS = 10_000;
 const TESTERS_TIME_OVER = "The testers' time is over; nothing is concluded from testers.";
 
 /** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
@@ -32,6 +34,8 @@ export class ControlLoop {
   readonly #toldWaiting = new Set<string>();
   /** Halts on their way: the loop does not wait for confirmations, other experiments need it. */
   readonly #halting = new Set<string>();
+  /** Experiments that could not be looked at, and since when: their claim is kept, so nothing else would stop them. */
+  readonly #unreadSinceMs = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -63,7 +67,9 @@ export class ControlLoop {
   async round(): Promise<void> {
     try {
       const { database, boot } = this.#on;
-      for (const each of await claim(database, boot)) await this.#alone(each.experiment.id, () => this.#look(each));
+      const claimed = await claim(database, boot);
+      for (const each of claimed) await this.#watch(each);
+      this.#forgetUnread(claimed);
       for (const id of await overduePausedTesters(database)) await this.#alone(id, () => this.#endPausedTester(id));
       for (const ended of await listJustEnded(database)) await this.#alone(ended.id, () => this.#count(ended));
       await this.#on.afterRound();
@@ -73,12 +79,34 @@ export class ControlLoop {
   }
 
   /** One experiment that cannot be looked at keeps no other from being watched, and no lease from being prolonged. */
-  async #alone(experiment: string, work: () => Promise<void>): Promise<void> {
+  async #alone(experiment: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
       this.#on.log.error({ err: error, experiment }, 'a round of the control loop failed for an experiment');
+      return false;
     }
+  }
+
+  async #watch(claimed: Claimed): Promise<void> {
+    const { experiment } = claimed;
+    if (await this.#alone(experiment.id, () => this.#look(claimed))) {
+      this.#unreadSinceMs.delete(experiment.id);
+      return;
+    }
+    const nowMs = this.#on.clock.monotonicMs();
+    const sinceMs = this.#unreadSinceMs.get(experiment.id) ?? nowMs;
+    this.#unreadSinceMs.set(experiment.id, sinceMs);
+    if (nowMs - sinceMs < UNREAD_HALTS_AFTER_MS || this.#halting.has(experiment.id)) return;
+    const seconds = ((nowMs - sinceMs) / 1000).toFixed(1);
+    this.#halt(experiment, 'blind', `The evidence of this experiment could not be read for ${seconds} s.`);
+  }
+
+  /** What is not claimed any more has ended, is paused, or is another replica's to watch. */
+  #forgetUnread(claimed: readonly Claimed[]): void {
+    for (const id of this.#unreadSinceMs.keys())
+      if (!claimed.some(({ experiment }) => experiment.id === id)) this.#unreadSinceMs.delete(id);
   }
 
   async #look({ experiment, gapMs }: Claimed): Promise<void> {
