@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorBody, refusalCodes } from '@hormesis/contract/errors.ts';
 import { API_PREFIX, IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, usageError } from './cli-error.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { Credentials } from './credentials.ts';
 import { exitCodes } from './exit-code.ts';
@@ -16,6 +16,7 @@ export interface Schema<T> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 }
 
+const SENDABLE = /^[\x21-\x7e]+$/;
 const ANSWER_TIMEOUT_MS = 30_000;
 /** Waits between the attempts of one POST, milliseconds: short enough that a wrong address is told within two seconds. */
 const RETRY_AFTER_MS = [200, 500, 1_000];
@@ -25,7 +26,11 @@ export class Client {
   readonly url: string;
   readonly #token: string | null;
 
+  /** @throws CliError for a token that no header can carry, without telling it: a line break from a careless paste. */
   constructor(credentials: Credentials) {
+    if (credentials.token !== null && !SENDABLE.test(credentials.token)) {
+      throw usageError('the token holds a line break, a space or another character that no token has: give it again');
+    }
     this.url = credentials.url;
     this.#token = credentials.token;
   }

@@ -13,11 +13,15 @@ const reasons: Record<string, string> = {
 
 /** The control plane could not be reached, or the connection broke before the answer was whole: worth another attempt. */
 export class ConnectionError extends CliError {
+  /** What broke, in a few words. */
+  readonly reason: string;
+
   constructor(url: string, cause: unknown) {
     super(
       `No answer from ${url} (${reasonOf(cause)}). Is the control plane running there? Start it with "npm start", or name another address with "hormesis login URL" or HORMESIS_URL.`,
       { code: 'no_connection', cause },
     );
+    this.reason = reasonOf(cause);
   }
 }
 

@@ -7,19 +7,19 @@ import { type Answer, eventStream, failure, type ScriptedServer, startScripted }
 const ID = 'e7k2m9q4x1';
 const STREAM = `GET /stream?topic=experiment%3A${ID}`;
 const SHOW = `GET /experiments/${ID}`;
-const quick = { patienceMs: 300, retryMs: 10, settleMs: 500 };
+const quick = { patienceMs: 20_000, retryMs: 10, settleMs: 5_000 };
 
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());
 
-async function followScript(script: Record<string, Answer>, told: string[] = []) {
+async function followScript(script: Record<string, Answer>, told: string[] = [], times = quick) {
   server = await startScripted(script);
   const watcher = {
     view: () => {},
     lost: () => void told.push('lost'),
     found: () => void told.push('found'),
   };
-  return follow(new Client({ url: server.url, token: 't' }), ID, watcher, quick);
+  return follow(new Client({ url: server.url, token: 't' }), ID, watcher, times);
 }
 
 test('where the event stream is not to be had, the experiment is followed by asking', async () => {
@@ -58,7 +58,7 @@ test('a control plane that restarts is waited for, and both its going and its co
 });
 
 test('patience ends: what became of the experiment is not known, and that is said', async () => {
-  const outcome = followScript({ [STREAM]: () => 'break', [SHOW]: () => 'break' });
+  const outcome = followScript({ [STREAM]: () => 'break', [SHOW]: () => 'break' }, [], { ...quick, patienceMs: 300 });
   await expect(outcome).rejects.toThrow(/what became of experiment e7k2m9q4x1 is not known/);
 });
 

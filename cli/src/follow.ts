@@ -4,6 +4,7 @@ import { STREAM_HEARTBEAT_MS } from '@hormesis/contract/http-api.ts';
 import { CliError } from './cli-error.ts';
 import type { Client } from './client.ts';
 import { parseEventStream } from './event-stream.ts';
+import { isPassing } from './passing-error.ts';
 
 export interface Watcher {
   /** Called with every state of the experiment that was heard. */
@@ -22,7 +23,7 @@ export interface FollowTimes {
   readonly settleMs: number;
 }
 
-export const followTimes: FollowTimes = { patienceMs: 60_000, retryMs: 1_000, settleMs: 10_000 };
+const followTimes: FollowTimes = { patienceMs: 60_000, retryMs: 1_000, settleMs: 10_000 };
 /** Generous beside the heartbeat, so that a busy machine is not taken for a dead line. */
 const SILENCE_MS = 5 * STREAM_HEARTBEAT_MS;
 
@@ -110,14 +111,6 @@ async function listen(client: Client, id: string, heard: (view: ExperimentView) 
     clearTimeout(silence);
     line.abort();
   }
-}
-
-/** What a control plane that restarts says for a while: nothing, or a status of 500 and above. */
-function isPassing(error: unknown): error is CliError {
-  return (
-    error instanceof CliError &&
-    /^(no_connection|http_5\d\d|database_unavailable|internal|too_many_requests)$/.test(error.code)
-  );
 }
 
 function givenUp(client: Client, id: string, patienceMs: number, cause: CliError): CliError {

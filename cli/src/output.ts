@@ -30,6 +30,11 @@ export class Output {
     else for (const line of lines()) this.#stdout.write(`${line}\n`);
   }
 
+  /** One line on stdout, for commands that tell what happens while it happens. */
+  line(text: string): void {
+    this.#stdout.write(`${text}\n`);
+  }
+
   note(text: string): void {
     this.#stderr.write(`${text}\n`);
   }

@@ -14,6 +14,7 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { steerCommands } from './commands/steer.ts';
 import { tokenCommand } from './commands/token.ts';
+import { watchCommand } from './commands/watch.ts';
 
 const EPILOGUE = `
 Environment:
@@ -36,6 +37,7 @@ export function buildProgram(cli: Cli): Command {
     'Stop:': [haltCommand(cli), holdCommand(cli), releaseCommand(cli)],
     'Look:': [
       statusCommand(cli),
+      watchCommand(cli),
       experimentsCommand(cli),
       showCommand(cli),
       pathsCommand(cli),

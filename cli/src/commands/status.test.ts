@@ -42,3 +42,13 @@ test('some other web server at the address is not taken for a control plane', as
   const { stderr } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
   expect(stderr).toContain('is a Hormesis control plane there?');
 });
+
+test('a token with a line break is refused, and never shown', async () => {
+  const { exitCode, stderr } = await runCli(['status'], {
+    HORMESIS_URL: 'http://127.0.0.1:1',
+    HORMESIS_TOKEN: 'a\nsecret',
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('line break');
+  expect(stderr).not.toContain('secret');
+});

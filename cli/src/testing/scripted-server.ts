@@ -21,6 +21,8 @@ export interface ScriptedServer {
   readonly port: number;
   /** What was asked so far, oldest first. */
   heardOf(route: string): HeardRequest[];
+  /** Breaks every open connection and goes on listening. */
+  breakStreams(): void;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startScripted(script: Record<string, Answer>, port = 0): P
     url: `http://127.0.0.1:${taken}`,
     port: taken,
     heardOf: (route) => heard.filter((each) => each.route === route),
+    breakStreams: () => server.closeAllConnections(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

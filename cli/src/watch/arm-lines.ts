@@ -1,0 +1,36 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
+import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { bar } from './bar.ts';
+import { count, measuredShare } from './figures.ts';
+import { labelled } from './labelled.ts';
+import type { Line } from './line.ts';
+
+type StageFigure = 'exposedUnits' | 'known' | 'failing';
+
+/** Both arms over the whole ramp so far, on the same scale: what part of their users failed. */
+export function armLines(view: ExperimentView, columns: number): Line[] {
+  if (view.population === 'tester') return [];
+  return (['treatment', 'control'] as const).map((arm) => {
+    const known = total(view, 'known')[arm];
+    const failing = total(view, 'failing')[arm];
+    const text = `${count(failing)} of ${count(known)} failed, ${measuredShare(failing, known)}`;
+    const exposed = `  (${count(total(view, 'exposedUnits')[arm])} exposed)`;
+    return labelled(arm === 'treatment' ? 'Treatment' : 'Control', [
+      ...bar(known > 0 ? failing / known : 0, columns, arm),
+      '  ',
+      [arm, text],
+      ['dim', exposed],
+    ]);
+  });
+}
+
+/** A user belongs to the stage that saw it first, so the sums over stages count nobody twice. */
+function total({ evidence }: ExperimentView, figure: StageFigure): PerArm {
+  return evidence.stages.reduce(
+    (sum, stage) => ({
+      treatment: sum.treatment + stage[figure].treatment,
+      control: sum.control + stage[figure].control,
+    }),
+    { treatment: 0, control: 0 },
+  );
+}
