@@ -3,21 +3,14 @@ import { RequestScopes } from './context/request-scope.ts';
 import { type DependencyEntry, DependencyMap } from './dependency-map.ts';
 import { hookHttpClient } from './hooks/http-client.ts';
 import { hookHttpServer } from './hooks/http-server.ts';
+import { hookHttp2Client } from './hooks/http2-client.ts';
+import { hookHttp2Server } from './hooks/http2-server.ts';
 import { hookOpossum } from './hooks/opossum.ts';
 import { hookUndici } from './hooks/undici.ts';
 import { currentPlane, type Plane, setCurrentPlane } from './plane.ts';
 
 /** Kinds of calls that leave this process unseen; the control plane refuses their call groups instead of pretending. */
-export const UNSUPPORTED: readonly string[] = [
-  'fetch',
-  'undici',
-  'http2',
-  'grpc',
-  'redis',
-  'memcached',
-  'sql',
-  'mongodb',
-];
+export const UNSUPPORTED: readonly string[] = ['grpc', 'redis', 'memcached', 'sql', 'mongodb'];
 
 /** What the hooks need to know about the fleet. */
 export interface FleetConfig {
@@ -42,6 +35,8 @@ export function install(agent: Agent, fleet: FleetConfig): Plane {
   };
   hookHttpServer(plane);
   hookHttpClient(plane);
+  hookHttp2Server(plane);
+  hookHttp2Client(plane);
   hookUndici(plane);
   hookOpossum(plane);
   setCurrentPlane(plane);

@@ -68,7 +68,7 @@ test('a user in treatment sees the injected error, and it is reported with its f
   await until(
     () => sums().some(({ injected }) => injected === 1) && sums().some(({ absorbed }) => absorbed.handler === 1),
   );
-  expect(plane.hellos()[0]).toMatchObject({ service: 'api', unsupported: expect.arrayContaining(['http2']) });
+  expect(plane.hellos()[0]).toMatchObject({ service: 'api', unsupported: expect.arrayContaining(['grpc']) });
   expect(app.stderr()).toBe('');
 });
 

@@ -1,10 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import type { Server as NetServer } from 'node:net';
 import type { EntryOutcome } from '@hormesis/link/agent.ts';
 import { RequestScope } from '../context/request-scope.ts';
 import type { Plane } from '../plane.ts';
 import { rewriteIncomingBaggage } from './incoming-baggage.ts';
+import { receiveRequest } from './receive-request.ts';
 
 /**
  * `http` and `https` as a server. The header is rewritten in Node's own channel `http.server.request.start`, which is
@@ -30,7 +32,8 @@ type Received = IncomingMessage & { [SCOPE]?: RequestScope };
 /** Events whose listeners handle a request; `upgrade` has no response and is left alone. */
 const HANDLED = new Set<unknown>(['request', 'checkContinue', 'checkExpectation']);
 
-function wrapEmit(plane: Plane, prototype: http.Server | https.Server): void {
+/** Also for servers of HTTP/2 that answer HTTP/1 (`allowHTTP1`). */
+export function wrapEmit(plane: Plane, prototype: NetServer): void {
   const emit = prototype.emit as (...args: unknown[]) => boolean;
   const wrapped = function (this: unknown, ...args: unknown[]): boolean {
     const scope = HANDLED.has(args[0]) ? (args[1] as Received | undefined)?.[SCOPE] : undefined;
@@ -41,17 +44,10 @@ function wrapEmit(plane: Plane, prototype: http.Server | https.Server): void {
 }
 
 function receive(plane: Plane, request: Received, response: ServerResponse): void {
-  const { agent, scopes } = plane;
-  if (!agent.carrying) scopes.rest();
-  if (!agent.engaged) return;
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const received = agent.receive({
-    method: request.method ?? 'GET',
-    path: mark === -1 ? url : url.slice(0, mark),
-    query: mark === -1 ? '' : url.slice(mark + 1),
-    header: (name) => headerOf(request, name),
-  });
+  const received = receiveRequest(plane, request.method ?? 'GET', request.url ?? '/', (name) =>
+    headerOf(request, name),
+  );
+  if (received === null) return;
   if (received.baggage !== null) rewriteIncomingBaggage(request, received.baggage);
   if (received.context !== null) request[SCOPE] = new RequestScope(received.context);
   if (request[SCOPE] !== undefined || received.outcome !== null) {

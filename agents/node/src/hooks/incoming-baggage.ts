@@ -17,7 +17,8 @@ export function rewriteIncomingBaggage(request: IncomingMessage, baggage: string
   request.rawHeaders = rewriteRaw(request.rawHeaders, baggage);
 }
 
-function rewriteRaw(raw: readonly string[], baggage: string | undefined): string[] {
+/** A flat list of names and values with `baggage` as given, at its first place. */
+export function rewriteRaw(raw: readonly string[], baggage: string | undefined): string[] {
   const kept: string[] = [];
   let value = baggage;
   for (let index = 0; index + 1 < raw.length; index += 2) {
