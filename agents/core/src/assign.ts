@@ -1,4 +1,4 @@
-import type { EntryExperiment, EntryPath, RingRange } from './entry-path.ts';
+import type { EntryExperiment, EntryPath } from './entry-path.ts';
 import { ringPosition } from './ring.ts';
 
 /** The arm of one experiment a unit falls into. */
@@ -7,20 +7,22 @@ export interface Assignment {
   readonly arm: 'treatment' | 'control';
 }
 
-const holds =
-  (position: number) =>
-  ([from, to]: RingRange): boolean =>
-    position >= from && position < to;
-
 /**
  * Puts a unit into an arm, or into none. Two rings: the path's says which experiment's pool holds the unit, the
  * experiment's own says which arm; so every group of users that joins later is split alike. Without a unit: none.
  */
 export function assign(entry: EntryPath, unit: string | null): Assignment | null {
-  if (!unit) return null;
-  const inPool = holds(ringPosition(entry.salt, unit));
-  const experiment = entry.experiments.find(({ pool }) => pool.some(inPool));
+  if (!unit || entry.experiments.length === 0) return null;
+  const experiment = holderOf(entry.experiments, ringPosition(entry.salt, unit));
   if (!experiment) return null;
   const arm = ringPosition(experiment.salt, unit) < experiment.rhoPpm ? 'treatment' : 'control';
   return { experiment, arm };
+}
+
+/** The experiment whose pool holds a position. Plain loops: this runs for every request of the path. */
+function holderOf(experiments: readonly EntryExperiment[], position: number): EntryExperiment | null {
+  for (const experiment of experiments) {
+    for (const [from, to] of experiment.pool) if (position >= from && position < to) return experiment;
+  }
+  return null;
 }

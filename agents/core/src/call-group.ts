@@ -1,3 +1,5 @@
+import { operationsOverlap } from './operation.ts';
+
 /** A named class of outgoing calls: `caller>kind:dependency[/operation]`. The caller may be `*`. */
 export interface CallGroup {
   readonly caller: string;
@@ -40,15 +42,28 @@ export function callGroupsOverlap(one: string, other: string): boolean {
     (a.caller === '*' || b.caller === '*' || a.caller === b.caller) &&
     a.kind === b.kind &&
     a.dependency === b.dependency &&
-    (a.operation === null || b.operation === null || a.operation === b.operation)
+    (a.operation === null || b.operation === null || operationsOverlap(a.operation, b.operation))
   );
 }
+
+/** Patterns by call group: a service has few call groups and asks for them at every call. Cleared when it is full. */
+const covering = new Map<string, readonly string[]>();
+const MOST_REMEMBERED = 1_000;
 
 /**
  * Every pattern that covers the call group, the most specific first: so a set or a map of patterns is asked at most four
  * times, however many it holds. Empty when the call group is malformed.
  */
 export function coveringPatterns(callGroup: string): readonly string[] {
+  const known = covering.get(callGroup);
+  if (known) return known;
+  const patterns = findCovering(callGroup);
+  if (covering.size >= MOST_REMEMBERED) covering.clear();
+  covering.set(callGroup, patterns);
+  return patterns;
+}
+
+function findCovering(callGroup: string): readonly string[] {
   const group = parseCallGroup(callGroup);
   if (!group) return [];
   const target = `${group.kind}:${group.dependency}`;

@@ -1,0 +1,28 @@
+/**
+ * `npm run bench -- decide|agent|halt [--json]`: what things cost, as figures of one run side by side. Nothing here fails
+ * because a machine is slow.
+ */
+import os from 'node:os';
+import { decideBench } from './decide.ts';
+
+/** Figures by name: times in ns or ms as the name says, ratios without a unit. */
+export type Figures = Record<string, number>;
+
+const benches: Record<string, () => Promise<Figures>> = { decide: decideBench };
+
+const [name = '', ...options] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench) {
+  console.error(`bench: choose one of ${Object.keys(benches).join(', ')}; got ${JSON.stringify(name)}`);
+  process.exit(1);
+}
+const figures = await bench();
+const machine = `${os.cpus()[0]?.model ?? 'unknown'}, ${os.cpus().length} cores, node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(1)}`;
+if (options.includes('--json')) {
+  console.log(JSON.stringify({ bench: name, machine, figures }));
+} else {
+  console.log(`${name} on ${machine}`);
+  const width = Math.max(...Object.keys(figures).map((each) => each.length));
+  for (const [figure, value] of Object.entries(figures))
+    console.log(`  ${figure.padEnd(width)}  ${Number(value.toPrecision(4))}`);
+}
