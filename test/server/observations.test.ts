@@ -141,6 +141,8 @@ test('a unit is one trial per stage: the first known outcome stays, whoever tell
   await tell('gateway-1', 2, { exposures: [exposed(1, { outcome: 'ok' }), exposed(3, { outcome: 'failed' })] });
   const [stage] = (await sums()).stages;
   expect(stage).toMatchObject({ exposed: { treatment: 3 }, known: { treatment: 2 }, failing: { treatment: 1 } });
+  const outcomes = await database.query('select outcome from hormesis.exposures order by unit_hash');
+  expect(outcomes.rows.map((row) => row.outcome)).toEqual(['failed', 'pending', 'ok']);
 });
 
 test('a unit told in both arms of a stage stays where it was first, also within one report', async () => {

@@ -52,11 +52,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Prom
   try {
     await client.query('begin');
     const result = await work(statements);
-    statements.close();
+    await statements.close();
     await client.query('commit');
     return result;
   } catch (error) {
-    statements.close();
+    await statements.close();
     // A connection that cannot even roll back is not given to the next user.
     await client.query('rollback').catch((cause: Error) => {
       broken = cause;
@@ -72,7 +72,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Prom
  * A connection answers one statement at a time; callers may still ask several things at once. After `close` nothing more
  * runs: what still waits when a transaction ends must not become a statement of whoever gets the connection next.
  */
-function oneAtATime(client: pg.PoolClient): Queryable & { close(): void } {
+function oneAtATime(client: pg.PoolClient): Queryable & { close(): Promise<unknown> } {
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
@@ -86,6 +86,7 @@ function oneAtATime(client: pg.PoolClient): Queryable & { close(): void } {
     },
     close() {
       closed = true;
+      return tail;
     },
   };
 }
