@@ -47,7 +47,10 @@ class FaultedDispatch {
     if (this.#stage.name === 'over') return;
     if (!injection.released.aborted && actsOn(injection.fault) === 'call') this.#call.applied();
     if (headersTimeoutMs > 0) {
-      this.#headersTimer = setTimeout(() => this.#abort(headersTimeoutError()), headersTimeoutMs).unref();
+      this.#headersTimer = setTimeout(
+        () => this.#abort(headersTimeoutError()),
+        asUndiciWaits(headersTimeoutMs),
+      ).unref();
     }
     const cancel = beginFault(injection.fault, injection.released, (next) => this.#continue(next));
     if (this.#stage.name === 'faulted') this.#stage = { name: 'faulted', cancel };
@@ -173,4 +176,11 @@ function headersTimeoutError(): Error {
     [Symbol.for('undici.error.UND_ERR')]: true,
     [Symbol.for('undici.error.UND_ERR_HEADERS_TIMEOUT')]: true,
   });
+}
+
+/** undici's coarse clock for headers: ticks of 499 ms, two at least, so that a limit of 200 ms ends after a second. */
+const TICK_MS = 499;
+
+function asUndiciWaits(limitMs: number): number {
+  return TICK_MS * Math.max(2, Math.ceil(limitMs / TICK_MS));
 }
