@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+// Control characters stay out: the database cannot keep a NUL, and one such name would hold back an agent's whole report.
 const PART = '[A-Za-z0-9._-]+';
-const CALL_GROUP = new RegExp(`^(\\*|${PART})>(http|custom):${PART}(/.{1,200})?$`);
+const CALL_GROUP = new RegExp(`^(\\*|${PART})>(http|custom):${PART}(/\\P{Cc}{1,200})?$`, 'u');
 
 /** `caller>kind:dependency[/operation]`, for instance `api>http:ratings` or `playback>custom:license/issue`. The caller may be `*`. */
 export const callGroup = z

@@ -4,9 +4,13 @@ import { name } from './name.ts';
 import { ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
 
-/** One route at which a journey enters the fleet: `GET /play/:title`. */
-const route = z.string().regex(/^[A-Z]+ \/\S*$/, {
-  error: (issue) => `must be a method and a path, for instance "GET /play/:title", got ${JSON.stringify(issue.input)}`,
+/**
+ * One route at which a journey enters the fleet: `GET /play/:title`. No wider than what agents compile: one route that
+ * they cannot read would take all rules away from that entry.
+ */
+const route = z.string().regex(/^[A-Z]{1,20} \/[^\s?#]{0,500}$/, {
+  error: (issue) =>
+    `must be a method and a path without a query, for instance "GET /play/:title", got ${JSON.stringify(issue.input)}`,
 });
 
 export const entry = z.strictObject({

@@ -71,8 +71,10 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
+/** The longest YAML text, characters: half a megabyte of brackets kept the parser, and every halt behind it, for 16 s. */
+export const MAX_YAML_LENGTH = 64_000;
 /** Body of `POST /scenarios/lint` and `POST /scenarios/apply`: YAML text with one or more documents. */
-export const yamlBody = z.strictObject({ yaml: z.string().min(1).max(500_000) });
+export const yamlBody = z.strictObject({ yaml: z.string().min(1).max(MAX_YAML_LENGTH) });
 export const copyBody = z.strictObject({ name });
 export const applied = z.object({
   applied: z.array(z.object({ kind: z.string(), name, version: z.int(), changed: z.boolean() })),

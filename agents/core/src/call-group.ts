@@ -8,7 +8,7 @@ export interface CallGroup {
   readonly operation: string | null;
 }
 
-const FORM = /^(\*|[A-Za-z0-9._-]+)>(http|custom):([A-Za-z0-9._-]+)(?:\/(.{1,200}))?$/;
+const FORM = /^(\*|[A-Za-z0-9._-]+)>(http|custom):([A-Za-z0-9._-]+)(?:\/(\P{Cc}{1,200}))?$/u;
 const MAX_LENGTH = 300;
 
 /** The parts of a call group, or null when the text is not exactly of the form. */

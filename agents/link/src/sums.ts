@@ -1,5 +1,6 @@
 import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
 import type { Arm } from '@hormesis/core/arm.ts';
+import { parseCallGroup } from '@hormesis/core/call-group.ts';
 
 /** Bounds of what is kept while the line is down, and of one report. Beyond them things are dropped and counted. */
 const MAX_CALL_SUMS = 5_000;
@@ -59,12 +60,17 @@ export class Sums {
   readonly #counters = new Map<string, number>();
   #dropped = 0;
 
-  /** The sum of a call group, to add to; a sum that goes nowhere when there are too many. */
+  /** The sum of a call group, to add to; a sum that goes nowhere when the name is malformed or there are too many. */
   call(callGroup: string, belonging: Belonging): CallSum {
     const key = `${callGroup}\n${belonging.experiment}\n${belonging.arm}\n${belonging.stage}`;
     const known = this.#calls.get(key);
     if (known) return known;
     const sum = emptyCallSum(callGroup, belonging);
+    // A name that the control plane refuses would hold back the whole report, and every lease with it.
+    if (parseCallGroup(callGroup) === null) {
+      this.count('call_group_malformed');
+      return sum;
+    }
     if (this.#calls.size < MAX_CALL_SUMS) this.#calls.set(key, sum);
     else this.#dropped += 1;
     return sum;

@@ -150,3 +150,14 @@ test('an impossible address leaves the agent idle, with a line in the log', asyn
   expect(agent.engaged).toBe(false);
   expect(lines).toEqual([expect.stringContaining('file:///nowhere')]);
 });
+
+test('a call group with a name that the control plane would refuse is left out of the report and counted', async () => {
+  const plane = await controlPlane();
+  const agent = await liveAgent(plane);
+  for (const dependency of ['x'.repeat(400), 'license/issue\0'])
+    agent.recordCall({ callGroup: agent.callGroup('custom', dependency), context: null, failed: false });
+  agent.recordCall({ callGroup: RATINGS, context: null, failed: false });
+  await until(() => plane.reports().some(({ counters }) => counters.call_group_malformed === 2));
+  const told = plane.reports().flatMap(({ calls }) => calls.map(({ callGroup }) => callGroup));
+  expect(told).toEqual([RATINGS]);
+});
