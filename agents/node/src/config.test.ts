@@ -7,11 +7,11 @@ const required = { HORMESIS_URL: 'https://control.internal:7070', HORMESIS_AGENT
 test('two variables are enough; the rest has defaults', () => {
   expect(readConfig(required, facts)).toEqual({
     state: 'on',
-    complaints: [],
+    complaints: ['the service "@shop/Checkout" is told as "shop-checkout"'],
     config: {
       url: 'https://control.internal:7070',
       token: 'secret',
-      service: 'shop-Checkout',
+      service: 'shop-checkout',
       instance: 'web-3-41-0-a1b2c3',
       version: 'unknown',
       zone: null,
@@ -49,6 +49,7 @@ test('malformed entries are left out and told by name and value, the others coun
   const configured = readConfig(
     {
       ...required,
+      HORMESIS_SERVICE: 'api',
       HORMESIS_DEPENDENCIES: 'ratings=127.0.0.1:7081, api=API.internal,v6=[::1]:80,=x,bad,port=h:99999,url=http://h',
       HORMESIS_FLEET_SUFFIXES: '.svc.cluster.local,example.com',
     },
@@ -68,4 +69,22 @@ test('malformed entries are left out and told by name and value, the others coun
     'url=http://h',
     'example.com',
   ]);
+});
+
+test.each([
+  ['Checkout_API', 'checkout-api'],
+  ['shop.checkout', 'shop-checkout'],
+  ['_edge_', 'edge'],
+  ['x'.repeat(80), 'x'.repeat(63)],
+])('a service named %s is told by a name that the control plane takes', (HORMESIS_SERVICE, told) => {
+  const configured = readConfig({ ...required, HORMESIS_SERVICE }, facts);
+  expect(configured.state === 'on' && configured.config.service).toBe(told);
+});
+
+test('a name without a letter or a digit keeps the agent off; labels are cut to what the control plane takes', () => {
+  expect(readConfig({ ...required, HORMESIS_SERVICE: '@/_' }, facts)).toMatchObject({ state: 'off' });
+  const long = 'z'.repeat(900);
+  const configured = readConfig({ ...required, HORMESIS_INSTANCE: long, HORMESIS_ZONE: long }, facts);
+  if (configured.state === 'off') throw new Error('expected the agent to be on');
+  expect([configured.config.instance.length, configured.config.zone?.length]).toEqual([200, 200]);
 });

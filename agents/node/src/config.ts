@@ -42,20 +42,28 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
   const service = environment.HORMESIS_SERVICE || environment.OTEL_SERVICE_NAME || facts.packageName;
   if (!service) return off('HORMESIS_SERVICE is not set and there is no package.json with a name');
 
+  const serviceName = toServiceName(service);
+  if (serviceName === '') {
+    return off(`HORMESIS_SERVICE must hold a letter or a digit, got ${JSON.stringify(service)}`);
+  }
+
   const dependencies = parseDependencies(environment.HORMESIS_DEPENDENCIES ?? '');
   const suffixes = parseSuffixes(environment.HORMESIS_FLEET_SUFFIXES ?? '');
   const config: AgentConfig = {
     url,
     token,
-    service: toServiceName(service),
-    instance: environment.HORMESIS_INSTANCE || `${facts.hostname}-${facts.pid}-${facts.threadId}-${facts.nonce}`,
-    version: environment.HORMESIS_VERSION || 'unknown',
-    zone: environment.HORMESIS_ZONE || null,
-    region: environment.HORMESIS_REGION || null,
+    service: serviceName,
+    instance: toLabel(
+      environment.HORMESIS_INSTANCE || `${facts.hostname}-${facts.pid}-${facts.threadId}-${facts.nonce}`,
+    ),
+    version: toLabel(environment.HORMESIS_VERSION || 'unknown'),
+    zone: environment.HORMESIS_ZONE ? toLabel(environment.HORMESIS_ZONE) : null,
+    region: environment.HORMESIS_REGION ? toLabel(environment.HORMESIS_REGION) : null,
     dependencies: dependencies.entries,
     fleetSuffixes: suffixes.suffixes,
   };
-  return { state: 'on', config, complaints: [...dependencies.complaints, ...suffixes.complaints] };
+  const renamed = serviceName === service ? [] : [`the service ${JSON.stringify(service)} is told as "${serviceName}"`];
+  return { state: 'on', config, complaints: [...renamed, ...dependencies.complaints, ...suffixes.complaints] };
 }
 
 function off(reason: string): Configured {
@@ -66,9 +74,15 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** A package name such as `@shop/ratings` becomes `shop-ratings`: call groups allow no slash in a service's name. */
+/** The control plane takes names of lower-case letters, digits and hyphens, at most 63, and would refuse any other hello. */
 function toServiceName(name: string): string {
-  return name.replace(/^@/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+  const hyphened = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return hyphened.replace(/^-/, '').slice(0, 63).replace(/-$/, '');
+}
+
+/** As long as the control plane takes it. */
+function toLabel(text: string): string {
+  return text.slice(0, 200);
 }
 
 const NAME = /^[A-Za-z0-9._-]+$/;
