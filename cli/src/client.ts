@@ -35,11 +35,25 @@ export class Client {
     this.#token = credentials.token;
   }
 
-  async get<T>(path: string, schema: Schema<T>): Promise<T> {
-    return this.#read(
-      await this.#send(path, { method: 'GET', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }),
-      schema,
-    );
+  async get<T>(path: string, schema: Schema<T>, timeoutMs = ANSWER_TIMEOUT_MS): Promise<T> {
+    return this.#read(await this.#send(path, { method: 'GET', signal: AbortSignal.timeout(timeoutMs) }), schema);
+  }
+
+  /** Asks whether it is ready, which needs no token: status, reason and the time of its clock, milliseconds since 1970. */
+  async readiness(): Promise<{ status: number; reason: string; dateMs: number | null }> {
+    try {
+      const response = await fetch(`${this.url}/readyz`, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+      const body = await this.#json(response);
+      const dateMs = Date.parse(response.headers.get('date') ?? '');
+      const said = body !== null && typeof body === 'object' && 'reason' in body ? body.reason : '';
+      return {
+        status: response.status,
+        reason: typeof said === 'string' ? said : '',
+        dateMs: Number.isNaN(dateMs) ? null : dateMs,
+      };
+    } catch (error) {
+      throw error instanceof ConnectionError ? error : new ConnectionError(this.url, error);
+    }
   }
 
   /**

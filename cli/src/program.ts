@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Cli } from './cli.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { experimentsCommand } from './commands/experiments.ts';
 import { haltCommand } from './commands/halt.ts';
 import { holdCommand, releaseCommand } from './commands/hold.ts';
@@ -43,6 +44,7 @@ export function buildProgram(cli: Cli): Command {
       pathsCommand(cli),
       scenariosCommand(cli),
       agentsCommand(cli),
+      doctorCommand(cli),
     ],
     'Experiment:': [runCommand(cli), ...steerCommands(cli), tokenCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli)],

@@ -11,7 +11,7 @@ export interface HeardRequest {
 
 /** What the scripted control plane does with a request: answer it, break the connection, or write a stream. */
 export type Reply =
-  | { readonly status?: number; readonly body: unknown }
+  | { readonly status?: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly stream: (response: ServerResponse) => void }
   | 'break';
 export type Answer = (request: HeardRequest, nth: number) => Reply | Promise<Reply>;
@@ -80,5 +80,8 @@ async function hear(request: IncomingMessage): Promise<HeardRequest> {
 function write(response: ServerResponse, reply: Reply): void {
   if (reply === 'break') response.destroy();
   else if ('stream' in reply) reply.stream(response);
-  else response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
+  else {
+    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body));
+  }
 }

@@ -1,0 +1,152 @@
+import type { AgentView } from '@hormesis/contract/topology.ts';
+import { afterEach, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { experimentView } from '../testing/experiment-fixture.ts';
+import { nowView } from '../testing/now-fixture.ts';
+import { runCli } from '../testing/run-cli.ts';
+import { type Answer, failure, type ScriptedServer, startScripted } from '../testing/scripted-server.ts';
+
+let server: ScriptedServer | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+const JUST_NOW = () => new Date().toISOString();
+
+function agent(changes: Partial<AgentView> = {}): AgentView {
+  return {
+    instance: 'api-1',
+    service: 'api',
+    version: '0.1.0',
+    runtime: 'node 24.1.0',
+    zone: null,
+    region: null,
+    connected: true,
+    connectedAt: JUST_NOW(),
+    lastSeenAt: JUST_NOW(),
+    revision: 1,
+    activeRules: 0,
+    inFlight: 0,
+    unsupported: [],
+    counters: {},
+    ...changes,
+  };
+}
+
+function quiet(running = [experimentView()]) {
+  const view = nowView(running);
+  return { ...view, status: { ...view.status, version: manifest.version } };
+}
+
+async function doctor(script: Record<string, Answer> = {}) {
+  server = await startScripted({
+    'GET /readyz': () => ({ body: { ready: true } }),
+    'GET /session': () => ({ body: { name: 'ada', role: 'operator' } }),
+    'GET /now': () => ({ body: quiet([]) }),
+    'GET /agents': () => ({ body: { items: [agent()] } }),
+    'GET /experiments/e7k2m9q4x1': () => ({ body: experimentView() }),
+    ...script,
+  });
+  const env = { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' };
+  const { stdout, exitCode } = await runCli(['doctor', '--json'], env);
+  const answer = JSON.parse(stdout);
+  const found = (level: string) =>
+    answer.checks.flatMap((each: Record<string, string>) =>
+      each.level === level ? [`${each.check}: ${each.text}`] : [],
+    );
+  return { exitCode, ok: answer.ok, warned: found('warn').join('\n'), failed: found('failed').join('\n'), answer, env };
+}
+
+test('where all is well every check says ok, in one line each', async () => {
+  const { exitCode, ok, warned, failed, answer, env } = await doctor();
+  expect({ exitCode, ok, warned, failed }).toEqual({ exitCode: 0, ok: true, warned: '', failed: '' });
+  const { stdout } = await runCli(['doctor'], env);
+  expect(stdout.trim().split('\n')).toHaveLength(answer.checks.length);
+  expect(stdout).toMatch(/^ok {6}sign-in {9}ada, operator$/m);
+});
+
+test('what needs no hurry is a warning with a remedy, and the exit code stays 0', async () => {
+  const { exitCode, warned, answer } = await doctor({
+    'GET /session': () => ({ body: { name: 'ada', role: 'viewer' } }),
+    'GET /now': () => {
+      const view = quiet([]);
+      const hold = { on: true, by: 'bob', reason: 'incident 4711', since: null };
+      return { body: { ...view, status: { ...view.status, version: '9.9.9', hold } } };
+    },
+    'GET /agents': () => ({
+      body: {
+        items: [
+          agent({ counters: { token_expired: 3, unit_missing: 0 } }),
+          agent({ instance: 'api-2', version: '0.0.9', counters: { token_expired: 1 } }),
+        ],
+      },
+    }),
+  });
+  expect(exitCode).toBe(0);
+  expect(warned).toContain('viewer: may look, and neither run nor halt');
+  expect(warned).toContain('the control plane is 9.9.9');
+  expect(warned).toContain('set by bob: incident 4711');
+  expect(warned).toContain('0.0.9 on api-2; 0.1.0 on api-1');
+  expect(warned).toContain('token_expired 4 × since the start of api-1, api-2: a signed context had expired');
+  expect(warned).not.toContain('unit_missing');
+  for (const { level, todo } of answer.checks) expect(todo !== '').toBe(level !== 'ok');
+});
+
+test('a fleet without agents can run nothing', async () => {
+  const { warned } = await doctor({ 'GET /agents': () => ({ body: { items: [agent({ connected: false })] } }) });
+  expect(warned).toContain('none is connected, 1 were here before');
+});
+
+test('an agent that is connected and silent fails the examination', async () => {
+  const lastSeenAt = new Date(Date.now() - 40_000).toISOString();
+  const { exitCode, failed } = await doctor({
+    'GET /agents': () => ({ body: { items: [agent(), agent({ instance: 'api-2', lastSeenAt })] } }),
+  });
+  expect(exitCode).toBe(1);
+  expect(failed).toBe('agent reports: api-2 connected but silent for more than 15 s');
+});
+
+test('how long an agent is silent is read from the clock of the control plane, not from this one', async () => {
+  const ahead = (ms: number) => new Date(Date.now() + ms);
+  const { failed, warned } = await doctor({
+    'GET /readyz': () => ({ body: { ready: true }, headers: { date: ahead(120_000).toUTCString() } }),
+    'GET /agents': () => ({ body: { items: [agent({ lastSeenAt: ahead(119_000).toISOString() })] } }),
+  });
+  expect(failed).toBe('');
+  expect(warned).toMatch(/clock: this machine is 1(19|20)\.\d s behind the control plane/);
+});
+
+test('an experiment that runs without telemetry fails, and the way to halt it is told', async () => {
+  const { exitCode, failed, answer } = await doctor({
+    'GET /now': () => ({ body: quiet() }),
+    'GET /experiments/e7k2m9q4x1': () => ({ body: experimentView({ telemetryAgeMs: 31_000 }) }),
+  });
+  expect(exitCode).toBe(1);
+  expect(failed).toContain('ratings-slow (e7k2m9q4x1) runs without a report for 31 s');
+  expect(JSON.stringify(answer)).toContain('hormesis halt e7k2m9q4x1');
+});
+
+test('a database that is away is told with the reason of the control plane', async () => {
+  const { exitCode, failed } = await doctor({
+    'GET /readyz': () => ({ status: 503, body: { ready: false, reason: 'the database does not answer' } }),
+    'GET /session': () => failure(503, 'database_unavailable', 'the database is away'),
+  });
+  expect(exitCode).toBe(1);
+  expect(failed).toContain('database: the control plane is not ready: the database does not answer');
+});
+
+test('a token that was revoked ends the examination with what to do', async () => {
+  const { exitCode, failed, answer } = await doctor({ 'GET /session': () => failure(401, 'not_signed_in', 'no') });
+  expect(exitCode).toBe(1);
+  expect(failed).toContain('sign-in: The token was not accepted');
+  expect(answer.checks.at(-1).todo).toBe('hormesis login');
+});
+
+test('where nobody listens that is the only finding', async () => {
+  server = await startScripted({});
+  await server.stop();
+  const { exitCode, stdout } = await runCli(['doctor'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^failed {2}connection .*connection refused.* → start it with "npm start"/);
+});

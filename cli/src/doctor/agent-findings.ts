@@ -1,0 +1,57 @@
+import type { AgentView } from '@hormesis/contract/topology.ts';
+import { counterWords } from './counter-words.ts';
+import { type Finding, failed, ok, warn } from './finding.ts';
+
+/** An agent reports each second; three missed leases of five are no hiccup. */
+const SILENT_MS = 15_000;
+const MOST_NAMED = 5;
+
+/** What is to say about the agents. `serverNowMs` is the control plane's clock, which also wrote when it last heard of each. */
+export function agentFindings(agents: readonly AgentView[], serverNowMs: number): Finding[] {
+  const connected = agents.filter((agent) => agent.connected);
+  if (connected.length === 0) {
+    const known = agents.length > 0 ? `, ${agents.length} were here before` : '';
+    const todo = 'start a service with the agent; if one runs, check its HORMESIS_URL and HORMESIS_TOKEN';
+    return [warn('agents', `none is connected${known}: nothing can be injected`, todo)];
+  }
+  const away = agents.length - connected.length;
+  const services = new Set(connected.map(({ service }) => service)).size;
+  const text = `${connected.length} connected, of ${services} services${away > 0 ? `; ${away} away` : ''}`;
+  return [ok('agents', text), silence(connected, serverNowMs), versions(connected), ...refusals(connected)];
+}
+
+function silence(connected: readonly AgentView[], serverNowMs: number): Finding {
+  const silent = connected.filter(({ lastSeenAt }) => serverNowMs - Date.parse(lastSeenAt) > SILENT_MS);
+  if (silent.length === 0) return ok('agent reports', `all heard of within ${SILENT_MS / 1_000} s`);
+  return failed(
+    'agent reports',
+    `${named(silent)} connected but silent for more than ${SILENT_MS / 1_000} s`,
+    'its process may hang or be starved: look at its CPU and event loop, and restart it',
+  );
+}
+
+function versions(connected: readonly AgentView[]): Finding {
+  const found = [...new Set(connected.map(({ version }) => version))].sort();
+  if (found.length === 1) return ok('agent versions', `all ${found.join('')}`);
+  const text = found.map((one) => `${one} on ${named(connected.filter(({ version }) => version === one))}`).join('; ');
+  return warn('agent versions', text, 'bring them to one version: faults and counters may differ between versions');
+}
+
+/** One finding for each reason, however many agents counted it. */
+function refusals(connected: readonly AgentView[]): Finding[] {
+  const reasons = new Set(connected.flatMap(({ counters }) => Object.keys(counters)));
+  const findings = [...reasons].sort().flatMap((reason): Finding[] => {
+    const counting = connected.filter(({ counters }) => (counters[reason] ?? 0) > 0);
+    const times = counting.reduce((sum, { counters }) => sum + (counters[reason] ?? 0), 0);
+    if (times === 0) return [];
+    const text = `${reason} ${times} × since the start of ${named(counting)}: ${counterWords(reason)}`;
+    return [warn('agent refusals', text, 'if it still grows, see the log of these services')];
+  });
+  return findings.length > 0 ? findings : [ok('agent refusals', 'none')];
+}
+
+function named(agents: readonly AgentView[]): string {
+  const names = agents.slice(0, MOST_NAMED).map(({ instance }) => instance);
+  const more = agents.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
