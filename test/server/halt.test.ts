@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HaltFrame } from '@hormesis/contract/agent-link.ts';
+import type { AgentView } from '@hormesis/contract/topology.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
@@ -161,4 +162,36 @@ test('starting and halting at the same time leaves nothing running behind the ho
     expect(live.rows).toEqual([]);
     await plane.post('/release');
   }
+});
+
+test('an agent that lost its link within its lease is unknown, not stopped, until it is back and attests nothing', async () => {
+  const id = await plane.start('offers-down');
+  const gone = await plane.agent('shop');
+  await until('a lease', async () => (await gone.report()).experiments.some(({ leaseMs }) => leaseMs > 0));
+  gone.close();
+  await until('the link is gone', async () => {
+    const { items } = (await plane.get('/agents')).body;
+    return items.some((each: AgentView) => each.instance === gone.instance && !each.connected);
+  });
+  const { body } = await plane.post(`/experiments/${id}/halt`);
+  expect(body.agents).toEqual({ connected: 3, confirmed: 2, unknown: [gone.instance] });
+  const back = await plane.agent('shop', { instance: gone.instance });
+  await back.report({ sequence: 1 });
+  const report = await until('the confirmations', async () => (await plane.view(id)).halt);
+  expect(report.agents).toEqual({ connected: 3, confirmed: 3, unknown: [] });
+  back.close();
+});
+
+test('an agent that left without a lease is waited for by nobody', async () => {
+  const idle = await plane.agent('shop');
+  await idle.report();
+  idle.close();
+  await idle.closed;
+  const id = await plane.start('offers-down');
+  await until('it is gone', async () => (await plane.get('/status')).body.agents.connected === 2);
+  expect((await plane.post(`/experiments/${id}/halt`)).body.agents).toEqual({
+    connected: 2,
+    confirmed: 2,
+    unknown: [],
+  });
 });

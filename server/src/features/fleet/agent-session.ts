@@ -121,7 +121,9 @@ export class AgentSession implements Link {
     this.#ports.counted(taken ? 'taken' : 'repeated');
     this.#ports.haltedAt(this.instance, report.halted);
     this.#ports.links.attested(this, { active: report.active, halted: report.halted, halt: null });
-    this.send(this.#ports.answer(this.service, report.sequence, this.#sentRevision));
+    const answer = this.#ports.answer(this.service, report.sequence, this.#sentRevision);
+    this.#ports.links.granted(this, Math.max(0, ...answer.experiments.map(({ leaseMs }) => leaseMs)));
+    this.send(answer);
   }
 
   #ack(ack: Ack): void {

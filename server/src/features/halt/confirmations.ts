@@ -3,7 +3,7 @@ import type { Attestation, Link, Links } from '../../platform/links.ts';
 
 /** How far the confirmations of one halt have come. */
 export interface Confirmations {
-  /** Connected when the halt was sent. */
+  /** Connected when the halt was sent, or gone so shortly before that a lease may outlive the link. */
   readonly connected: number;
   confirmed(): number;
   /** Agents that have not confirmed: never shown as stopped. */
@@ -18,7 +18,8 @@ export interface Confirmations {
 
 /**
  * Sends a halt to every open link and collects the acks that answer it. An agent confirms with zero active rules and
- * zero calls in flight of the halted experiments.
+ * zero calls in flight of the halted experiments. One that lost its link but may still hold a lease is waited for too:
+ * whatever it attests on another link after that, it says with the rules it has then.
  */
 export function sendHalt(
   links: Links,
@@ -28,12 +29,16 @@ export function sendHalt(
 ): Confirmations {
   const beganMs = clock.monotonicMs();
   const targets = links.all();
-  const waiting = new Map<string, string>(targets.map((link) => [link.instance, nameOf(link)]));
+  const outOfReach = links.outOfReach();
+  const waiting = new Map<string, string>([...targets, ...outOfReach].map((link) => [link.instance, nameOf(link)]));
+  const wasOut = new Set(outOfReach.map((link) => link.instance));
+  const connected = waiting.size;
   let lastMs = 0;
   let wake = () => {};
 
   const stopListening = links.onAttestation((link, attestation) => {
-    if (attestation.halt !== halt || !isClear(attestation, experiments)) return;
+    if (attestation.halt !== halt && !wasOut.has(link.instance)) return;
+    if (!isClear(attestation, experiments)) return;
     if (!waiting.delete(link.instance)) return;
     lastMs = Math.round(clock.monotonicMs() - beganMs);
     if (waiting.size === 0) wake();
@@ -42,8 +47,8 @@ export function sendHalt(
     link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
 
   return {
-    connected: targets.length,
-    confirmed: () => targets.length - waiting.size,
+    connected,
+    confirmed: () => connected - waiting.size,
     unknown: () => [...waiting.values()].sort(),
     lastMs: () => (waiting.size === 0 ? lastMs : Math.round(clock.monotonicMs() - beganMs)),
     settled: (timeoutMs) =>
