@@ -51,9 +51,11 @@ function medians(works: Record<string, (index: number) => number>): Figures {
     }
   }
   if (Number.isNaN(sink)) throw new Error('nothing was measured');
-  return Object.fromEntries(
-    Object.entries(times).map(([name, each]) => [name, each.sort((a, b) => a - b)[BATCHES >> 1] ?? 0]),
-  );
+  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, middle(each)]));
+}
+
+function middle(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function rulesetOf(experiments: readonly object[]) {

@@ -1,5 +1,5 @@
 import type { Report } from '@hormesis/contract/agent-link.ts';
-import { ingest } from '@hormesis/server/features/observations/ingest.ts';
+import { Intake } from '@hormesis/server/features/observations/intake.ts';
 import { readSums } from '@hormesis/server/features/observations/sums-queries.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import fc from 'fast-check';
@@ -42,7 +42,7 @@ const unit = (number: number) => number.toString(16).padStart(16, '0');
 function tell(instance: string, sequence: number, parts: Partial<Report>): Promise<boolean> {
   const nothing = { calls: [], paths: [], exposures: [], events: [], active: [], halted: [] };
   const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, dropped: 0, counters: {}, ...parts };
-  return ingest(database, { instance, service: 'gateway', boot: 'boot' }, whole);
+  return new Intake(database).take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report: whole });
 }
 
 function sums(injected: string[] = []) {
@@ -244,4 +244,59 @@ test('whatever order reports of two gateways come in, and however often, the sum
     ),
     { numRuns: 12 },
   );
+});
+
+test('reports that come together are written together, and one with an impossible value does not take the others with it', async () => {
+  const together = new Intake(database);
+  const report = (sequence: number, callGroup: string, calls: number): Report => ({
+    type: 'report',
+    sequence,
+    revision: 1,
+    active: [],
+    halted: [],
+    paths: [],
+    exposures: [],
+    events: [],
+    dropped: 0,
+    counters: {},
+    calls: [
+      {
+        callGroup,
+        experiment: null,
+        arm: null,
+        stage: null,
+        calls,
+        failures: 0,
+        injected: 0,
+        skipped: 0,
+        absorbed: {},
+        visible: 0,
+        opened: 0,
+        rejected: 0,
+        timedOut: 0,
+        fallbacks: 0,
+      },
+    ],
+  });
+  for (const instance of ['together-1', 'together-2', 'together-3']) await hello(instance);
+  const take = (instance: string, told: Report) =>
+    together.take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report: told });
+  const results = await Promise.allSettled([
+    take('together-1', report(1, 'gateway>http:together', 3)),
+    take('together-2', report(1, 'gateway>http:together', 2 ** 70)),
+    take('together-3', report(1, 'gateway>http:together', 4)),
+    take('together-1', report(2, 'gateway>http:together', 5)),
+    take('together-1', report(2, 'gateway>http:together', 5)),
+  ]);
+  expect(results.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual([
+    true,
+    'refused',
+    true,
+    true,
+    false,
+  ]);
+  const known = await database.query<{ calls: number }>(
+    `select calls from hormesis.call_groups where call_group = 'gateway>http:together'`,
+  );
+  expect(known.rows[0]?.calls).toBe(12);
 });

@@ -16,7 +16,7 @@ import { fleetRoutes } from '../features/fleet/routes.ts';
 import { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { haltRoutes } from '../features/halt/routes.ts';
-import { ingest } from '../features/observations/ingest.ts';
+import { Intake } from '../features/observations/intake.ts';
 import { prune } from '../features/observations/prune-queries.ts';
 import { Overview } from '../features/overview/overview.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
@@ -74,6 +74,7 @@ export async function compose(config: Config): Promise<Running> {
 
   const ports = experimentPorts(halt, signer, live);
   const starting: Starting = { database, ports, clock, boot };
+  const intake = new Intake(database);
   const server = createServer();
   const linkServer = new LinkServer(server, {
     links,
@@ -85,7 +86,7 @@ export async function compose(config: Config): Promise<Running> {
     answer: (service, sequence, revision) => rules.answer(service, sequence, revision),
     welcome: (hello) => saveHello(database, hello, boot),
     goodbye: (instance) => saveGoodbye(database, instance, boot),
-    ingest: ({ instance, service }, report) => ingest(database, { instance, service, boot }, report),
+    ingest: ({ instance, service }, report) => intake.take({ reporter: { instance, service, boot }, report }),
     haltedAt: (instance, ids) => {
       const stillLive = ids.filter((id) => liveIds().includes(id) && !halt.isHalted(id));
       if (stillLive.length === 0) return;

@@ -1,23 +1,40 @@
-import type { CallSum, Exposure, KpiEvent, PathSum, Report } from '@hormesis/contract/agent-link.ts';
+import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Reporter } from './ingest.ts';
+import type { Reported, Reporter } from './ingest.ts';
 
 // An age beyond a month is a broken clock, and must not make a moment that cannot be written.
 const happenedAt = `clock_timestamp() - least(age_ms, 2592000000) * interval '1 millisecond'`;
 
 /**
- * Takes the report's sequence for its instance; false when it, or a later one, was taken before. Sequence 1 right after a
- * hello is a new process under an old name, and counts from the beginning.
+ * Takes the sequences of reports, at most one of each instance; the answer names the instances whose report counts. One
+ * that was taken before does not. Sequence 1 right after a hello is a new process under an old name, and counts from the
+ * beginning.
  */
-export async function takeSequence(client: Queryable, { instance, boot }: Reporter, report: Report): Promise<boolean> {
-  const taken = await client.query(
-    `update hormesis.agents
-        set last_sequence = $2, revision = $3, active = $4, counters = $5, last_seen_at = clock_timestamp(), last_report_at = clock_timestamp(),
-            connected_to = $6
-      where instance = $1 and (last_sequence < $2 or ($2 = 1 and last_sequence > 1 and connected_at > last_report_at))`,
-    [instance, report.sequence, report.revision, JSON.stringify(report.active), JSON.stringify(report.counters), boot],
+export async function takeSequences(client: Queryable, reports: readonly Reported[]): Promise<ReadonlySet<string>> {
+  const taken = await client.query<{ instance: string }>(
+    `update hormesis.agents as known
+        set last_sequence = told.sequence, revision = told.revision, active = told.active, counters = told.counters,
+            last_seen_at = clock_timestamp(), last_report_at = clock_timestamp(), connected_to = told.boot
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::jsonb[], $6::text[])
+         as told (instance, sequence, revision, active, counters, boot)
+      where known.instance = told.instance
+        and (known.last_sequence < told.sequence
+          or (told.sequence = 1 and known.last_sequence > 1 and known.connected_at > known.last_report_at))
+      returning known.instance`,
+    columns(
+      reports,
+      ({ reporter, report }) => [
+        reporter.instance,
+        report.sequence,
+        report.revision,
+        JSON.stringify(report.active),
+        JSON.stringify(report.counters),
+        reporter.boot,
+      ],
+      6,
+    ),
   );
-  return taken.rowCount === 1;
+  return new Set(taken.rows.map((row) => row.instance));
 }
 
 /** First exposures; a repeat changes nothing but an outcome that was still pending. Unknown experiments are dropped. */
@@ -79,58 +96,54 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
 }
 
 /** Calls of call groups inside experiments. */
-export async function addCalls(
-  client: Queryable,
-  { instance, service }: Reporter,
-  calls: readonly CallSum[],
-): Promise<void> {
-  const inArms = calls.filter((each) => each.experiment !== null && each.arm !== null);
+export async function addCalls(client: Queryable, reports: readonly Reported[]): Promise<void> {
+  const inArms = reports.flatMap(({ reporter, report }) =>
+    report.calls.filter((each) => each.experiment !== null && each.arm !== null).map((sum) => ({ reporter, sum })),
+  );
   if (inArms.length === 0) return;
   await client.query(
     `insert into hormesis.call_sums as known (experiment_id, stage, arm, call_group, instance, service, calls, failures, injected, skipped,
        absorbed_fallback, absorbed_retry, absorbed_handler, visible, opened, rejected, timed_out, fallbacks)
-     select experiment_id, told.stage, arm, call_group, $15, $16, sum(calls), sum(failures), sum(injected), sum(skipped), sum(absorbed_fallback),
+     select experiment_id, told.stage, arm, call_group, instance, max(service), sum(calls), sum(failures), sum(injected), sum(skipped), sum(absorbed_fallback),
             sum(absorbed_retry), sum(absorbed_handler), sum(visible), sum(opened), sum(rejected), sum(timed_out), sum(fallbacks)
        from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
-              $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $17::bigint[], $18::bigint[])
+              $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[])
          as told (experiment_id, stage, arm, call_group, calls, failures, injected, skipped, absorbed_fallback, absorbed_retry, absorbed_handler,
-              visible, opened, rejected, timed_out, fallbacks)
+              visible, opened, rejected, timed_out, fallbacks, instance, service)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
-      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
      on conflict (experiment_id, stage, arm, call_group, instance) do update set
        calls = known.calls + excluded.calls, failures = known.failures + excluded.failures, injected = known.injected + excluded.injected,
        skipped = known.skipped + excluded.skipped, absorbed_fallback = known.absorbed_fallback + excluded.absorbed_fallback,
        absorbed_retry = known.absorbed_retry + excluded.absorbed_retry, absorbed_handler = known.absorbed_handler + excluded.absorbed_handler,
        visible = known.visible + excluded.visible, opened = known.opened + excluded.opened, rejected = known.rejected + excluded.rejected,
        timed_out = known.timed_out + excluded.timed_out, fallbacks = known.fallbacks + excluded.fallbacks`,
-    callColumns(inArms, instance, service),
+    columns(inArms, callCells, 18),
   );
 }
 
-function callColumns(calls: readonly CallSum[], instance: string, service: string): unknown[] {
-  const all = columns(
-    calls,
-    (each) => [
-      each.experiment,
-      each.stage ?? 0,
-      each.arm,
-      each.callGroup,
-      each.calls,
-      each.failures,
-      each.injected,
-      each.skipped,
-      each.absorbed.fallback ?? 0,
-      each.absorbed.retry ?? 0,
-      each.absorbed.handler ?? 0,
-      each.visible,
-      each.opened,
-      each.rejected,
-      each.timedOut,
-      each.fallbacks,
-    ],
-    16,
-  );
-  return [...all.slice(0, 14), instance, service, ...all.slice(14)];
+function callCells({ reporter, sum }: { reporter: Reporter; sum: CallSum }): unknown[] {
+  const { fallback = 0, retry = 0, handler = 0 } = sum.absorbed;
+  return [
+    sum.experiment,
+    sum.stage ?? 0,
+    sum.arm,
+    sum.callGroup,
+    sum.calls,
+    sum.failures,
+    sum.injected,
+    sum.skipped,
+    fallback,
+    retry,
+    handler,
+    sum.visible,
+    sum.opened,
+    sum.rejected,
+    sum.timedOut,
+    sum.fallbacks,
+    reporter.instance,
+    reporter.service,
+  ];
 }
 
 /** All traffic, inside and outside experiments: rates of paths and call groups, and which call groups there are. */

@@ -1,6 +1,6 @@
 import type { Report } from '@hormesis/contract/agent-link.ts';
 import type { Database } from '../../platform/database.ts';
-import { addCalls, addExposures, addFirstEvents, addRequests, addTraffic, takeSequence } from './ingest-queries.ts';
+import { addCalls, addExposures, addFirstEvents, addRequests, addTraffic, takeSequences } from './ingest-queries.ts';
 
 /** Who sent a report. */
 export interface Reporter {
@@ -10,18 +10,39 @@ export interface Reporter {
   readonly boot: string;
 }
 
+export interface Reported {
+  readonly reporter: Reporter;
+  readonly report: Report;
+}
+
 /**
- * Adds a report to what was observed. Sums count once: a report whose sequence was taken before is dropped whole.
- * @returns false when it was dropped as a repeat.
+ * Adds reports, at most one of each instance, to what was observed, in one transaction. Sums count once: a report whose
+ * sequence was taken before is dropped whole.
+ * @returns for each report whether it counted; false is a repeat.
  */
-export function ingest(database: Database, reporter: Reporter, report: Report): Promise<boolean> {
+export function ingest(database: Database, reports: readonly Reported[]): Promise<boolean[]> {
   return database.transaction(async (client) => {
-    if (!(await takeSequence(client, reporter, report))) return false;
-    await addExposures(client, report.exposures);
-    await addFirstEvents(client, report.events);
-    await addRequests(client, report.paths);
-    await addCalls(client, reporter, report.calls);
-    await addTraffic(client, report.paths, report.calls);
-    return true;
+    const taken = await takeSequences(client, reports);
+    const counting = reports.filter(({ reporter }) => taken.has(reporter.instance));
+    const all = counting.map(({ report }) => report);
+    await addExposures(
+      client,
+      all.flatMap((report) => report.exposures),
+    );
+    await addFirstEvents(
+      client,
+      all.flatMap((report) => report.events),
+    );
+    await addRequests(
+      client,
+      all.flatMap((report) => report.paths),
+    );
+    await addCalls(client, counting);
+    await addTraffic(
+      client,
+      all.flatMap((report) => report.paths),
+      all.flatMap((report) => report.calls),
+    );
+    return reports.map(({ reporter }) => taken.has(reporter.instance));
   });
 }
