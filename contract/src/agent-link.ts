@@ -56,6 +56,8 @@ export const rulesetExperiment = z.object({
   /** The path's allowlist as far as it concerns this service; the agent checks it at the call, whatever `faults` says. */
   allowlist: z.array(callGroup),
   faults: z.array(z.object({ callGroup, fault })),
+  /** Share of the ring in treatment, for the events of KPIs that happen behind the entries. Older control planes leave it out. */
+  rhoPpm: trafficPpm.optional(),
 });
 
 /** Whole, and only what this service needs. A ruleset alone permits nothing: leases come with `renewed`. */
@@ -166,7 +168,7 @@ export const exposure = z.object({
   outcome: z.enum(['pending', 'ok', 'failed']),
 });
 
-/** A unit's first event of a KPI. */
+/** A unit's first event of a KPI: of `failed`, seen at the entries, or of one that the application tells by its name. */
 export const kpiEvent = z.object({
   experiment: experimentId,
   kpi: shortText,

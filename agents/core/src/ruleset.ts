@@ -16,6 +16,7 @@ import {
   text,
   time,
 } from './frame-field.ts';
+import { compileOperations, type OperationNames } from './operation-names.ts';
 import { parseFault } from './parse-fault.ts';
 
 /** The rules of one experiment as far as they concern this service. */
@@ -28,6 +29,10 @@ export interface ExperimentRules {
   /** Patterns of call groups that may be failed at all. */
   readonly allowlist: ReadonlySet<string>;
   readonly faults: ReadonlyMap<string, Fault>;
+  /** The operations that faults and allowlist name: only these are ever told apart. */
+  readonly operations: OperationNames;
+  /** The share of the ring in treatment, parts per million; null when the control plane did not say. */
+  readonly rhoPpm: number | null;
 }
 
 /** Everything the control plane asks of this service, compiled for look-ups. Permits nothing by itself: leases do. */
@@ -57,13 +62,16 @@ function parseExperiment(value: unknown, field: string): ExperimentRules {
     const rule = object(item, at);
     return [callGroupPattern(rule.callGroup, `${at}.callGroup`), parseFault(rule.fault, `${at}.fault`)];
   });
+  const allowlist = array(rules.allowlist, `${field}.allowlist`, 5_000, callGroupPattern);
   return {
     id: text(rules.id, `${field}.id`, EXPERIMENT_ID),
     path: text(rules.path, `${field}.path`, NAME),
     stage: integer(rules.stage, `${field}.stage`, 0, MAX_COUNT),
     arms: new Set(array(rules.arms, `${field}.arms`, 3, (item, at) => oneOf(item, at, ARMS))),
-    allowlist: new Set(array(rules.allowlist, `${field}.allowlist`, 5_000, callGroupPattern)),
+    allowlist: new Set(allowlist),
     faults: new Map(faults),
+    operations: compileOperations([...faults.map(([callGroup]) => callGroup), ...allowlist]),
+    rhoPpm: rules.rhoPpm === undefined ? null : integer(rules.rhoPpm, `${field}.rhoPpm`, 0, 1_000_000),
   };
 }
 

@@ -26,12 +26,20 @@ export interface Agent {
   /** The `baggage` header for an outgoing call: ours merged in for hosts of the fleet, dropped for all others. Undefined: no header. */
   outgoingBaggage(existing: string | undefined, context: RequestContext | null, toFleet: boolean): string | undefined;
 
+  /**
+   * The call group of an outgoing HTTP call: `callGroup` with the operation it is, as scenarios and allowlists of this
+   * moment name it, or as it is. `path` may carry a query.
+   */
+  nameCall(context: RequestContext | null, callGroup: string, method: string, path: string): string;
+
   /** Counts one finished outgoing call. */
   recordCall(call: FinishedCall): void;
   /** Counts what became of an injected call in this service, once its request is over. */
   recordFate(context: RequestContext, callGroup: string, fate: Fate): void;
   /** Counts an event of a circuit breaker around a call group. */
   recordBreaker(context: RequestContext | null, callGroup: string, event: BreakerEvent): void;
+  /** The unit of a request did what a KPI counts, such as `play_start`. Its first event in an experiment is reported. */
+  recordKpi(context: RequestContext, kpi: string): void;
   /** Counts a reason, for instance `fault_skipped`. */
   count(reason: string): void;
   /** `caller>kind:dependency/operation` with this service as the caller. */

@@ -3,6 +3,7 @@ import type { Agent } from './agent.ts';
 import { systemClock } from './clock.ts';
 import { Entry } from './entry.ts';
 import { Incoming, UNTOUCHED } from './incoming.ts';
+import { Kpis } from './kpis.ts';
 import { linkUrl } from './link-url.ts';
 import { Outgoing } from './outgoing.ts';
 import { type HelloIdentity, Session } from './session.ts';
@@ -54,6 +55,7 @@ export function connectAgent(options: ConnectOptions): Agent {
   const sums = new Sums();
   const standing = new Standing(clock);
   const entry = new Entry(standing, sums, clock);
+  const kpis = new Kpis(standing, sums, clock);
   const url = linkUrl(options.url);
   if (url === null)
     log(`the control plane's address must be http(s)://host[:port], got ${JSON.stringify(options.url)}`);
@@ -64,7 +66,10 @@ export function connectAgent(options: ConnectOptions): Agent {
     clock,
     standing,
     sums,
-    rulesChanged: () => entry.forgetEnded(),
+    rulesChanged: () => {
+      entry.forgetEnded();
+      kpis.forgetEnded();
+    },
     log,
   });
   const incoming = new Incoming(standing, sums, entry);
@@ -81,11 +86,14 @@ export function connectAgent(options: ConnectOptions): Agent {
     decide: (context, callGroup) => guarded(sums, null, () => outgoing.decide(context, callGroup)),
     outgoingBaggage: (existing, context, toFleet) =>
       guarded(sums, undefined, () => outgoing.baggage(existing, context, toFleet)),
+    nameCall: (context, callGroup, method, path) =>
+      guarded(sums, callGroup, () => outgoing.nameCall(context, callGroup, method, path)),
     recordCall: (call) => guarded(sums, undefined, () => outgoing.recordCall(call)),
     recordFate: (context, callGroup, fate) =>
       guarded(sums, undefined, () => outgoing.recordFate(context, callGroup, fate)),
     recordBreaker: (context, callGroup, event) =>
       guarded(sums, undefined, () => outgoing.recordBreaker(context, callGroup, event)),
+    recordKpi: (context, kpi) => guarded(sums, undefined, () => kpis.record(context, kpi)),
     count: (reason) => sums.count(reason),
     callGroup: (kind, dependency, operation) =>
       `${options.service}>${kind}:${dependency}${operation ? `/${operation.slice(0, 200)}` : ''}`,

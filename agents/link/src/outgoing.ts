@@ -1,5 +1,6 @@
 import { addMember, removeMember } from '@hormesis/core/baggage.ts';
 import { decide } from '@hormesis/core/decide.ts';
+import { nameCall } from '@hormesis/core/operation-names.ts';
 import { planFault } from '@hormesis/core/plan-fault.ts';
 import type { BreakerEvent, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
 import type { InFlight } from './in-flight.ts';
@@ -23,6 +24,12 @@ export class Outgoing {
     this.#standing = standing;
     this.#sums = sums;
     this.#inFlight = inFlight;
+  }
+
+  /** Named as the experiment of the call names it, so that what another one tells apart is no concern of it. */
+  nameCall(context: RequestContext | null, callGroup: string, method: string, path: string): string {
+    const rules = context ? this.#standing.rules(context.experiment) : undefined;
+    return nameCall(rules?.operations ?? this.#standing.operations, callGroup, method, path);
   }
 
   /** Free traffic costs one comparison. The token is asked again at every call: a long request outlives it. */

@@ -2,6 +2,7 @@ import type { ActiveExperiment } from '@hormesis/contract/agent-link.ts';
 import type { Answer, ArmTokens } from '@hormesis/core/answer.ts';
 import type { HaltOrder } from '@hormesis/core/halt-order.ts';
 import { type Clock, elapsedMs, type Instant, instant, Leases, MAX_LEASE_MS } from '@hormesis/core/lease.ts';
+import { compileOperations, type OperationNames } from '@hormesis/core/operation-names.ts';
 import { type ExperimentRules, NO_RULES, type Ruleset, withoutExperiments } from '@hormesis/core/ruleset.ts';
 import { parseToken } from '@hormesis/core/token.ts';
 import { createVerifier, type Verification } from '@hormesis/core/verify.ts';
@@ -21,6 +22,7 @@ export class Standing {
   readonly #verifier = createVerifier({ verifySignature });
   readonly #known = new Set<string>();
   #ruleset: Ruleset = NO_RULES;
+  #operations: OperationNames = new Map();
   #tokens = new Map<string, ArmTokens>();
   #serverTime: ServerTime | null = null;
 
@@ -31,6 +33,11 @@ export class Standing {
 
   get ruleset(): Ruleset {
     return this.#ruleset;
+  }
+
+  /** The operations that any experiment names. */
+  get operations(): OperationNames {
+    return this.#operations;
   }
 
   get revision(): number {
@@ -114,6 +121,11 @@ export class Standing {
     return this.#tokens.get(experiment)?.[arm];
   }
 
+  /** The share of the ring in treatment, parts per million; null when it is not known here. */
+  rhoPpm(experiment: string): number | null {
+    return this.rules(experiment)?.rhoPpm ?? this.#entryExperiment(experiment)?.rhoPpm ?? null;
+  }
+
   stage(experiment: string): number | null {
     return this.rules(experiment)?.stage ?? this.#entryExperiment(experiment)?.stage ?? null;
   }
@@ -156,6 +168,10 @@ export class Standing {
 
   #take(ruleset: Ruleset): void {
     this.#ruleset = ruleset;
+    const experiments = [...ruleset.experiments.values()];
+    this.#operations = compileOperations(
+      experiments.flatMap(({ faults, allowlist }) => [...faults.keys(), ...allowlist]),
+    );
     this.#known.clear();
     for (const id of ruleset.experiments.keys()) this.#known.add(id);
     for (const { experiments } of ruleset.entries) for (const { id } of experiments) this.#known.add(id);

@@ -4,6 +4,7 @@ import { currentPlane } from './plane.ts';
 
 export { InjectedFaultError, isInjectedFault } from './injected-fault-error.ts';
 export { type InjectionPointOptions, injectionPoint } from './injection-point.ts';
+export { kpi } from './kpi.ts';
 export type { BreakerEvents };
 
 /**

@@ -1,4 +1,5 @@
 import type { FaultPlan } from '@hormesis/core/fault.ts';
+import { compileOperations, nameCall } from '@hormesis/core/operation-names.ts';
 import type {
   Agent,
   BreakerEvent,
@@ -36,6 +37,7 @@ export class ScriptedAgent implements Agent {
   readonly fates: { callGroup: string; fate: Fate }[] = [];
   readonly breakerEvents: { callGroup: string; event: BreakerEvent; carried: boolean }[] = [];
   readonly outcomes: (number | 'broken' | 'left')[] = [];
+  readonly kpis: { kpi: string; unit: string | null }[] = [];
   readonly reasons: string[] = [];
   applied = 0;
   skipped = 0;
@@ -106,6 +108,14 @@ export class ScriptedAgent implements Agent {
 
   recordBreaker(context: RequestContext | null, callGroup: string, event: BreakerEvent): void {
     this.breakerEvents.push({ callGroup, event, carried: context !== null });
+  }
+
+  nameCall(_context: RequestContext | null, callGroup: string, method: string, path: string): string {
+    return nameCall(compileOperations(Object.keys(this.faults)), callGroup, method, path);
+  }
+
+  recordKpi(context: RequestContext, kpi: string): void {
+    this.kpis.push({ kpi, unit: context.unit });
   }
 
   count(reason: string): void {

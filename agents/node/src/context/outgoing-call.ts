@@ -4,6 +4,12 @@ import type { InjectedCall } from './fate.ts';
 import { markRetried } from './fate.ts';
 import type { Position } from './request-scope.ts';
 
+/** What an HTTP call asks for, as far as its operation goes; `path` may carry a query. */
+export interface HttpCall {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** One call to a dependency, from its beginning until the caller knows how it ended. The same for every client library. */
 export class OutgoingCall {
   readonly #plane: Plane;
@@ -13,12 +19,14 @@ export class OutgoingCall {
   #injected: InjectedCall | null = null;
   #finished = false;
 
-  constructor(plane: Plane, callGroup: string) {
+  constructor(plane: Plane, callGroup: string, http?: HttpCall) {
     this.#plane = plane;
-    this.#callGroup = callGroup;
     this.#position = plane.scopes.current();
+    const context = this.#position?.scope.context ?? null;
+    this.#callGroup =
+      http && plane.agent.engaged ? plane.agent.nameCall(context, callGroup, http.method, http.path) : callGroup;
     this.#startedAt = this.#position?.scope.next() ?? 0;
-    for (let frame = this.#position?.breaker ?? null; frame !== null; frame = frame.outer) frame.learn(callGroup);
+    for (let frame = this.#position?.breaker ?? null; frame !== null; frame = frame.outer) frame.learn(this.#callGroup);
   }
 
   /** The one decision about this call; the fault to apply, or null. A call outside any carried request is never failed. */

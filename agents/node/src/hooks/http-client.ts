@@ -125,7 +125,7 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
   if (target.dependency === null || request.method === 'CONNECT') {
     return { target, outgoing: null, context, options, injection: null };
   }
-  const outgoing = new OutgoingCall(plane, target.dependency.callGroup);
+  const outgoing = new OutgoingCall(plane, target.dependency.callGroup, request);
   const injection = outgoing.decide();
   request.once('close', () => {
     outgoing.finished(hasFailed(request));

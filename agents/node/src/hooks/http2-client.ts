@@ -1,7 +1,7 @@
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { Agent, Injection, RequestContext } from '@hormesis/link/agent.ts';
-import { OutgoingCall } from '../context/outgoing-call.ts';
+import { type HttpCall, OutgoingCall } from '../context/outgoing-call.ts';
 import type { Target } from '../dependency-map.ts';
 import type { Plane } from '../plane.ts';
 import { FaultedStream, requestHeld } from './faulted-stream.ts';
@@ -59,10 +59,10 @@ function prepare(plane: Plane, session: ClientHttp2Session, headers: Headers): P
   const target = targetOf(plane, session);
   const context = plane.scopes.current()?.scope.context ?? null;
   const rewritten = rewriteHeaders(plane.agent, headers, context, target.toFleet);
-  if (target.dependency === null || methodOf(headers) === 'CONNECT') {
+  if (target.dependency === null || pseudoHeader(headers, ':method') === 'CONNECT') {
     return { headers: rewritten, call: null, injection: null };
   }
-  const call = new OutgoingCall(plane, target.dependency.callGroup);
+  const call = new OutgoingCall(plane, target.dependency.callGroup, httpCallOf(headers));
   return { headers: rewritten, call, injection: call.decide() };
 }
 
@@ -126,9 +126,18 @@ function rewriteHeaders(agent: Agent, headers: Headers, context: RequestContext 
   return copy;
 }
 
-function methodOf(headers: Headers): unknown {
-  if (!Array.isArray(headers)) return (headers as Record<string, unknown> | undefined)?.[':method'];
-  return headers[headers.indexOf(':method') + 1];
+/** What Node takes when a pseudo-header is missing. */
+function httpCallOf(headers: Headers): HttpCall {
+  return {
+    method: String(pseudoHeader(headers, ':method') ?? 'GET'),
+    path: String(pseudoHeader(headers, ':path') ?? '/'),
+  };
+}
+
+function pseudoHeader(headers: Headers, name: string): unknown {
+  if (!Array.isArray(headers)) return (headers as Record<string, unknown> | undefined)?.[name];
+  const at = headers.indexOf(name);
+  return at === -1 ? undefined : headers[at + 1];
 }
 
 function symbolOf(owner: object, description: string): unknown {

@@ -1,5 +1,5 @@
 import { Hook } from 'require-in-the-middle';
-import { OutgoingCall } from '../context/outgoing-call.ts';
+import { type HttpCall, OutgoingCall } from '../context/outgoing-call.ts';
 import type { Plane } from '../plane.ts';
 import { beginFaultedDispatch } from './faulted-dispatch.ts';
 import { guardCreatedRequests, rewriteDispatchHeaders } from './undici-baggage.ts';
@@ -37,6 +37,7 @@ type Dispatch = (this: object, options: Options, handler: Handler) => boolean;
 interface Options {
   readonly origin?: unknown;
   readonly method?: string;
+  readonly path?: unknown;
   readonly body?: unknown;
   readonly headers?: unknown;
   readonly headersTimeout?: number | null;
@@ -80,8 +81,12 @@ function prepare(plane: Plane, dispatcher: object, options: Options, handler: Ha
   if (target.dependency === null || options.method === 'CONNECT') {
     return headers === options.headers ? null : { options: { ...options, headers, [OURS]: true }, handler, call: null };
   }
-  const call = new OutgoingCall(plane, target.dependency.callGroup);
+  const call = new OutgoingCall(plane, target.dependency.callGroup, httpCallOf(options));
   return { options: { ...options, headers, [OURS]: true }, handler: observed(handler, call), call };
+}
+
+function httpCallOf({ method = 'GET', path }: Options): HttpCall {
+  return { method, path: typeof path === 'string' ? path : '/' };
 }
 
 interface Ready {

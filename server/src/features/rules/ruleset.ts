@@ -70,6 +70,7 @@ function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: 
     stage: experiment.stage,
     arms: experiment.population === 'live' ? ['treatment', 'tester'] : ['tester'],
     allowlist: path.spec.allowlist.map((entry) => entry.callGroup).filter((callGroup) => isCaller(callGroup, service)),
+    rhoPpm: experiment.rhoPpm,
     faults: experiment.faults
       .filter(({ callGroup }) => isCaller(callGroup, service))
       .map(({ callGroup, fault }) => ({ callGroup, fault })),
