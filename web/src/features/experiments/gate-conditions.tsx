@@ -46,6 +46,6 @@ function nextWords(gate: Gate, nextPpm: number | null): string {
   const goal = nextPpm === null ? 'the verdict' : formatShare(nextPpm);
   if (gate.open) return `goes to ${goal} now`;
   if (gate.etaMs !== null && gate.etaMs < 1_000) return `goes to ${goal} as soon as every condition is met`;
-  if (gate.etaMs === null) return `goes to ${goal}; when can't be told yet`;
+  if (gate.etaMs === null) return `goes to ${goal}; the time can't be told yet`;
   return `goes to ${goal} in ${formatDuration(gate.etaMs)} at the present rate`;
 }

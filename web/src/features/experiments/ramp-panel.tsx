@@ -3,6 +3,7 @@ import { Panel } from '../../components/panel.tsx';
 import { GateConditions } from './gate-conditions.tsx';
 import { reachedStage } from './ramp-progress.ts';
 import { RampSteps } from './ramp-steps.tsx';
+import { givenReason } from './state-words.ts';
 
 /** The ramp, and under it what the gate of the present stage waits for. */
 export function RampPanel({ experiment }: { experiment: ExperimentView }) {
@@ -15,7 +16,8 @@ export function RampPanel({ experiment }: { experiment: ExperimentView }) {
       {state.name === 'paused' && (
         <p className="muted small" style={{ marginTop: 12 }}>
           Paused by {state.by}
-          {state.reason && <>: {state.reason}</>}. No rule is in force. Resuming begins the hold of this stage again.
+          {givenReason(state.by, state.reason) && <>: {givenReason(state.by, state.reason)}</>}. No rule is in force.
+          Resuming begins the hold of this stage again.
         </p>
       )}
     </Panel>

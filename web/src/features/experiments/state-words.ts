@@ -24,6 +24,16 @@ export function haltSentence(reason: HaltReason): string {
   return `Halted ${haltWords[reason]}`;
 }
 
+/**
+ * The reason a person gave. Without one the control plane writes who did what as a sentence of its own, which would be said
+ * twice beside a line that names the person.
+ */
+export function givenReason(by: string, reason: string): string {
+  const ownSentence = ['paused this experiment', 'halted this experiment', 'halted everything'];
+  if (ownSentence.some((what) => reason === `${by} ${what}.`)) return '';
+  return reason.replace(/\.$/, '');
+}
+
 /** Whether a person pressed the button: then the name belongs into the sentence. */
 export function byPerson(reason: HaltReason): boolean {
   return reason === 'person' || reason === 'halt_all';

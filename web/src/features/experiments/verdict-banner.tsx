@@ -3,7 +3,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
-import { byPerson, haltSentence } from './state-words.ts';
+import { byPerson, givenReason, haltSentence } from './state-words.ts';
 import { verdictIcons } from './verdict-mark.tsx';
 
 const sentences = {
@@ -16,6 +16,7 @@ const sentences = {
 export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {
   const { verdict, state, reason } = experiment;
   if (state.name !== 'halted' && state.name !== 'completed') return null;
+  const why = state.name === 'halted' && givenReason(state.by, reason) === '' ? '' : reason;
   const Icon = verdict ? verdictIcons[verdict] : IconHandStop;
   return (
     <Banner
@@ -23,7 +24,7 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
       icon={<Icon size={20} aria-hidden />}
       title={verdict ? sentences[verdict] : 'Stopped.'}
     >
-      {reason && <p>{reason}</p>}
+      {why && <p>{why}</p>}
       {state.name === 'halted' && (
         <p>
           {haltSentence(state.reason)}
