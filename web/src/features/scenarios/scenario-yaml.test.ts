@@ -32,3 +32,21 @@ test('text that YAML would read as something else is quoted', () => {
 test('an empty list stays an empty list', () => {
   expect(toYaml({ allowlist: [] })).toBe('allowlist: []\n');
 });
+
+test('name and purpose come first, however the database ordered the keys', () => {
+  const yaml = toYaml({
+    faults: [{ fault: { kind: 'latency', delayMs: 5 }, callGroup: 'api>http:ratings' }],
+    hypothesis: 'Nobody notices.',
+    name: 'ratings-slow',
+    kind: 'Scenario',
+  });
+  expect(yaml).toBe(`kind: Scenario
+name: ratings-slow
+hypothesis: Nobody notices.
+faults:
+  - callGroup: api>http:ratings
+    fault:
+      kind: latency
+      delayMs: 5
+`);
+});

@@ -5,7 +5,10 @@ type Plain = string | number | boolean | null | undefined | readonly Plain[] | {
 const BARE = /^[A-Za-z_*/][A-Za-z0-9 _./*>:,'()-]*$/;
 const RESERVED = /^(true|false|null|yes|no|on|off|~)$/i;
 
-/** A document as YAML, keys in their order, so that what is shown can be pasted into a file and applied. */
+/** The keys a person reads first. The database hands keys out in an order of its own. */
+const FIRST = ['kind', 'name', 'path', 'title', 'hypothesis', 'owner', 'callGroup', 'everything'];
+
+/** A document as YAML, its name and purpose first, so that what is shown can be pasted into a file and applied. */
 export function toYaml(document: object): string {
   return `${block(document as Plain, 0).join('\n')}\n`;
 }
@@ -21,6 +24,7 @@ function block(value: Plain, depth: number): string[] {
   if (isMap(value)) {
     return Object.entries(value)
       .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => place(a) - place(b))
       .flatMap(([key, item]) => {
         if (isEmpty(item)) return [`${indent}${key}: ${isList(item) ? '[]' : '{}'}`];
         if (isList(item) || isMap(item)) return [`${indent}${key}:`, ...block(item, depth + 1)];
@@ -28,6 +32,11 @@ function block(value: Plain, depth: number): string[] {
       });
   }
   return [`${indent}${scalar(value)}`];
+}
+
+function place(key: string): number {
+  const index = FIRST.indexOf(key);
+  return index === -1 ? FIRST.length : index;
 }
 
 function scalar(value: Plain): string {
