@@ -1,5 +1,12 @@
 import { Command } from 'commander';
 
+/** A subcommand is found below its parent only, `scenarios apply`; every example begins with the whole name. */
+function fullName(name: string, [example = '']: readonly string[]): string {
+  const words = example.split(' ');
+  const end = words.indexOf(name);
+  return end === -1 ? name : words.slice(0, end + 1).join(' ');
+}
+
 /** A command with its `--json` switch and its examples: the common beginning of every file in `commands/`. */
 export function command(
   name: string,
@@ -11,6 +18,6 @@ export function command(
   return new Command(name)
     .description(description)
     .option('--json', json)
-    .showHelpAfterError(`(see: hormesis ${name} --help)`)
+    .showHelpAfterError(`(see: hormesis ${fullName(name, examples)} --help)`)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
