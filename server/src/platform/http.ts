@@ -30,9 +30,20 @@ export function issuesToProblems(issues: readonly z.core.$ZodIssue[]): { field: 
       const nearest = issue.errors.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
       return issuesToProblems(nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
     }
+    if (issue.code === 'invalid_union') return [unknownKind(issue)];
     const received = 'input' in issue && !issue.message.includes('got ') ? `, got ${describe(issue.input)}` : '';
     return [{ field: issue.path.map(String).join('.') || '(whole)', message: `${issue.message}${received}` }];
   });
+}
+
+// The value that decides between the alternatives is wrong: it is named, and not the whole that holds it.
+function unknownKind(issue: z.core.$ZodIssueInvalidUnion): { field: string; message: string } {
+  const { input, discriminator: key } = issue;
+  const holder: object = typeof input === 'object' && input !== null ? input : {};
+  const value: unknown = key === undefined ? input : Object.entries(holder).find(([name]) => name === key)?.[1];
+  const allowed = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String).join(', ') : '';
+  const wanted = allowed ? `must be one of ${allowed}` : issue.message;
+  return { field: issue.path.map(String).join('.') || '(whole)', message: `${wanted}, got ${describe(value)}` };
 }
 
 // The alternative that got furthest is the one the person meant.

@@ -19,7 +19,7 @@ export function surgeBrake(sums: ExperimentSums): Brake {
   const value = sums.last10s.failing.treatment;
   const limit = 15 + 5 * usualShare(control) * sums.last10s.active.treatment;
   const armed = sums.stages.some((each) => each.stage === sums.stage && each.rhoPpm > 500_000);
-  const text = `${value} users in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
+  const text = `${value} ${value === 1 ? 'user' : 'users'} in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
   return {
     brake: 'surge',
     tripped: armed && value > limit,
