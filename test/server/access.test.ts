@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody } from '@hormesis/contract/errors.ts';
+import { Access } from '@hormesis/server/features/access/access.ts';
+import { systemClock } from '@hormesis/server/platform/clock.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Plane, startPlane } from './plane.ts';
@@ -141,4 +143,18 @@ test('whoever guesses tokens is slowed down after thirty in a minute', async () 
   }
   expect(statuses).toContain(429);
   expect(statuses.at(-1)).toBe(429);
+});
+
+test('a token set anew in the configuration ends the one that was set before', async () => {
+  const prepared = async (admin: string, agents: string) => {
+    const access = new Access(plane.database, systemClock);
+    await access.prepare(admin, agents);
+    return access;
+  };
+  await prepared('first-admin-token-of-the-house', 'first-agents-token-of-the-house');
+  const access = await prepared('other-admin-token-of-the-house', 'other-agents-token-of-the-house');
+  expect(await access.identify('first-admin-token-of-the-house')).toBeNull();
+  expect(await access.identify('first-agents-token-of-the-house')).toBeNull();
+  expect(await access.identify('other-admin-token-of-the-house')).toEqual({ name: 'admin', role: 'admin' });
+  expect(await access.identify('other-agents-token-of-the-house')).toEqual({ name: 'agents', role: 'agent' });
 });

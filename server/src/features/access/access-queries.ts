@@ -46,6 +46,11 @@ export async function insertCredential(client: Queryable, credential: NewCredent
   return toToken(row);
 }
 
+/** Removes the credential `id` when its secret is another one by now. */
+export async function removeReplaced(client: Queryable, id: string, hash: Buffer): Promise<void> {
+  await client.query('delete from hormesis.credentials where credential_id = $1 and secret_hash <> $2', [id, hash]);
+}
+
 /** All living tokens, newest first; sessions and links are not listed. */
 export async function listTokens(client: Queryable): Promise<AccessToken[]> {
   const result = await client.query<CredentialRow>(

@@ -9,6 +9,7 @@ import {
   findCredential,
   hasAdmin,
   insertCredential,
+  removeReplaced,
   removeStale,
 } from './access-queries.ts';
 
@@ -72,14 +73,24 @@ export class Access {
   /** Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null. */
   async prepare(adminToken: string | null, agentToken: string | null): Promise<string | null> {
     await removeStale(this.#database);
-    if (agentToken) await this.#store('token', 'agents', 'agent', agentToken);
+    if (agentToken) await this.#storeSetting('agents', 'agent', agentToken);
     if (adminToken) {
-      await this.#store('token', 'admin', 'admin', adminToken);
+      await this.#storeSetting('admin', 'admin', adminToken);
       this.#remember(hashOf(adminToken).toString('hex'), { name: 'admin', role: 'admin' });
       return null;
     }
     if (await hasAdmin(this.#database)) return null;
     return (await this.create('token', 'admin', 'admin')).token;
+  }
+
+  /** A secret of the configuration takes the place of the one that was set before: changing a setting is a revoke. */
+  async #storeSetting(name: string, role: AccessRole, secret: string): Promise<void> {
+    const id = `setting-${name}`;
+    const hash = hashOf(secret);
+    await this.#database.transaction(async (client) => {
+      await removeReplaced(client, id, hash);
+      await insertCredential(client, { id, kind: 'token', name, role, hash, lifetimeMs: null });
+    });
   }
 
   #store(kind: CredentialKind, name: string, role: AccessRole, secret: string): Promise<AccessToken> {
