@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Cli } from './cli.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { experimentsCommand } from './commands/experiments.ts';
 import { haltCommand } from './commands/halt.ts';
@@ -18,6 +19,12 @@ import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
 
 const EPILOGUE = `
+Examples:
+  $ hormesis login http://127.0.0.1:7070
+  $ hormesis run recommendations-down --wait
+  $ hormesis watch
+  $ hormesis halt --all
+
 Environment:
   HORMESIS_URL     address of the control plane, instead of the one of "hormesis login"
   HORMESIS_TOKEN   bearer token, instead of the one of "hormesis login"
@@ -48,9 +55,10 @@ export function buildProgram(cli: Cli): Command {
     ],
     'Experiment:': [runCommand(cli), ...steerCommands(cli), tokenCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli)],
+    'Shell:': [completionCommand(cli)],
   };
   for (const [heading, commands] of Object.entries(groups)) {
     for (const each of commands) program.addCommand(each.helpGroup(heading));
   }
-  return program;
+  return program.addCommand(completeCommand(cli, program), { hidden: true });
 }
