@@ -19,7 +19,7 @@ export function pause(on: Starting, id: string, actor: string, reason: string): 
       by: actor,
       reason: why,
     });
-    await addEvent(client, id, 'paused', actor, why);
+    await addEvent(client, id, 'paused', actor, reason ? `${actor} paused this experiment: ${reason}` : why);
     await writeAudit(client, actor, 'experiment_paused', id, { reason });
   });
 }
@@ -31,13 +31,9 @@ export function resume(on: Starting, id: string, actor: string, reason: string):
     if (hold.on)
       throw refused([{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}; release it first` }]);
     await writeResumed(client, id, on.boot);
-    await addEvent(
-      client,
-      id,
-      'resumed',
-      actor,
-      reason || `${actor} resumed this experiment; the stage's hold begins again.`,
-    );
+    const given = reason ? `: ${reason}` : '';
+    const text = `${actor} resumed this experiment${given}; the stage's hold begins again.`;
+    await addEvent(client, id, 'resumed', actor, text);
     await writeAudit(client, actor, 'experiment_resumed', id, { reason });
   });
 }
@@ -54,7 +50,7 @@ export function promote(on: Starting, id: string, actor: string, reason: string)
       observation.nowMs,
     );
     if (promotion.action === 'refuse') throw new ApiError('wrong_state', `cannot be promoted: ${promotion.reason}`);
-    const text = `${actor} promoted${reason ? `: ${reason}` : ''}. ${promotion.reason}.`;
+    const text = `${actor} promoted this experiment${reason ? `: ${reason}` : ''} (${promotion.reason}).`;
     await addEvent(client, id, 'promoted', actor, text);
     await writeAudit(client, actor, 'experiment_promoted', id, { reason });
     if (promotion.action === 'advance') return advance(client, on.ports, experiment, promotion.toStage);

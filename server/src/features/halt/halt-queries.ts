@@ -4,6 +4,12 @@ import type { Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { type HaltRequest, verdictOf } from './halt-request.ts';
 
+/** A reason that a person gave, "oops", says nothing about a halt: in the timeline it needs the sentence around it. */
+function timelineText({ actor, reason, detail }: HaltRequest): string {
+  if ((reason !== 'person' && reason !== 'halt_all') || detail.startsWith(`${actor} halted `)) return detail;
+  return `${actor} halted ${reason === 'person' ? 'this experiment' : 'everything'}: ${detail}`;
+}
+
 /** Writes the halt of what is still alive, with its timeline, in the caller's transaction. Returns the ids that this call halted. */
 export async function recordHalt(client: Queryable, request: HaltRequest): Promise<string[]> {
   await nextRevision(client);
@@ -27,7 +33,7 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
      select id, 'halted', $2, $3, jsonb_build_object('reason', $4::text) from unnest($1::text[]) as id`,
-    [ids, request.actor, request.detail, request.reason],
+    [ids, request.actor, timelineText(request), request.reason],
   );
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)

@@ -29,7 +29,7 @@ export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, n
 }
 
 function promoteWaiting(experiment: RampingExperiment, waitedFor: string): Promotion {
-  const reason = `promoted by a person while it waited: ${waitedFor}`;
+  const reason = `promoted while the gate waited: ${waitedFor}`;
   const next = experiment.stage + 1;
   if (next < experiment.stages.length) return { action: 'advance', toStage: next, reason };
   return { action: 'conclude', verdict: 'inconclusive', reason };
