@@ -22,6 +22,7 @@ const startLimits: readonly ErrorCode[] = [
   'path_unknown',
   'call_group_not_allowed',
   'call_group_unsupported',
+  'fault_not_applicable',
   'no_agents',
 ];
 

@@ -54,6 +54,12 @@ export const errorCodes = {
     meaning: 'An agent of the calling service has no hook for calls of this kind, so nothing would fail.',
     limit: true,
   },
+  fault_not_applicable: {
+    status: 409,
+    meaning:
+      'The fault could never act on this call group: throttle and corrupt need the body of a response, which a custom injection point has not, and an HTTP operation is a method and a path. Choose another fault or another call group.',
+    limit: true,
+  },
   call_group_busy: {
     status: 409,
     meaning: 'Another experiment is failing this call group already; one at a time. Wait until it ends, or halt it.',

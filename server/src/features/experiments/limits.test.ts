@@ -159,3 +159,38 @@ test('a path that is not there, and a scenario that fails nothing, are refused b
   ]);
   expect(codes(candidate({ faults: [] }), world())).toEqual(['call_group_not_allowed']);
 });
+
+test('a fault that could never act on its call group is refused, for testers too', () => {
+  const allowlist = ['shop>custom:cache/get', 'shop>http:stock'].map((callGroup) => ({
+    callGroup,
+    role: 'degradable' as const,
+  }));
+  const on = (callGroup: string, fault: PlannedFault['fault']) =>
+    candidate({ population: 'tester', path: path({ allowlist }), faults: [{ callGroup, role: 'degradable', fault }] });
+  const refusals = (callGroup: string, fault: PlannedFault['fault']) => refusalsOf(on(callGroup, fault), world());
+  expect(refusals('shop>custom:cache/get', { kind: 'throttle', bytesPerSecond: 10 })).toEqual([
+    {
+      code: 'fault_not_applicable',
+      message:
+        'throttle acts on the bytes of a response, and shop>custom:cache/get is a custom injection point that has none; latency, error, abort and timeout act on it',
+    },
+  ]);
+  expect(refusals('shop>http:stock/stock of one', { kind: 'abort' })).toMatchObject([
+    { code: 'fault_not_applicable', message: expect.stringContaining('got "stock of one"') },
+  ]);
+  for (const fault of [{ kind: 'abort' }, { kind: 'timeout' }, { kind: 'latency', delayMs: 5 }] as const) {
+    expect(refusals('shop>custom:cache/get', fault)).toEqual([]);
+  }
+  expect(refusals('shop>http:stock/GET /stock/:id', { kind: 'corrupt', bytesPpm: 1 })).toEqual([]);
+});
+
+test('an operation is busy while an experiment fails one that a call could belong to as well', () => {
+  const on = (operation: string) =>
+    codes(
+      candidate({ faults: [failing(`shop>http:stock/${operation}`)] }),
+      world({ running: [other({ callGroups: ['*>http:stock/GET /stock/:id'] })] }),
+    );
+  expect(on('GET /stock/:id')).toEqual(['call_group_busy']);
+  expect(on('GET /stock/best')).toEqual(['call_group_busy']);
+  expect(on('POST /stock/:id')).toEqual([]);
+});

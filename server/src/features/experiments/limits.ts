@@ -4,6 +4,7 @@ import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
+import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
 
 export interface LimitRefusal {
@@ -41,7 +42,7 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
       { code: 'path_unknown', message: `there is no critical path ${JSON.stringify(candidate.pathName)}` },
       ...always,
     ];
-  const anywhere = [...allowlistRefusals(candidate, path), ...always];
+  const anywhere = [...allowlistRefusals(candidate, path), ...misfitRefusals(candidate), ...always];
   if (candidate.population === 'tester') return anywhere;
   return [
     ...anywhere,
@@ -72,6 +73,14 @@ function allowlistRefusals({ faults }: Candidate, path: CriticalPath): LimitRefu
       code: 'call_group_not_allowed',
       message: `${callGroup} is not in the allowlist of ${path.name}`,
     }));
+}
+
+/** Asked again here: `everything: degradable` may have come to other call groups since the scenario was saved. */
+function misfitRefusals({ faults }: Candidate): LimitRefusal[] {
+  return faults.flatMap(({ callGroup, fault }) => {
+    const message = misfitOf(fault.kind, callGroup);
+    return message === null ? [] : [{ code: 'fault_not_applicable' as const, message }];
+  });
 }
 
 function essentialRefusals({ faults }: Candidate): LimitRefusal[] {

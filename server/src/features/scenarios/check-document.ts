@@ -1,6 +1,7 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import { resolveFaults, roleOf } from './resolve-faults.ts';
 
 export interface DocumentRefusal {
@@ -9,7 +10,7 @@ export interface DocumentRefusal {
   readonly message: string;
 }
 
-/** What forbids a scenario on its path, whenever it may run: an unknown path, call groups outside the allowlist. */
+/** What forbids a scenario on its path, whenever it may run: an unknown path, call groups outside the allowlist, faults that could never act there. */
 export function checkScenario(scenario: Scenario, path: CriticalPath | null): DocumentRefusal[] {
   if (!path) {
     return [
@@ -28,7 +29,8 @@ export function checkScenario(scenario: Scenario, path: CriticalPath | null): Do
         ]
       : [],
   );
-  if (outside.length > 0 || resolveFaults(scenario, path).length > 0) return outside;
+  const refusals = [...outside, ...misfits(scenario, path)];
+  if (refusals.length > 0 || resolveFaults(scenario, path).length > 0) return refusals;
   return [
     {
       code: 'call_group_not_allowed',
@@ -36,4 +38,17 @@ export function checkScenario(scenario: Scenario, path: CriticalPath | null): Do
       message: `no call group of ${path.name} has the role this scenario fails`,
     },
   ];
+}
+
+function misfits(scenario: Scenario, path: CriticalPath): DocumentRefusal[] {
+  return scenario.faults.flatMap((entry, index) => {
+    const callGroups =
+      'callGroup' in entry
+        ? [entry.callGroup]
+        : path.allowlist.filter(({ role }) => role === entry.everything).map(({ callGroup }) => callGroup);
+    return callGroups.flatMap((callGroup): DocumentRefusal[] => {
+      const message = misfitOf(entry.fault.kind, callGroup);
+      return message === null ? [] : [{ code: 'fault_not_applicable', field: `faults.${index}.fault`, message }];
+    });
+  });
 }
