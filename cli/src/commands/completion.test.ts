@@ -54,7 +54,7 @@ async function shell(program: string[], source: string): Promise<Terminal> {
   const opened = terminal;
   opened.press(`${source}\n`);
   opened.press('echo sour""ced\n');
-  await expect.poll(() => opened.screen.plain, { timeout: 15_000 }).toMatch(/^sourced/m);
+  await expect.poll(() => opened.screen.plain, { timeout: 15_000 }).toContain('sourced');
   return opened;
 }
 
@@ -82,9 +82,10 @@ test('bash: an alias with a path in it is completed too', async () => {
 });
 
 if (isInstalled('fish')) {
-  test('fish: commands with their descriptions, and only experiments that can be halted', () => {
+  test('fish: commands with their descriptions, options and files', () => {
     const complete = (line: string) =>
       execFileSync('fish', ['-N', '-c', `source '${folder}/fish'; complete -C '${line}'`], {
+        cwd: folder,
         env: env(),
         encoding: 'utf8',
       });
