@@ -2,6 +2,7 @@ import { connect as connectPlain, type NetConnectOpts } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { UpFrame } from '@hormesis/contract/agent-link.ts';
 import WebSocket, { type ClientOptions, type RawData } from 'ws';
+import { Flood } from './flood.ts';
 import { LINK_REQUEST } from './link-request.ts';
 
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
@@ -11,6 +12,16 @@ const PING_MS = 2_000;
 /** A line that leaves this many pings unanswered is half open. Counted in pings, not in time: a paused process has sent none. */
 const MAX_UNANSWERED_PINGS = 3;
 const HANDSHAKE_MS = 5_000;
+/** A control plane says a few things a second. One that says more than this is broken or hostile: the line is cut. */
+const FLOOD_FRAMES_PER_SECOND = 1_000;
+const FLOOD_BYTES_PER_SECOND = 16 * 1024 * 1024;
+/** A frame comes in few pieces; each one costs far more memory than its bytes. */
+const MAX_FRAGMENTS = 1_024;
+/** What may wait for a control plane that does not read. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+/** After a flood the next attempt waits as long as it ever does. */
+const FLOODED_FAILURES = 10;
 
 export interface LineEvents {
   /** A new connection stands. */
@@ -66,8 +77,13 @@ export class Line {
   /** Sends a frame if the line is up; tells whether it was handed over. */
   send(frame: UpFrame): boolean {
     if (this.#state.at !== 'up') return false;
+    const { socket } = this.#state;
+    if (socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#cut(socket, 'line_unread');
+      return false;
+    }
     try {
-      this.#state.socket.send(JSON.stringify(frame));
+      socket.send(JSON.stringify(frame));
       return true;
     } catch {
       this.#events.count('line_send_failed');
@@ -95,6 +111,7 @@ export class Line {
       headers: { authorization: `Bearer ${this.#token}` },
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MAX_FRAME_BYTES,
+      maxFragments: MAX_FRAGMENTS,
       perMessageDeflate: false,
       followRedirects: false,
       createConnection: unreferenced(url.startsWith('wss:')),
@@ -111,6 +128,7 @@ export class Line {
 
   #listen(socket: WebSocket, url: string): void {
     let unanswered = 0;
+    const flood = new Flood(FLOOD_FRAMES_PER_SECOND, FLOOD_BYTES_PER_SECOND);
     const isCurrent = (): boolean => 'socket' in this.#state && this.#state.socket === socket;
     socket.on('open', () => {
       if (!isCurrent()) return;
@@ -125,14 +143,28 @@ export class Line {
     socket.on('pong', () => {
       unanswered = 0;
     });
-    socket.on('message', (data, isBinary) => {
+    // A socket that was cut still delivers what it has read: that is nobody's word any more.
+    const heard = (data: RawData): boolean => {
       unanswered = 0;
-      if (isCurrent()) this.#receive(data, isBinary);
+      if (!isCurrent() || socket.readyState !== WebSocket.OPEN) return false;
+      if (!flood.isOver(sizeOf(data))) return true;
+      this.#failures = FLOODED_FAILURES;
+      this.#cut(socket, 'line_flooded');
+      return false;
+    };
+    socket.on('ping', heard);
+    socket.on('message', (data, isBinary) => {
+      if (heard(data)) this.#receive(data, isBinary);
     });
     socket.on('error', (error) => this.#problem(error, url));
     socket.on('close', () => {
       if (isCurrent()) this.#retry(url);
     });
+  }
+
+  #cut(socket: WebSocket, reason: string): void {
+    this.#events.count(reason);
+    socket.terminate();
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -169,4 +201,8 @@ export class Line {
     this.#lastProblem = problem;
     this.#events.log(`no line to the control plane at ${url}: ${problem}`);
   }
+}
+
+function sizeOf(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;
 }

@@ -14,6 +14,10 @@ import type { Sums } from './sums.ts';
 const LEASE_CHECK_MS = 250;
 /** How long a stopping agent waits for the answer to its last report, milliseconds. */
 const LAST_ANSWER_MS = 300;
+/** Halts that wait for calls in flight. Beyond, the acknowledgement of an earlier one tells the same. */
+const MAX_UNCONFIRMED = 100;
+/** A control plane that goes on sending what cannot be read must not fill the host's output: told once in this time. */
+const TELL_AGAIN_MS = 60_000;
 
 export type HelloIdentity = Omit<Hello, 'type' | 'protocol' | 'halted' | 'active'>;
 
@@ -39,6 +43,7 @@ export class Session {
   readonly #reporter: Reporter;
   /** Halts confirmed with calls still in flight, and the experiments they wait for. */
   readonly #unconfirmed = new Map<string, ReadonlySet<string>>();
+  readonly #toldAtMs = new Map<string, number>();
   #leaseTimer: NodeJS.Timeout | undefined;
   #answered: () => void = () => {};
 
@@ -151,7 +156,7 @@ export class Session {
     const ids = this.#standing.halt(experiments, this.inFlight.experiments());
     this.inFlight.release((experiment) => ids.has(experiment));
     this.#acknowledge(halt);
-    if (this.#waitsFor(ids)) this.#unconfirmed.set(halt, ids);
+    if (this.#waitsFor(ids) && this.#unconfirmed.size < MAX_UNCONFIRMED) this.#unconfirmed.set(halt, ids);
     this.#options.rulesChanged();
   }
 
@@ -184,6 +189,9 @@ export class Session {
 
   #refuse(reason: string, { field, reason: allowed }: FrameRefusal): void {
     this.#options.sums.count(reason);
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - (this.#toldAtMs.get(reason) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return;
+    this.#toldAtMs.set(reason, nowMs);
     this.#options.log(`${reason}: ${field} ${allowed}`);
   }
 }
