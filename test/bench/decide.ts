@@ -2,7 +2,7 @@ import { assign } from '@hormesis/core/assign.ts';
 import { decide } from '@hormesis/core/decide.ts';
 import { murmur3, ringPosition } from '@hormesis/core/ring.ts';
 import { parseRuleset } from '@hormesis/core/ruleset.ts';
-import type { Figures } from './main.ts';
+import type { Figures } from './figures.ts';
 
 const UNITS = 1_024;
 const CALLS_A_BATCH = 200_000;

@@ -4,11 +4,13 @@
  */
 import os from 'node:os';
 import { decideBench } from './decide.ts';
+import type { Figures } from './figures.ts';
+import { haltBench } from './halt.ts';
 
-/** Figures by name: times in ns or ms as the name says, ratios without a unit. */
-export type Figures = Record<string, number>;
-
-const benches: Record<string, () => Promise<Figures>> = { decide: decideBench };
+const benches: Record<string, (options: readonly string[]) => Promise<Figures>> = {
+  decide: decideBench,
+  halt: haltBench,
+};
 
 const [name = '', ...options] = process.argv.slice(2);
 const bench = benches[name];
@@ -16,7 +18,7 @@ if (!bench) {
   console.error(`bench: choose one of ${Object.keys(benches).join(', ')}; got ${JSON.stringify(name)}`);
   process.exit(1);
 }
-const figures = await bench();
+const figures = await bench(options);
 const machine = `${os.cpus()[0]?.model ?? 'unknown'}, ${os.cpus().length} cores, node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(1)}`;
 if (options.includes('--json')) {
   console.log(JSON.stringify({ bench: name, machine, figures }));
