@@ -20,6 +20,7 @@ const checks: readonly Check[] = [
   { name: 'biome', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
   { name: 'types of the page', command: ['tsc', '-p', 'web/tsconfig.json', '--noEmit'] },
+  { name: 'types on Node 20', command: ['tsc', '-p', 'tsconfig.packages.json', '--noEmit'] },
   { name: 'imports', command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...present(sources)] },
   { name: 'unused code', command: ['knip', '--no-progress', '--no-config-hints'] },
 ];

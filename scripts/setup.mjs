@@ -6,7 +6,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = path.join(root, 'node_modules/.setup');
 const ownNode = path.join(root, 'node_modules/node/bin/node');
@@ -24,6 +23,7 @@ function subfolders(folder) {
 }
 
 process.chdir(root);
+const PNPM = JSON.parse(readFileSync('package.json', 'utf8')).packageManager;
 const hash = createHash('sha256').update(PNPM);
 for (const file of manifests()) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
 const wanted = hash.digest('hex');
