@@ -52,8 +52,9 @@ function env() {
 async function shell(program: string[], source: string): Promise<Terminal> {
   terminal = await openTerminal([], env(), { program });
   const opened = terminal;
-  opened.press(`${source}\n`);
-  opened.press('echo sour""ced\n');
+  // Not before its prompt: until then a shell has not taken over the keyboard.
+  await expect.poll(() => opened.screen.plain, { timeout: 15_000 }).toContain('ready> ');
+  opened.press(`${source}; echo sour""ced\r`);
   await expect.poll(() => opened.screen.plain, { timeout: 15_000 }).toContain('sourced');
   return opened;
 }

@@ -69,7 +69,8 @@ export class ScreenModel {
     else if (number === '25') this.cursorHidden = !on;
     else if (number === '7') this.wrapping = on;
     else if (number === '2026') this.frames += on ? 1 : 0;
-    else throw new Error(`the screen model does not know mode ${number}`);
+    // bracketed paste, of shells
+    else if (number !== '2004') throw new Error(`the screen model does not know mode ${number}`);
   }
 
   #put(character: string): void {
