@@ -1,0 +1,3 @@
+const { libraries } = require('./libraries.cjs');
+
+import('./start.mjs').then(({ start }) => start(libraries));
