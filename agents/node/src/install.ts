@@ -1,6 +1,7 @@
 import type { Agent } from '@hormesis/link/agent.ts';
 import { RequestScopes } from './context/request-scope.ts';
 import { type DependencyEntry, DependencyMap } from './dependency-map.ts';
+import { hookCockatiel } from './hooks/cockatiel.ts';
 import { hookHttpClient } from './hooks/http-client.ts';
 import { hookHttpServer } from './hooks/http-server.ts';
 import { hookHttp2Client } from './hooks/http2-client.ts';
@@ -19,6 +20,17 @@ export interface FleetConfig {
   readonly fleetSuffixes: readonly string[];
 }
 
+/** Everything we hook, servers first. Adding a hook is one file and one line here. */
+const hooks: readonly ((plane: Plane) => void)[] = [
+  hookHttpServer,
+  hookHttp2Server,
+  hookHttpClient,
+  hookHttp2Client,
+  hookUndici,
+  hookOpossum,
+  hookCockatiel,
+];
+
 /** Hooks this thread, once. Patching later would miss whoever has captured a function before. */
 export function install(agent: Agent, fleet: FleetConfig): Plane {
   const existing = currentPlane();
@@ -33,12 +45,7 @@ export function install(agent: Agent, fleet: FleetConfig): Plane {
     ),
     scopes: new RequestScopes(),
   };
-  hookHttpServer(plane);
-  hookHttpClient(plane);
-  hookHttp2Server(plane);
-  hookHttp2Client(plane);
-  hookUndici(plane);
-  hookOpossum(plane);
+  for (const hook of hooks) hook(plane);
   setCurrentPlane(plane);
   return plane;
 }

@@ -29,6 +29,8 @@ export interface BreakerFrame {
   /** Which breaker; compared by identity only. */
   readonly breaker: object;
   readonly injected: InjectedCall[];
+  /** Those that were under way before an attempt that is being repeated. */
+  readonly retried: InjectedCall[];
   /** Told about each call group called inside. */
   readonly learn: (callGroup: string) => void;
   readonly outer: BreakerFrame | null;

@@ -1,33 +1,28 @@
 import type { BreakerEvent, RequestContext } from '@hormesis/link/agent.ts';
+import type { InjectedCall } from '../context/fate.ts';
 import type { BreakerFrame, RequestScopes } from '../context/request-scope.ts';
 import type { Plane } from '../plane.ts';
 
-/** What we need of an opossum breaker: it tells its events. */
-export interface BreakerEvents {
-  on(event: string, listener: (...args: never[]) => void): unknown;
-}
+/** What a breaker or a policy tells. A retry that succeeds hides what was injected into the attempts before. */
+export type PolicyEvent = BreakerEvent | 'retry' | 'retry_succeeded';
 
-const EVENTS: Readonly<Record<string, BreakerEvent>> = {
-  open: 'opened',
-  reject: 'rejected',
-  timeout: 'timed_out',
-  fallback: 'fallback',
-};
+/** Subscribes to what a breaker of some library tells. */
+export type Subscribe = (tell: (event: PolicyEvent) => void) => void;
 
 /**
- * One circuit breaker under observation. Which call groups are behind it is learned while its action runs, and kept for
- * the time when it is open and nothing runs any more; or it is told.
+ * One circuit breaker or policy under observation. Which call groups are behind it is learned while its action runs, and
+ * kept for the time when it is open and nothing runs any more; or it is told.
  */
 export class ObservedBreaker {
   readonly #plane: Plane;
   readonly #callGroups: Set<string>;
   #told: boolean;
 
-  constructor(plane: Plane, breaker: BreakerEvents, callGroup: string | null) {
+  constructor(plane: Plane, subscribe: Subscribe, callGroup: string | null) {
     this.#plane = plane;
     this.#told = callGroup !== null;
     this.#callGroups = new Set(callGroup === null ? [] : [callGroup]);
-    for (const [name, event] of Object.entries(EVENTS)) breaker.on(name, () => this.#happened(event));
+    subscribe((event) => this.#happened(event));
   }
 
   /** What a person says about a breaker counts more than what was learned. */
@@ -45,6 +40,7 @@ export class ObservedBreaker {
     const frame: BreakerFrame = {
       breaker: this,
       injected: [],
+      retried: [],
       learn: (callGroup) => {
         if (!this.#told) this.#callGroups.add(callGroup);
       },
@@ -54,23 +50,54 @@ export class ObservedBreaker {
   }
 
   /** Runs inside the host's `emit`: nothing may be thrown. */
-  #happened(event: BreakerEvent): void {
+  #happened(event: PolicyEvent): void {
     try {
       const position = this.#plane.scopes.current();
-      const context: RequestContext | null = position?.scope.context ?? null;
-      for (const callGroup of this.#callGroups) this.#plane.agent.recordBreaker(context, callGroup, event);
-      if (event === 'fallback') this.#hide(position?.breaker ?? null);
+      const frame = this.#frameIn(position?.breaker ?? null);
+      if (event === 'retry') frame?.retried.push(...frame.injected);
+      else if (event === 'retry_succeeded') hide(frame?.retried ?? [], 'retry');
+      else {
+        const context: RequestContext | null = position?.scope.context ?? null;
+        for (const callGroup of this.#callGroups) this.#plane.agent.recordBreaker(context, callGroup, event);
+        // A fallback hides what was injected inside its own `fire`, not what happened elsewhere in the request.
+        if (event === 'fallback') hide(frame?.injected ?? [], 'fallback');
+      }
     } catch {
       this.#plane.agent.count('hook_failed');
     }
   }
 
-  /** A fallback hides what was injected inside its own `fire`, not what happened elsewhere in the request. */
-  #hide(innermost: BreakerFrame | null): void {
-    for (let frame = innermost; frame !== null; frame = frame.outer) {
-      if (frame.breaker !== this) continue;
-      for (const call of frame.injected) call.recovery ??= 'fallback';
-      return;
-    }
+  #frameIn(innermost: BreakerFrame | null): BreakerFrame | null {
+    let frame = innermost;
+    while (frame !== null && frame.breaker !== this) frame = frame.outer;
+    return frame;
+  }
+}
+
+function hide(calls: readonly InjectedCall[], recovery: 'fallback' | 'retry'): void {
+  for (const call of calls) call.recovery ??= recovery;
+}
+
+const observed = new WeakMap<object, ObservedBreaker>();
+
+/** Observes a breaker from its first use, or from here with a call group it is told; null when it cannot be. */
+export function observe(
+  plane: Plane,
+  breaker: object,
+  subscribe: Subscribe,
+  callGroup: string | null = null,
+): ObservedBreaker | null {
+  const known = observed.get(breaker);
+  if (known !== undefined) {
+    if (callGroup !== null) known.tell(callGroup);
+    return known;
+  }
+  try {
+    const fresh = new ObservedBreaker(plane, subscribe, callGroup);
+    observed.set(breaker, fresh);
+    return fresh;
+  } catch {
+    plane.agent.count('hook_failed');
+    return null;
   }
 }

@@ -1,6 +1,26 @@
+import type { BreakerEvent } from '@hormesis/link/agent.ts';
 import { Hook } from 'require-in-the-middle';
 import type { Plane } from '../plane.ts';
-import { type BreakerEvents, ObservedBreaker } from './breaker.ts';
+import { observe, type Subscribe } from './breaker.ts';
+
+/** What we need of an opossum breaker: it tells its events. */
+export interface BreakerEvents {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+const EVENTS: Readonly<Record<string, BreakerEvent>> = {
+  open: 'opened',
+  reject: 'rejected',
+  timeout: 'timed_out',
+  fallback: 'fallback',
+};
+
+/** Subscribes to a breaker of opossum. */
+export function eventsOfOpossum(breaker: BreakerEvents): Subscribe {
+  return (tell) => {
+    for (const [name, event] of Object.entries(EVENTS)) breaker.on(name, () => tell(event));
+  };
+}
 
 /**
  * Circuit breakers of opossum are observed without the application doing anything. Its class is patched when it is
@@ -29,7 +49,7 @@ function patch(plane: Plane, exports: unknown): void {
   Object.defineProperty(exports.prototype, PATCHED, { value: true });
   const { call } = exports.prototype;
   exports.prototype.call = function (this: BreakerEvents, ...args: unknown[]) {
-    const observed = observe(plane, this);
+    const observed = observe(plane, this, eventsOfOpossum(this));
     return observed === null ? call.apply(this, args) : observed.run(() => call.apply(this, args));
   };
 }
@@ -38,23 +58,4 @@ function isBreakerClass(value: unknown): value is BreakerClass {
   if (typeof value !== 'function') return false;
   const prototype: unknown = value.prototype;
   return typeof prototype === 'object' && prototype !== null && 'fire' in prototype && 'call' in prototype;
-}
-
-const observed = new WeakMap<BreakerEvents, ObservedBreaker>();
-
-/** Observes a breaker from its first `fire`, or from here with a call group it is told. */
-export function observe(plane: Plane, breaker: BreakerEvents, callGroup: string | null = null): ObservedBreaker | null {
-  const known = observed.get(breaker);
-  if (known !== undefined) {
-    if (callGroup !== null) known.tell(callGroup);
-    return known;
-  }
-  try {
-    const fresh = new ObservedBreaker(plane, breaker, callGroup);
-    observed.set(breaker, fresh);
-    return fresh;
-  } catch {
-    plane.agent.count('hook_failed');
-    return null;
-  }
 }

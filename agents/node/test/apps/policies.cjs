@@ -1,0 +1,1 @@
+require('./policies-story.cjs')(require('cockatiel'));

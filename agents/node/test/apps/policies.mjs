@@ -1,0 +1,4 @@
+import * as cockatiel from 'cockatiel';
+import story from './policies-story.cjs';
+
+story(cockatiel);
