@@ -8,7 +8,7 @@ import { count } from './figures.ts';
 import { type Line, padTo, type Span } from './line.ts';
 
 const verdictStyles = { passed: 'good', failed: 'bad', inconclusive: 'warn' } as const;
-const NAME_COLUMNS = 20;
+const NAME_COLUMNS = 22;
 const SHARES_COLUMNS = 28;
 
 /** What is being hurt right now, by whom, how far, in at most `rows` lines. `chosen` is the id of the marked experiment. */
@@ -56,7 +56,7 @@ function runningLines(running: readonly ExperimentSummary[], chosen: string | nu
       [
         each.id === chosen ? ['bold', '▸ '] : '  ',
         ['bold', padTo(each.scenario, NAME_COLUMNS)],
-        ['treatment', padTo(each.population === 'tester' ? 'testers' : percent(each.trafficPpm), 9)],
+        ['treatment', padTo(each.population === 'tester' ? 'testers' : percent(each.trafficPpm), 8)],
         padTo(stageText(each), 17),
         ...evidenceGauge(each, gaugeColumns),
         `  ${evidenceText(each)}`,

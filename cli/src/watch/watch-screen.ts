@@ -137,6 +137,7 @@ export class WatchScreen {
       this.#keyboard.open();
       this.#draw();
     });
-    process.kill(process.pid, 'SIGTSTP');
+    // The whole group, as the terminal itself would: a shell waits for the wrapper scripts around this process too.
+    process.kill(0, 'SIGTSTP');
   }
 }
