@@ -95,8 +95,10 @@ describe('a service with the agent, on Node 20', () => {
     });
     onTestFinished(async () => void (await api.stop()));
     const since = () => plane.heard.slice(heard);
-    await until('a lease', () =>
-      since().some((frame) => frame.type === 'report' && frame.active.some(({ rules }) => rules > 0)),
+    await until(
+      'a lease',
+      () => since().some((frame) => frame.type === 'report' && frame.active.some(({ rules }) => rules > 0)),
+      30_000,
     );
 
     const play = `http://127.0.0.1:${api.ready.port}/play/dune`;
