@@ -1,5 +1,5 @@
 import type { EntryPath, Ruleset, RulesetExperiment } from '@hormesis/contract/agent-link.ts';
-import { parseCallGroup } from '@hormesis/core/call-group.ts';
+import { callGroupsOverlap, parseCallGroup } from '@hormesis/core/call-group.ts';
 import type { LiveExperiment, LivePath, LiveRows } from './live-queries.ts';
 
 /**
@@ -62,7 +62,8 @@ function entryOf(path: LivePath, service: string, running: readonly LiveExperime
   };
 }
 
-// The allowlist is the path's as it stands now: a group taken off it is safe at once, whatever the scenario said at the start.
+// Allowlist and roles are the path's as it stands now: a group taken off it, or found to be essential, is safe at once,
+// whatever the scenario said at the start.
 function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: string): RulesetExperiment {
   return {
     id: experiment.id,
@@ -72,7 +73,15 @@ function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: 
     allowlist: path.spec.allowlist.map((entry) => entry.callGroup).filter((callGroup) => isCaller(callGroup, service)),
     rhoPpm: experiment.rhoPpm,
     faults: experiment.faults
-      .filter(({ callGroup }) => isCaller(callGroup, service))
+      .filter(({ callGroup }) => isCaller(callGroup, service) && mayFail(experiment, path, callGroup))
       .map(({ callGroup, fault }) => ({ callGroup, fault })),
   };
+}
+
+/** What could fail an essential call is failed for testers only. */
+function mayFail({ population }: LiveExperiment, path: LivePath, callGroup: string): boolean {
+  if (population === 'tester') return true;
+  return !path.spec.allowlist.some(
+    (entry) => entry.role === 'essential' && callGroupsOverlap(entry.callGroup, callGroup),
+  );
 }
