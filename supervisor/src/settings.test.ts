@@ -52,3 +52,10 @@ test('an unknown argument is named, and help wins over starting', () => {
   expect(() => start({}, ['--nodemo'])).toThrow('unknown argument "--nodemo": allowed are --no-demo and --help');
   expect(parseCommand(['--no-demo', '--help'], {}, '/srv').kind).toBe('help');
 });
+
+test('a token that the control plane would refuse is refused before anything starts', () => {
+  const parse = (length: number) => parseCommand([], { HORMESIS_ADMIN_TOKEN: 'x'.repeat(length) }, '/');
+  expect(parse(200)).toMatchObject({ settings: { adminToken: 'x'.repeat(200) } });
+  for (const length of [15, 201])
+    expect(() => parse(length)).toThrow(`has ${length} characters: allowed are 16 to 200`);
+});
