@@ -196,7 +196,8 @@ export class Line {
   /** Told once, not at every attempt. */
   #problem(error: unknown, url: string): void {
     this.#events.count('line_error');
-    const problem = error instanceof Error ? error.message : String(error);
+    const told = error instanceof Error ? error.message : String(error);
+    const problem = told.endsWith(': 401') ? 'the agent token is not accepted (HORMESIS_AGENT_TOKEN)' : told;
     if (problem === this.#lastProblem) return;
     this.#lastProblem = problem;
     this.#events.log(`no line to the control plane at ${url}: ${problem}`);

@@ -1,3 +1,4 @@
+import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { analyse } from '../features/analysis/analyse.ts';
 import { excessEtaMs } from '../features/analysis/excess.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
@@ -6,7 +7,7 @@ import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readSums } from '../features/observations/sums-queries.ts';
-import { DEFAULT_RAMP, marginPpmOf, plannedMinutesOf } from '../features/ramp/default-ramp.ts';
+import { defaultRampUpTo, marginPpmOf, plannedMinutesOf } from '../features/ramp/default-ramp.ts';
 import { evaluateRamp } from '../features/ramp/evaluate-ramp.ts';
 import { growPool } from '../features/ramp/pool.ts';
 import { promoteRamp } from '../features/ramp/promote-ramp.ts';
@@ -31,7 +32,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
       resolve: resolveFaults,
     },
     ramp: {
-      defaultRamp: DEFAULT_RAMP,
+      defaultRamp: (path) => defaultRampUpTo(path && !path.approval ? path.maxTreatmentPpm : WHOLE_PPM),
       layoutOf,
       growPool,
       plannedMinutesOf,

@@ -110,7 +110,7 @@ test('shares of a path add up over its experiments; other paths do not count; an
   expect(codes(wanted, world({ running: [other({ maxPpm: 20_000 })] }))).toEqual([]);
   const over = world({ running: [other({ maxPpm: 20_001 })] });
   expect(refusalsOf(wanted, over)[0]?.message).toBe(
-    '30000 ppm of live traffic beside 20001 ppm of other experiments is above the 50000 ppm that checkout allows without approval',
+    '3 % of live traffic beside 2.0001 % of other experiments is above the 5 % that checkout allows without approval',
   );
   expect(codes(wanted, world({ running: [other({ path: 'another', maxPpm: 900_000 })] }))).toEqual([]);
   const approved = path({ approval: { by: 'ada', reason: 'a game day', sandbox: false } });

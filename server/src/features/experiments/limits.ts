@@ -6,6 +6,7 @@ import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
+import { percent } from './sentences.ts';
 
 export interface LimitRefusal {
   readonly code: ErrorCode;
@@ -97,11 +98,11 @@ function shareRefusals(candidate: Candidate, path: CriticalPath, world: World): 
   const wanted = maxPpmOf(candidate.ramp);
   const others = world.running.filter((each) => each.path === path.name).reduce((sum, each) => sum + each.maxPpm, 0);
   if (wanted + others <= path.maxTreatmentPpm) return [];
-  const beside = others > 0 ? ` beside ${others} ppm of other experiments` : '';
+  const beside = others > 0 ? ` beside ${percent(others)} of other experiments` : '';
   return [
     {
       code: 'share_above_limit',
-      message: `${wanted} ppm of live traffic${beside} is above the ${path.maxTreatmentPpm} ppm that ${path.name} allows without approval`,
+      message: `${percent(wanted)} of live traffic${beside} is above the ${percent(path.maxTreatmentPpm)} that ${path.name} allows without approval`,
     },
   ];
 }

@@ -16,7 +16,8 @@ export interface ExperimentPorts {
     resolve(scenario: Scenario, path: CriticalPath): PlannedFault[];
   };
   readonly ramp: {
-    readonly defaultRamp: RampPlan;
+    /** The ramp of a scenario when neither it nor its path brings one; `path` may limit how far it goes. */
+    defaultRamp(path: CriticalPath | null): RampPlan;
     layoutOf(trafficPpm: number): { rhoPpm: number; poolWidthPpm: number };
     growPool(
       current: readonly RingRange[],

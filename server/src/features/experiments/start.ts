@@ -32,7 +32,7 @@ export interface Starting {
 export function start(on: Starting, body: StartBody, actor: string): Promise<string> {
   return begin(on, body.scenario, 'live', actor, null, (scenario, path) => {
     if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
-    return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp;
+    return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp(path);
   });
 }
 
@@ -200,7 +200,7 @@ export async function previewRefusals(
         pathName: scenario.path,
         path,
         faults,
-        ramp: scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp,
+        ramp: scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path),
       },
       world,
     ),

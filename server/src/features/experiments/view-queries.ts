@@ -48,10 +48,10 @@ interface FlowRow
   call_group: string;
 }
 
-/** What became of the calls of each call group in the arms that are failed. */
+/** What became of the calls of each call group in the arms that are failed. A call counts when it ends, or when it is injected. */
 export async function readFlows(client: Queryable, id: string): Promise<CallGroupFlow[]> {
   const result = await client.query<FlowRow>(
-    `select call_group, sum(calls)::bigint as calls, sum(injected)::bigint as injected, sum(skipped)::bigint as skipped, sum(visible)::bigint as visible,
+    `select call_group, greatest(sum(calls), sum(injected))::bigint as calls, sum(injected)::bigint as injected, sum(skipped)::bigint as skipped, sum(visible)::bigint as visible,
             sum(opened)::bigint as opened, sum(rejected)::bigint as rejected, sum(timed_out)::bigint as timed_out,
             sum(absorbed_fallback)::bigint as fallback, sum(absorbed_retry)::bigint as retry, sum(absorbed_handler)::bigint as handler
        from hormesis.call_sums where experiment_id = $1 and arm <> 'control'

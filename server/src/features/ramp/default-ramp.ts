@@ -17,6 +17,17 @@ export const DEFAULT_RAMP: RampPlan = {
   ],
 };
 
+/**
+ * The default ramp as far as `limitPpm` lets it go: a path without approval gets the stages below its limit, so that what
+ * nobody chose is never what a limit refuses. Its first stage always stays.
+ */
+export function defaultRampUpTo(limitPpm: number): RampPlan {
+  const [first, ...more] = DEFAULT_RAMP.stages;
+  return {
+    stages: [first, ...more.filter((stage) => stage.trafficPpm <= limitPpm)].filter((stage) => stage !== undefined),
+  };
+}
+
 /** The margin of a stage's gate, parts per million: its own, else 5 points up to 5 % of traffic and 2 points above. */
 export function marginPpmOf(stage: StagePlan): number {
   return stage.marginPpm ?? (stage.trafficPpm <= 50_000 ? 50_000 : 20_000);
