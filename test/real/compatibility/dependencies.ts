@@ -5,8 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { selfSigned } from '../../../agents/node/test/certificate.ts';
 
 export const BODY = 'four stars, '.repeat(40);
-export const PROTOCOLS = ['http', 'https', 'http2'] as const;
-type Protocol = (typeof PROTOCOLS)[number];
+type Protocol = 'http' | 'https' | 'http2';
 
 /** One real service over three protocols. `/stars` answers at once, `/hangs` never, `/breaks` breaks its connection. */
 export interface Dependency {

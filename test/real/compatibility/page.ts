@@ -104,5 +104,12 @@ every pair. Measured on two cores that were busy with other work, which is what 
 headers timeout in ticks of half a second, two at least; an injected one does the same.
 
 ${limits()}
+
+## Software by others, with its own tests
+
+Run unchanged under the agent on Node 24, every request in an experiment and every call on the machine carrying context
+(\`test/real/others\`): the tests that express-http-proxy (an Express application) and koa-better-http-proxy (one of Koa) ship
+in their packages, without those that call httpbin.org or github.com, and Fastify's own tests of requests, streams,
+upgrades, HTTP/2 and HTTPS. Express and Koa themselves ship no tests in their packages.
 `,
 );
