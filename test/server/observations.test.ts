@@ -176,6 +176,19 @@ test('a failing unit counts once per KPI and experiment, with the stage of its e
   ]);
 });
 
+test("an application's own KPI is kept beside the failures, each unit once, and is no failure", async () => {
+  const started = (number: number, parts: Partial<Report['events'][number]> = {}) =>
+    failed(number, { kpi: 'play_start', ...parts });
+  await tell('gateway-1', 1, { events: [failed(1), started(1), started(2), started(2, { stage: 1 })] });
+  await tell('gateway-2', 1, { events: [started(1), started(3, { arm: 'control' })] });
+  const observed = await sums();
+  expect(observed.failing.map(({ kpi, treatment, control }) => [kpi, treatment, control])).toEqual([
+    ['failed', 1, 0],
+    ['play_start', 2, 1],
+  ]);
+  expect(observed.last10s.failing).toEqual({ treatment: 1, control: 0 });
+});
+
 test('an agent whose clock is broken does not make a report that can never be taken', async () => {
   const ageMs = Number.MAX_SAFE_INTEGER;
   expect(await tell('gateway-1', 1, { exposures: [exposed(1, { ageMs })], events: [failed(1, { ageMs })] })).toBe(true);

@@ -18,10 +18,10 @@ export const corrupt: FaultApplier<Extract<FaultPlan, { kind: 'corrupt' }>> = {
 
 function turnOver(chunk: Buffer, offset: number, bytesPpm: number): Buffer {
   const changed = Buffer.from(chunk);
-  // The n-th byte to turn over, counted from 0, is the first at or after n / share.
+  // The n-th byte to turn over, counted from 0, lies at n / share, rounded down.
   let nth = Math.ceil((offset * bytesPpm) / WHOLE_PPM);
   for (;;) {
-    const at = Math.ceil((nth * WHOLE_PPM) / bytesPpm) - offset;
+    const at = Math.floor((nth * WHOLE_PPM) / bytesPpm) - offset;
     if (at >= changed.length) return changed;
     changed[at] = ~(changed[at] ?? 0);
     nth += 1;

@@ -70,13 +70,19 @@ export class Forwarding {
   }
 }
 
+/** What follows is another protocol and no body. */
+const UPGRADED = /^HTTP\/1\.\d 101 /;
+
 /** The head passes at once: a client's timeout for it is none of a slow body's business. */
 function splitting(caller: CallerSide, pace: Pace, { applied }: Slowly): (chunk: Buffer) => boolean {
   const responseHead = new ResponseHead();
+  let upgraded = false;
   return (chunk) => {
     const { head, rest } = responseHead.take(chunk);
     const takes = head === null || caller.push(head);
+    if (head !== null && UPGRADED.test(head.toString('latin1', 0, 20))) upgraded = true;
     if (rest === null) return takes;
+    if (upgraded) return caller.push(rest);
     applied();
     return pace.write(rest);
   };
