@@ -1,6 +1,8 @@
 import type { Injection } from '@hormesis/link/agent.ts';
 import { OutgoingCall } from './context/outgoing-call.ts';
-import { actsOn, beginFault, type Cancel, type Continuation, ON } from './faults/fault.ts';
+import type { Continuation } from './faults/continuation.ts';
+import { actsOn, beginFault, type Cancel } from './faults/fault.ts';
+import { ON } from './faults/go-on.ts';
 import { InjectedFaultError } from './injected-fault-error.ts';
 import { currentPlane, type Plane } from './plane.ts';
 

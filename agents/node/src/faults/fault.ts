@@ -1,29 +1,11 @@
 import type { FaultKind, FaultPlan } from '@hormesis/core/fault.ts';
 import { abort } from './abort.ts';
+import type { Continuation } from './continuation.ts';
 import { corrupt } from './corrupt.ts';
 import { error } from './error.ts';
 import { latency } from './latency.ts';
 import { throttle } from './throttle.ts';
 import { timeout } from './timeout.ts';
-
-/** How a call goes on once the fault has had its say. Every client library knows how to do each in its own protocol. */
-export type Continuation =
-  /** To the real dependency, with `body` acting on what it answers. */
-  | { readonly go: 'on'; readonly body: BodyEffect | null }
-  | {
-      readonly go: 'answer';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string | undefined;
-    }
-  /** The connection breaks. */
-  | { readonly go: 'reset' };
-
-/** What happens to the body of the real response on its way to the caller. */
-export type BodyEffect =
-  | { readonly effect: 'paced'; readonly bytesPerSecond: number }
-  /** `change` answers as many bytes as it is given, and leaves those alone. `offset`: how many bytes of the body came before. */
-  | { readonly effect: 'changed'; readonly change: (chunk: Buffer, offset: number) => Buffer };
 
 /** One kind of fault. Adding a kind is one file and one line in `faults`. */
 export interface FaultApplier<F extends FaultPlan> {
@@ -40,8 +22,6 @@ export interface FaultApplier<F extends FaultPlan> {
 
 /** Stops the fault; harmless when it is over already. */
 export type Cancel = () => void;
-
-export const ON: Continuation = { go: 'on', body: null };
 
 const faults = { latency, error, abort, timeout, throttle, corrupt } satisfies {
   [K in FaultKind]: FaultApplier<Extract<FaultPlan, { kind: K }>>;
