@@ -148,11 +148,12 @@ export const apiRoutes: readonly ApiRoute[] = [
     id: 'applyScenarios',
     group: SCENARIOS,
     summary: 'Save YAML documents: all of them or none',
-    detail: 'A document that differs from what is kept becomes its next version.',
+    detail:
+      'A document that differs from what is kept becomes its next version. Unit, entries and routes of a path stay as they are while an experiment of it is running or paused.',
     role: 'operator',
     body: yamlBody,
     answer: json(applied),
-    errors: ['invalid_document', 'read_only'],
+    errors: ['invalid_document', 'read_only', 'path_in_use'],
   },
   {
     method: 'POST',

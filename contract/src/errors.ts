@@ -65,6 +65,12 @@ export const errorCodes = {
     meaning: 'Another experiment is failing this call group already; one at a time. Wait until it ends, or halt it.',
     limit: true,
   },
+  path_in_use: {
+    status: 409,
+    meaning:
+      'Unit, entries and routes of a critical path stay as they are while an experiment of it is running or paused. Halt it, or wait until it ends.',
+    limit: true,
+  },
   path_unknown: { status: 409, meaning: 'The scenario is for a critical path that does not exist.', limit: true },
   share_above_limit: {
     status: 409,

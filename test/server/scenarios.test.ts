@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseToken } from '@hormesis/core/token.ts';
+import { loadScenarioFiles } from '@hormesis/server/features/scenarios/scenario-files.ts';
+import { createLogger } from '@hormesis/server/platform/logging.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PATH_AND_SCENARIOS } from './documents.ts';
 import { type Plane, startPlane } from './plane.ts';
@@ -228,4 +230,63 @@ test('every change of agents’ rules is in the audit, with who did it', async (
     'experiment_started',
   ]);
   for (const entry of entries) expect(entry.target).toBe(body.id);
+});
+
+const BROWSE = (PATH_AND_SCENARIOS.split('---')[0] ?? '').replace('name: checkout', 'name: walk');
+const ON_WALK = scenario('on-walk', 'shop>http:stock').replace('path: checkout', 'path: walk');
+
+test('a path keeps its unit and its entries while an experiment is on it; its title and what may be failed can change', async () => {
+  await apply(`${BROWSE}---${ON_WALK}`);
+  const id = await plane.start('on-walk');
+  await plane.post(`/experiments/${id}/pause`);
+  for (const [yaml, field] of [
+    [BROWSE.replace('x-user-id', 'x-customer'), 'unit'],
+    [BROWSE.replace('POST /pay', 'POST /walk'), 'entries'],
+    [BROWSE.replace('service: edge', 'service: shop'), 'entries'],
+  ] as const) {
+    const { status, body } = await apply(yaml);
+    expect([status, body.error.code, body.error.problems[0].field]).toEqual([409, 'path_in_use', field]);
+    expect(body.error.message).toContain(id);
+    expect((await plane.post('/scenarios/lint', { yaml })).body.ok).toBe(false);
+  }
+  const narrower = BROWSE.replace('A customer pays', 'A walk').replace(
+    '"shop>http:stock", role: degradable',
+    '"shop>http:stock", role: essential',
+  );
+  expect((await apply(narrower)).body.applied[0]).toMatchObject({ name: 'walk', changed: true });
+  await plane.post(`/experiments/${id}/halt`);
+  expect((await apply(BROWSE.replace('x-user-id', 'x-customer'))).status).toBe(200);
+});
+
+test('a path whose file changed or went away during an experiment stays as it was, and the log says why', async () => {
+  const files = mkdtempSync(join(tmpdir(), 'hormesis-paths-'));
+  const load = async () => {
+    const told: string[] = [];
+    const log = createLogger('silent');
+    log.error = (_facts: unknown, text?: string) => void told.push(text ?? '');
+    await loadScenarioFiles(plane.database, files, log);
+    return told;
+  };
+  const unit = async () => {
+    const stored = "select spec->'unit'->>'name' as name from hormesis.critical_paths where path_name = 'stroll'";
+    return (await plane.database.query<{ name: string }>(stored)).rows[0]?.name;
+  };
+  const path = BROWSE.replace('name: walk', 'name: stroll');
+  const file = join(files, 'stroll.yaml');
+  // The folder of the other tests stays beside this one, so that its documents are not taken for gone.
+  writeFileSync(join(files, 'all.yaml'), PATH_AND_SCENARIOS);
+  writeFileSync(join(files, 'one.yaml'), FROM_FILE);
+  writeFileSync(file, `${path}---${ON_WALK.replace('on-walk', 'on-stroll').replace('path: walk', 'path: stroll')}`);
+  expect(await load()).toEqual([]);
+  const id = await plane.start('on-stroll');
+  writeFileSync(file, path.replace('x-user-id', 'x-customer'));
+  expect(await load()).toEqual([expect.stringMatching(/in use/)]);
+  expect(await unit()).toBe('x-user-id');
+  rmSync(file);
+  expect(await load()).toEqual([expect.stringMatching(/file of this path is gone/)]);
+  expect(await unit()).toBe('x-user-id');
+  await plane.post(`/experiments/${id}/halt`);
+  expect(await load()).toEqual([]);
+  expect(await unit()).toBeUndefined();
+  rmSync(files, { recursive: true });
 });

@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScenarioDocument } from '@hormesis/contract/scenario.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { checkScenario } from './check-document.ts';
 import { parseDocuments } from './parse-documents.ts';
-import { find, findPath, removeMissingFiles } from './scenario-queries.ts';
+import { pathInUse } from './path-change.ts';
+import { find, findPath, missingButInUse, removeMissingFiles } from './scenario-queries.ts';
 import { applyOne } from './scenarios.ts';
 
 interface FileDocument {
@@ -27,6 +28,13 @@ export async function loadScenarioFiles(database: Database, folder: string, log:
         log.error({ file, name: document.name }, 'left out: a document of this name is kept in the database');
         continue;
       }
+      if (document.kind === 'CriticalPath') {
+        const refusal = await pathInUse(client, document);
+        if (refusal) {
+          log.error({ file, refusal }, 'left out: the path is in use and stays as it was until the next start');
+          continue;
+        }
+      }
       if (document.kind === 'Scenario') {
         const refusals = checkScenario(document, (await findPath(client, document.path))?.spec ?? null);
         if (refusals.length > 0) {
@@ -41,12 +49,24 @@ export async function loadScenarioFiles(database: Database, folder: string, log:
       'Scenario',
       scenarios.map(({ document }) => document.name),
     );
-    await removeMissingFiles(
+    await removeMissingPaths(
       client,
-      'CriticalPath',
       paths.map(({ document }) => document.name),
+      log,
     );
   });
+}
+
+/** A path that an experiment is on stays although its file is gone: nobody else knows who is in which arm. */
+async function removeMissingPaths(client: Queryable, found: readonly string[], log: Logger): Promise<void> {
+  const inUse = await missingButInUse(client, found);
+  for (const name of inUse) {
+    log.error(
+      { name },
+      'the file of this path is gone; the path stays until no experiment is on it and the next start',
+    );
+  }
+  await removeMissingFiles(client, 'CriticalPath', [...found, ...inUse]);
 }
 
 async function readFolder(folder: string, log: Logger): Promise<FileDocument[]> {

@@ -88,6 +88,26 @@ export async function nextVersion(client: Queryable, kind: Kind, name: string): 
   return result.rows[0]?.next ?? 1;
 }
 
+/** An experiment on this path that is running or paused, or null. */
+export async function experimentOn(client: Queryable, path: string): Promise<string | null> {
+  const result = await client.query<{ experiment_id: string }>(
+    `select experiment_id from hormesis.experiments where path_name = $1 and state in ('running', 'paused') order by started_at limit 1`,
+    [path],
+  );
+  return result.rows[0]?.experiment_id ?? null;
+}
+
+/** Paths from files other than `kept` that a running or paused experiment is on. */
+export async function missingButInUse(client: Queryable, kept: readonly string[]): Promise<string[]> {
+  const result = await client.query<{ path_name: string }>(
+    `select path_name from hormesis.critical_paths
+      where source = 'file' and not (path_name = any($1))
+        and path_name in (select path_name from hormesis.experiments where state in ('running', 'paused')) order by 1`,
+    [kept],
+  );
+  return result.rows.map((row) => row.path_name);
+}
+
 /** Removes documents that came from a file which is no longer there. */
 export async function removeMissingFiles(client: Queryable, kind: Kind, kept: readonly string[]): Promise<void> {
   const { table, column } = HOMES[kind];

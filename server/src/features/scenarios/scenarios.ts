@@ -7,6 +7,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { checkScenario } from './check-document.ts';
 import { parseDocuments } from './parse-documents.ts';
+import { pathInUse } from './path-change.ts';
 import { find, findPath, findScenario, nextVersion, type Saving, save } from './scenario-queries.ts';
 
 export interface Applied {
@@ -35,7 +36,7 @@ export async function lint(client: Queryable, yaml: string): Promise<Problem[]> 
 
 /**
  * Saves every document of a YAML text, or none.
- * @throws ApiError invalid_document with all problems; call_group_not_allowed, path_unknown; read_only for what comes from a file.
+ * @throws ApiError invalid_document with all problems; call_group_not_allowed, path_unknown; path_in_use; read_only for what comes from a file.
  */
 export async function apply(database: Database, yaml: string, by: string): Promise<Applied[]> {
   const { documents, problems } = parseDocuments(yaml);
@@ -94,7 +95,10 @@ export async function copyScenario(database: Database, name: string, newName: st
 }
 
 async function refusalsOf(client: Queryable, document: ScenarioDocument, beside: readonly ScenarioDocument[]) {
-  if (document.kind !== 'Scenario') return [];
+  if (document.kind === 'CriticalPath') {
+    const refusal = await pathInUse(client, document);
+    return refusal ? [refusal] : [];
+  }
   return checkScenario(document, await pathOf(client, document, beside));
 }
 
