@@ -171,6 +171,21 @@ test('a person may promote a waiting stage, not past a halt, and never to a pass
   expect(promoteRamp(experiment(), goodEvidence(0, { kpis }), 8_000).action).toBe('refuse');
 });
 
+test('nobody promotes without seeing the guardrails, or on evidence from before', () => {
+  const waiting = (overrides: Partial<Evidence>) => goodEvidence(0, { excessPpm: 90_000, ...overrides });
+  const blind = (value: number) => ({ brake: 'blind', tripped: false, value, limit: 10_000, text: 'old' }) as const;
+  for (const overrides of [
+    { kpis: [{ kpi: 'failed', logE: Number.NaN, haltLogE: HALT_LINE, failing: { treatment: 0, control: 0 } }] },
+    { kpis: [] },
+    { brakes: [blind(3_001)] },
+    { brakes: [blind(Number.NaN)] },
+    { brakes: [] },
+  ]) {
+    expect(promoteRamp(experiment(), waiting(overrides), 8_000).action, JSON.stringify(overrides)).toBe('refuse');
+  }
+  expect(promoteRamp(experiment(), waiting({ brakes: [blind(3_000)] }), 8_000).action).toBe('advance');
+});
+
 const figure = fc.oneof(fc.constant(0), fc.double(), fc.integer({ min: 0, max: 1_000_000 }));
 const perArm = fc.record({ treatment: fc.nat(), control: fc.nat() });
 const anyEvidence: fc.Arbitrary<Evidence> = fc.record({

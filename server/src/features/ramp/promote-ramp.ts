@@ -1,5 +1,6 @@
 import type { Evidence } from '@hormesis/contract/evidence.ts';
 import { evaluateRamp } from './evaluate-ramp.ts';
+import { unreadableGuardrail } from './halt-condition.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
 
 /** What becomes of a person's wish to go on before the gate opens. */
@@ -8,9 +9,12 @@ export type Promotion =
   | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string }
   | { readonly action: 'refuse'; readonly reason: string };
 
+/** Agents report every second while an experiment runs: evidence that is older than this does not show the present, milliseconds. */
+const STALE_MS = 3_000;
+
 /**
- * A person may promote a waiting stage, but not past a halt, and never to a pass: promoting the last stage ends the
- * experiment as inconclusive, because its gate did not open.
+ * A person may promote a waiting stage, but not past a halt, not without seeing the guardrails as they are now, and
+ * never to a pass: promoting the last stage ends the experiment as inconclusive, because its gate did not open.
  */
 export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, nowMs: number): Promotion {
   const decision = evaluateRamp(experiment, evidence, nowMs);
@@ -24,13 +28,22 @@ export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, n
     case 'advance':
       return { action: 'advance', toStage: decision.toStage, reason: decision.reason };
     case 'hold':
-      return promoteWaiting(experiment, decision.reason);
+      return promoteWaiting(experiment, evidence, decision.reason);
   }
 }
 
-function promoteWaiting(experiment: RampingExperiment, waitedFor: string): Promotion {
+function promoteWaiting(experiment: RampingExperiment, evidence: Evidence, waitedFor: string): Promotion {
+  const unseen = unreadableGuardrail(evidence) ?? staleTelemetry(evidence);
+  if (unseen) return { action: 'refuse', reason: unseen };
   const reason = `promoted while the gate waited: ${waitedFor}`;
   const next = experiment.stage + 1;
   if (next < experiment.stages.length) return { action: 'advance', toStage: next, reason };
   return { action: 'conclude', verdict: 'inconclusive', reason };
+}
+
+/** The brake that trips without telemetry knows how old it is. */
+function staleTelemetry({ brakes }: Evidence): string | null {
+  const blind = brakes.find(({ brake }) => brake === 'blind');
+  if (!blind) return 'how old the telemetry is cannot be read';
+  return blind.value <= STALE_MS ? null : `the evidence is not of this moment: ${blind.text}`;
 }
