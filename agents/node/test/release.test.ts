@@ -69,7 +69,7 @@ test.each(cases)(
     const pending = play(client);
     await until(() => inFlight(plane) === 1);
     plane.answer = () => null;
-  expect(await pending).toMatchObject({ statuses: [200] });
+    expect(await pending).toMatchObject({ statuses: [200] });
     await until(() => inFlight(plane) === 0);
   },
 );

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { BodyEffect } from './fault.ts';
+import type { BodyEffect } from './continuation.ts';
 import { Pace } from './pace.ts';
 
 /** What a body effect needs from the call it acts on. */

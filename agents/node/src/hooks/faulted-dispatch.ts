@@ -1,5 +1,6 @@
 import type { Injection } from '@hormesis/link/agent.ts';
-import { actsOn, type BodyEffect, beginFault, type Cancel, type Continuation } from '../faults/fault.ts';
+import type { BodyEffect, Continuation } from '../faults/continuation.ts';
+import { actsOn, beginFault, type Cancel } from '../faults/fault.ts';
 import { type Answer, injectedResponse } from '../faults/injected-response.ts';
 import { resetError } from '../faults/reset-error.ts';
 import { type AffectedDispatch, withBodyEffect } from './undici-body.ts';

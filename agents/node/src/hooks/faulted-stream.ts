@@ -1,7 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2';
 import type { Injection } from '@hormesis/link/agent.ts';
 import { affectPushes } from '../faults/body-effect.ts';
-import { actsOn, type BodyEffect, beginFault, type Cancel, type Continuation } from '../faults/fault.ts';
+import type { BodyEffect, Continuation } from '../faults/continuation.ts';
+import { actsOn, beginFault, type Cancel } from '../faults/fault.ts';
 import { type Answer, injectedResponse } from '../faults/injected-response.ts';
 
 /** A stream that Node has made and not begun; `start` sends its head. Null: Node does not wait for us. */

@@ -1,5 +1,5 @@
 import { type AffectedCall, changing } from '../faults/body-effect.ts';
-import type { BodyEffect } from '../faults/fault.ts';
+import type { BodyEffect } from '../faults/continuation.ts';
 import { Pace } from '../faults/pace.ts';
 import { type Handler, withMethods } from './undici-handler.ts';
 
