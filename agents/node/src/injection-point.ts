@@ -1,8 +1,7 @@
 import type { Injection } from '@hormesis/link/agent.ts';
 import { OutgoingCall } from './context/outgoing-call.ts';
-import type { Continuation } from './faults/continuation.ts';
+import { type Continuation, ON } from './faults/continuation.ts';
 import { actsOn, beginFault, type Cancel } from './faults/fault.ts';
-import { ON } from './faults/go-on.ts';
 import { InjectedFaultError } from './injected-fault-error.ts';
 import { currentPlane, type Plane } from './plane.ts';
 

@@ -1,6 +1,6 @@
 import type { FaultPlan } from '@hormesis/core/fault.ts';
+import { ON } from './continuation.ts';
 import type { FaultApplier } from './fault.ts';
-import { ON } from './go-on.ts';
 import { waitUntil } from './wait.ts';
 
 /** The call waits, then goes on to the real dependency. */

@@ -1,6 +1,6 @@
 import type { FaultPlan } from '@hormesis/core/fault.ts';
+import { ON } from './continuation.ts';
 import type { FaultApplier } from './fault.ts';
-import { ON } from './go-on.ts';
 import { waitUntil } from './wait.ts';
 
 /** The longest a timer of Node can wait, milliseconds: 24 days. */
