@@ -4,6 +4,7 @@ import { affectPushes } from '../faults/body-effect.ts';
 import type { BodyEffect, Continuation } from '../faults/continuation.ts';
 import { actsOn, beginFault, type Cancel } from '../faults/fault.ts';
 import { type Answer, injectedResponse } from '../faults/injected-response.ts';
+import { streamResetError } from '../faults/reset-error.ts';
 
 /** A stream that Node has made and not begun; `start` sends its head. Null: Node does not wait for us. */
 export interface HeldRequest {
@@ -147,7 +148,7 @@ export class FaultedStream {
     this.#end({ name: 'over' });
     this.#swallow();
     this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    this.#stream.destroy();
+    this.#stream.destroy(streamResetError(this.#injection));
   }
 
   #answer(answer: Answer): void {

@@ -6,6 +6,7 @@ import type { FaultPlan } from '@hormesis/core/fault.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfSigned } from '../../test/certificate.ts';
 import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
+import { isInjectedFault } from '../injected-fault-error.ts';
 import { install } from '../install.ts';
 
 const RATINGS = 'api>http:ratings';
@@ -249,7 +250,9 @@ test('a slow call made while its session connects, and one whose session is clos
 test('a reset breaks the stream and not its session', async () => {
   agent.faults = { [RATINGS]: { kind: 'abort' } };
   const broken = carried(() => whole(toRatings.request({ ':method': 'POST' }), 'x'));
-  await expect(broken).rejects.toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' });
+  const error = await broken.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' });
+  expect(isInjectedFault(error)).toBe(true);
   agent.faults = {};
   expect((await carried(() => whole(toRatings.request({})))).body).toBe('four stars');
   expect(agent.calls.map(({ failed }) => failed)).toEqual([true, false]);
