@@ -18,6 +18,14 @@ export interface Attestation {
   readonly halt: string | null;
 }
 
+interface Leased {
+  /** The last link of the instance. */
+  readonly link: Link;
+  /** Monotonic milliseconds. */
+  readonly untilMs: number;
+  readonly experiments: ReadonlySet<string>;
+}
+
 type Listener = (link: Link, attestation: Attestation) => void;
 
 /**
@@ -26,8 +34,8 @@ type Listener = (link: Link, attestation: Attestation) => void;
 export class Links {
   readonly #clock: Clock;
   readonly #links = new Map<string, Link>();
-  /** Until when the agent of a link may inject, monotonic milliseconds; kept when the link closes, leases outlive it. */
-  readonly #leasedUntilMs = new Map<Link, number>();
+  /** What the agent of an instance may still hold; kept when its link closes, because leases outlive it. */
+  readonly #leased = new Map<string, Leased>();
   readonly #listeners = new Set<Listener>();
 
   constructor(clock: Clock = systemClock) {
@@ -48,20 +56,36 @@ export class Links {
     return this.#links.delete(link.instance);
   }
 
-  /** An agent is answered with leases of at most `leaseMs` milliseconds. */
-  granted(link: Link, leaseMs: number): void {
-    this.#leasedUntilMs.set(link, this.#clock.monotonicMs() + leaseMs);
+  /** An agent is answered with leases of at most `leaseMs` milliseconds for `experiments`. An answer may get lost: nothing gets shorter by it. */
+  granted(link: Link, leaseMs: number, experiments: readonly string[]): void {
+    const before = this.#leased.get(link.instance);
+    this.#leased.set(link.instance, {
+      link,
+      untilMs: Math.max(before?.untilMs ?? 0, this.#clock.monotonicMs() + leaseMs),
+      experiments: new Set([...(before?.experiments ?? []), ...experiments]),
+    });
   }
 
   /** Agents that lost their link and may still hold a lease: they may be injecting, and no halt reaches them. */
   outOfReach(): readonly Link[] {
     this.#forgetEnded();
-    return [...this.#leasedUntilMs.keys()].filter(({ instance }) => !this.#links.has(instance));
+    return [...this.#leased.values()].map(({ link }) => link).filter(({ instance }) => !this.#links.has(instance));
   }
 
   #forgetEnded(): void {
     const nowMs = this.#clock.monotonicMs();
-    for (const [link, untilMs] of this.#leasedUntilMs) if (untilMs <= nowMs) this.#leasedUntilMs.delete(link);
+    for (const [instance, { untilMs }] of this.#leased) if (untilMs <= nowMs) this.#leased.delete(instance);
+  }
+
+  /**
+   * Whether an attestation proves that no lease is left. A report follows the answer to the one before, so what it says of
+   * itself is whole; an ack may cross an answer on the wire, and counts for experiments it knows to be halted only.
+   */
+  #holdsNothing(link: Link, { active, halted, halt }: Attestation): boolean {
+    if (active.some(({ rules, inFlight }) => rules > 0 || inFlight > 0)) return false;
+    return (
+      halt === null || [...(this.#leased.get(link.instance)?.experiments ?? [])].every((id) => halted.includes(id))
+    );
   }
 
   all(): readonly Link[] {
@@ -78,6 +102,7 @@ export class Links {
 
   /** An agent told what it holds, in an ack or a report. */
   attested(link: Link, attestation: Attestation): void {
+    if (this.#holdsNothing(link, attestation)) this.#leased.delete(link.instance);
     for (const listener of this.#listeners) listener(link, attestation);
   }
 

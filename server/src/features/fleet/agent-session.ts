@@ -122,7 +122,12 @@ export class AgentSession implements Link {
     this.#ports.haltedAt(this.instance, report.halted);
     this.#ports.links.attested(this, { active: report.active, halted: report.halted, halt: null });
     const answer = this.#ports.answer(this.service, report.sequence, this.#sentRevision);
-    this.#ports.links.granted(this, Math.max(0, ...answer.experiments.map(({ leaseMs }) => leaseMs)));
+    const leaseMs = Math.max(0, ...answer.experiments.map((experiment) => experiment.leaseMs));
+    this.#ports.links.granted(
+      this,
+      leaseMs,
+      answer.experiments.map(({ id }) => id),
+    );
     this.send(answer);
   }
 
