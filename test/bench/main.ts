@@ -3,12 +3,14 @@
  * because a machine is slow.
  */
 import os from 'node:os';
+import { agentBench } from './agent.ts';
 import { decideBench } from './decide.ts';
 import type { Figures } from './figures.ts';
 import { haltBench } from './halt.ts';
 
 const benches: Record<string, (options: readonly string[]) => Promise<Figures>> = {
   decide: decideBench,
+  agent: agentBench,
   halt: haltBench,
 };
 
