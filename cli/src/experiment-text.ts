@@ -65,7 +65,10 @@ const verdictStyles = { passed: 'green', failed: 'red', inconclusive: 'yellow', 
 /** What came of an experiment, for a person. */
 export function summaryLines(view: ExperimentView, paint: Paint): string[] {
   return [
-    paint(verdictStyles[view.verdict ?? 'none'], printable(`${view.scenario}: ${view.verdict ?? 'no verdict yet'}`)),
+    paint(
+      verdictStyles[view.verdict ?? 'none'],
+      printable(`${view.scenario}: ${view.verdict ?? withoutVerdict(view)}`),
+    ),
     ...facts([
       ['Experiment', `${view.id} on ${view.path}`],
       ['State', stateText(view.state)],
@@ -75,6 +78,10 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
     ]),
     ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
   ];
+}
+
+function withoutVerdict({ population }: ExperimentView): string {
+  return population === 'tester' ? 'no verdict, for testers only' : 'no verdict yet';
 }
 
 function stageTable(view: ExperimentView): string[] {

@@ -39,6 +39,16 @@ test('an end is not told before the halt report and the verdict are there', asyn
   expect(view.verdict).toBe('failed');
 });
 
+test('no verdict is waited for when an experiment was for testers only', async () => {
+  const over = passedView({ population: 'tester', verdict: null });
+  const never = { ...quick, settleMs: 1_000_000 };
+  const script = {
+    [STREAM]: () => eventStream(`experiment:${ID}`, [over], 'stays open'),
+    [SHOW]: () => ({ body: over }),
+  };
+  expect((await followScript(script, [], never)).verdict).toBeNull();
+});
+
 test('a control plane that restarts is waited for, and both its going and its coming are told once', async () => {
   const told: string[] = [];
   const view = await followScript(

@@ -87,7 +87,8 @@ async function settle(
 }
 
 function isSettled(view: ExperimentView): boolean {
-  return view.verdict !== null && (view.state.name !== 'halted' || view.halt !== null);
+  const judged = view.verdict !== null || view.population === 'tester';
+  return judged && (view.state.name !== 'halted' || view.halt !== null);
 }
 
 /**

@@ -108,7 +108,7 @@ export const experimentSummary = z.object({
   owner: z.string(),
   population,
   state: experimentState,
-  /** Null until it ended. */
+  /** Null until it ended, and for good when it was for testers only: nothing is concluded from testers. */
   verdict: verdictName.nullable(),
   /** One sentence: what it waits for, or why it ended as it did. */
   reason: z.string(),

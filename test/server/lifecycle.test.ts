@@ -29,7 +29,7 @@ function told(timeline: readonly TimelineEvent[]): { state: string; stage: numbe
   return { state, stage };
 }
 
-/** Row, timeline and rules say the same; whoever has ended has a verdict, told once. */
+/** Row, timeline and rules say the same; whoever has ended has a verdict, told once, and none if it was for testers only. */
 async function agree(id: string): Promise<string> {
   const row = await life.row(id);
   const timeline = await life.timeline(id);
@@ -37,9 +37,10 @@ async function agree(id: string): Promise<string> {
   expect(told(timeline)).toEqual({ state, stage: row.stage });
   for (const replica of [one, two]) expect((await replica.ruled()).includes(id)).toBe(state === 'running');
   const ended = state === 'completed' || state === 'halted';
-  expect(row.verdict !== null).toBe(ended);
+  const judged = ended && row.population === 'live';
+  expect(row.verdict !== null).toBe(judged);
   expect(row.endedAt !== null).toBe(ended);
-  expect(timeline.filter((event) => event.kind === 'verdict')).toHaveLength(ended ? 1 : 0);
+  expect(timeline.filter((event) => event.kind === 'verdict')).toHaveLength(judged ? 1 : 0);
   return state;
 }
 
@@ -216,7 +217,7 @@ test('harm found is a failed hypothesis', async () => {
   expect(await life.row(id)).toMatchObject({ verdict: 'failed', reason: 'users fail' });
 });
 
-test('what testers may use ends by itself, and cannot be kept alive by a pause', async () => {
+test('what testers may use ends by itself, without a verdict, and cannot be kept alive by a pause', async () => {
   const over = (id: string) =>
     life.database.query('update hormesis.experiments set ends_at = clock_timestamp() where experiment_id = $1', [id]);
   const running = await one.startForTesters(900);
@@ -229,8 +230,17 @@ test('what testers may use ends by itself, and cannot be kept alive by a pause',
   await Promise.all([one.round(), two.round()]);
   for (const id of [running, paused]) {
     expect(await agree(id)).toBe('completed');
-    expect((await life.row(id)).verdict).toBe('inconclusive');
+    expect((await life.row(id)).verdict).toBeNull();
+    expect((await life.timeline(id)).at(-1)?.text).toMatch(/nothing is concluded from testers/);
   }
+});
+
+test('a halt that meets testers and live traffic gives a verdict to the live one only', async () => {
+  const [live, tester] = [await one.start(), await one.startForTesters(900)];
+  await one.haltAll();
+  for (const id of [live, tester]) expect(await agree(id)).toBe('halted');
+  expect((await life.row(live)).verdict).toBe('inconclusive');
+  expect((await life.row(tester)).verdict).toBeNull();
 });
 
 test('a timeline can be written and never rewritten', async () => {

@@ -59,7 +59,8 @@ function stateLine(view: ExperimentView): Line {
     const share: Span = ['treatment', population === 'tester' ? 'testers only' : percent(view.trafficPpm)];
     return [['bold', `running, stage ${state.stage + 1} of ${view.stageCount}`], ' · ', share, where];
   }
-  return [['warn', stateText(state)], where];
+  const over = state.name === 'completed' || state.name === 'halted';
+  return [['warn', stateText(state)], over && view.reason ? ` · ${view.reason}` : where];
 }
 
 function rampSpans(view: ExperimentView): Span[] {

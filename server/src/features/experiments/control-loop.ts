@@ -141,8 +141,7 @@ export class ControlLoop {
     return this.#on.database.transaction(async (client) => {
       await nextRevision(client);
       const experiment = await findExperiment(client, id, true);
-      if (experiment?.state.name === 'paused')
-        await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
+      if (experiment?.state.name === 'paused') await endTesters(client, experiment);
     });
   }
 
@@ -152,7 +151,7 @@ export class ControlLoop {
       experiment,
       async (client) => {
         await writeEvidence(client, experiment.id, observation.evidence, null);
-        if (over) await this.#complete(client, experiment, 'inconclusive', TESTERS_TIME_OVER);
+        if (over) await endTesters(client, experiment);
       },
       over,
     );
@@ -250,6 +249,12 @@ export class ControlLoop {
     this.#toldWaiting.add(name);
     await addEvent(client, id, 'waiting', 'hormesis', `The gate waits: ${decision.reason}.`);
   }
+}
+
+/** Nothing is concluded from testers: no verdict, and no line of one. */
+async function endTesters(client: Queryable, { id }: Experiment): Promise<void> {
+  await writeCompleted(client, id, null, TESTERS_TIME_OVER);
+  await addEvent(client, id, 'completed', 'hormesis', TESTERS_TIME_OVER);
 }
 
 function gateText({ gate, reason }: { gate: Decision['gate']; reason: string }): string {

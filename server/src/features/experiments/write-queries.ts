@@ -105,11 +105,11 @@ export async function writeResumed(client: Queryable, id: string, boot: string):
   );
 }
 
-/** Ends an experiment with a verdict. */
+/** Ends an experiment with a verdict, or without one when it was for testers only. */
 export async function writeCompleted(
   client: Queryable,
   id: string,
-  verdict: VerdictName,
+  verdict: VerdictName | null,
   reason: string,
 ): Promise<void> {
   await client.query(

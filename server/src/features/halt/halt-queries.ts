@@ -1,3 +1,4 @@
+import type { VerdictName } from '@hormesis/contract/experiment.ts';
 import type { HaltReport, HoldSwitch } from '@hormesis/contract/halt.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -14,12 +15,12 @@ function timelineText({ actor, reason, detail }: HaltRequest): string {
 export async function recordHalt(client: Queryable, request: HaltRequest): Promise<string[]> {
   await nextRevision(client);
   const everything = request.experiments === 'all';
-  const halted = await client.query<{ experiment_id: string }>(
+  const halted = await client.query<{ experiment_id: string; verdict: VerdictName | null }>(
     `update hormesis.experiments
-        set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = $3, reason = $4, gate = null,
+        set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = case when population = 'live' then $3 end, reason = $4, gate = null,
             state_data = jsonb_build_object('by', $5::text, 'reason', $6::text, 'detail', $4::text)
       where state in ('running', 'paused', 'scheduled') and ($1 or experiment_id = any($2))
-      returning experiment_id`,
+      returning experiment_id, verdict`,
     [
       everything,
       everything ? [] : request.experiments,
@@ -35,10 +36,12 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
      select id, 'halted', $2, $3, jsonb_build_object('reason', $4::text) from unnest($1::text[]) as id`,
     [ids, request.actor, timelineText(request), request.reason],
   );
+  // Nothing is concluded from testers: they end without a verdict.
+  const judged = halted.rows.filter((row) => row.verdict !== null).map((row) => row.experiment_id);
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
      select id, 'verdict', $2, $3, jsonb_build_object('verdict', $4::text) from unnest($1::text[]) as id`,
-    [ids, 'hormesis', `Verdict: ${verdictOf(request.reason)}.`, verdictOf(request.reason)],
+    [judged, 'hormesis', `Verdict: ${verdictOf(request.reason)}.`, verdictOf(request.reason)],
   );
   if (request.setHold) await writeHold(client, true, request.actor, request.detail);
   if (everything || ids.length > 0) {

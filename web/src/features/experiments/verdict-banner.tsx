@@ -14,7 +14,7 @@ const sentences = {
 
 /** The end of an experiment: its verdict, why, and for a halt by whom. `confirmation` is what the agents said. */
 export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {
-  const { verdict, state, reason } = experiment;
+  const { verdict, state, reason, population } = experiment;
   if (state.name !== 'halted' && state.name !== 'completed') return null;
   const why = state.name === 'halted' && givenReason(state.by, reason) === '' ? '' : reason;
   const Icon = verdict ? verdictIcons[verdict] : IconHandStop;
@@ -22,7 +22,9 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
     <Banner
       tone={verdict ?? 'neutral'}
       icon={<Icon size={20} aria-hidden />}
-      title={verdict ? sentences[verdict] : 'Stopped.'}
+      title={
+        verdict ? sentences[verdict] : population === 'tester' ? 'Ended, without a verdict: testers only.' : 'Stopped.'
+      }
     >
       {why && <p>{why}</p>}
       {state.name === 'halted' && (
