@@ -1,7 +1,7 @@
 import http from 'node:http';
 
 /** A dependency did not answer as hoped. `status` is null when there was no answer at all. */
-export class UpstreamError extends Error {
+class UpstreamError extends Error {
   readonly dependency: string;
   readonly status: number | null;
 
