@@ -4,7 +4,7 @@ import type { AgentView } from '@hormesis/contract/topology.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
-import type { ScriptedAgent } from './scripted-agent.ts';
+import { type ScriptedAgent, scriptedAgent } from './scripted-agent.ts';
 
 let plane: Plane;
 let edge: ScriptedAgent;
@@ -194,4 +194,21 @@ test('an agent that left without a lease is waited for by nobody', async () => {
     confirmed: 2,
     unknown: [],
   });
+});
+
+test('an agent that holds a lease of another replica is unknown here, until it comes over and attests nothing', async () => {
+  const other = await plane.replica();
+  const instance = `shop-${randomBytes(3).toString('hex')}`;
+  const far = await scriptedAgent({ url: other.url, token: plane.agentToken, service: 'shop', instance });
+  const id = await plane.start('offers-down');
+  await until('a lease', async () => (await far.report()).experiments.some(({ leaseMs }) => leaseMs > 0));
+  far.onHalt = () => {};
+  const { body } = await plane.post(`/experiments/${id}/halt`);
+  expect(body.agents).toEqual({ connected: 3, confirmed: 2, unknown: [instance] });
+  far.close();
+  const back = await plane.agent('shop', { instance });
+  await back.report({ sequence: 1 });
+  const report = await until('the confirmations', async () => (await plane.view(id)).halt);
+  expect(report.agents).toEqual({ connected: 3, confirmed: 3, unknown: [] });
+  back.close();
 });

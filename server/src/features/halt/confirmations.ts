@@ -4,8 +4,10 @@ import type { Attestation, Link, Links } from '../../platform/links.ts';
 /** How far the confirmations of one halt have come. */
 export interface Confirmations {
   /** Connected when the halt was sent, or gone so shortly before that a lease may outlive the link. */
-  readonly connected: number;
+  connected(): number;
   confirmed(): number;
+  /** Waits for these too, unless they have attested meanwhile: they may hold a lease and had no link here when the halt was sent. */
+  expect(agents: readonly { readonly instance: string; readonly service: string }[]): void;
   /** Agents that have not confirmed: never shown as stopped. */
   unknown(): string[];
   /** Milliseconds from the request to the last confirmation so far. */
@@ -32,13 +34,15 @@ export function sendHalt(
   const outOfReach = links.outOfReach();
   const waiting = new Map<string, string>([...targets, ...outOfReach].map((link) => [link.instance, nameOf(link)]));
   const wasOut = new Set(outOfReach.map((link) => link.instance));
-  const connected = waiting.size;
+  const expected = new Set(waiting.keys());
+  const clear = new Set<string>();
   let lastMs = 0;
   let wake = () => {};
 
   const stopListening = links.onAttestation((link, attestation) => {
-    if (attestation.halt !== halt && !wasOut.has(link.instance)) return;
-    if (!isClear(attestation, experiments)) return;
+    const counts = attestation.halt === halt || wasOut.has(link.instance) || !expected.has(link.instance);
+    if (!counts || !isClear(attestation, experiments)) return;
+    clear.add(link.instance);
     if (!waiting.delete(link.instance)) return;
     lastMs = Math.round(clock.monotonicMs() - beganMs);
     if (waiting.size === 0) wake();
@@ -47,8 +51,16 @@ export function sendHalt(
     link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
 
   return {
-    connected,
-    confirmed: () => connected - waiting.size,
+    connected: () => expected.size,
+    confirmed: () => expected.size - waiting.size,
+    expect(agents) {
+      for (const agent of agents) {
+        if (expected.has(agent.instance)) continue;
+        expected.add(agent.instance);
+        wasOut.add(agent.instance);
+        if (!clear.has(agent.instance)) waiting.set(agent.instance, nameOf(agent));
+      }
+    },
     unknown: () => [...waiting.values()].sort(),
     lastMs: () => (waiting.size === 0 ? lastMs : Math.round(clock.monotonicMs() - beganMs)),
     settled: (timeoutMs) =>
@@ -75,6 +87,6 @@ function isClear(attestation: Attestation, experiments: readonly string[] | 'all
   );
 }
 
-function nameOf(link: Link): string {
+function nameOf(link: Pick<Link, 'instance' | 'service'>): string {
   return link.instance.startsWith(link.service) ? link.instance : `${link.service}/${link.instance}`;
 }

@@ -1,3 +1,4 @@
+import { LEASE_MS } from '@hormesis/contract/agent-link.ts';
 import type { VerdictName } from '@hormesis/contract/experiment.ts';
 import type { HaltReport, HoldSwitch } from '@hormesis/contract/halt.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
@@ -50,6 +51,26 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
     await writeAudit(client, request.actor, action, ids.join(' ') || 'nothing was running', { reason, detail });
   }
   return ids;
+}
+
+/**
+ * Agents that may hold a lease of these experiments, whichever process gave it: a lease is the answer to a report, lasts
+ * five seconds, and was given only while the experiment was alive.
+ */
+export async function agentsWithLease(
+  client: Queryable,
+  experiments: readonly string[] | 'all',
+): Promise<{ instance: string; service: string }[]> {
+  const everything = experiments === 'all';
+  const result = await client.query<{ instance: string; service: string }>(
+    `select agents.instance, agents.service from hormesis.agents
+      where agents.last_report_at > clock_timestamp() - $3 * interval '1 millisecond'
+        and exists (select 1 from hormesis.experiments
+                     where ($1 or experiment_id = any($2)) and started_at <= agents.last_report_at
+                       and (ended_at is null or ended_at >= agents.last_report_at))`,
+    [everything, everything ? [] : experiments, LEASE_MS],
+  );
+  return result.rows;
 }
 
 /** Adds to each experiment what the agents confirmed. */

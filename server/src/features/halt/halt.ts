@@ -1,13 +1,13 @@
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, storable } from '../../platform/database.ts';
+import { type Database, storable, within } from '../../platform/database.ts';
 import type { Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { notify } from '../../platform/notifications.ts';
 import { type Confirmations, sendHalt } from './confirmations.ts';
-import { recordConfirmations, recordHalt } from './halt-queries.ts';
+import { agentsWithLease, recordConfirmations, recordHalt } from './halt-queries.ts';
 import type { HaltRequest } from './halt-request.ts';
 
 /** How long the answer to a halt waits for confirmations, and how long they are listened for after it, milliseconds. */
@@ -59,10 +59,11 @@ export class Halt {
     const named = request.experiments === 'all' ? known : request.experiments;
     const confirmations = this.#tell(request.experiments, named);
     const recording = this.#record(request).then((ids) => this.#tellLate(ids));
-    const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS)]);
+    const looking = this.#expectOthers(request, confirmations);
+    const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS), looking]);
     const report = reportOf(recorded ?? [...named], confirmations, recorded !== null);
     this.#on.metrics.halts.inc({ reason: request.reason });
-    void this.#conclude(recording, confirmations);
+    void looking.then(() => this.#conclude(recording, confirmations));
     return report;
   }
 
@@ -85,6 +86,18 @@ export class Halt {
     const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), experiments);
     this.#following.add(confirmations);
     return confirmations;
+  }
+
+  /**
+   * After a restart, or with several replicas, agents may hold a lease that this process did not give: they are waited
+   * for too, as soon as the database names them. They are not stopped just because nobody here has a link to them.
+   */
+  async #expectOthers({ experiments }: HaltRequest, confirmations: Confirmations): Promise<void> {
+    try {
+      confirmations.expect(await within(ANSWER_MS, agentsWithLease(this.#on.database, experiments)));
+    } catch (error) {
+      this.#on.log.warn({ err: error }, 'a halt could not ask the database for agents without a link here');
+    }
   }
 
   #unfollow(confirmations: Confirmations): void {
@@ -151,7 +164,7 @@ function reportOf(halted: readonly string[], confirmations: Confirmations, recor
   return {
     halted: [...halted],
     agents: {
-      connected: confirmations.connected,
+      connected: confirmations.connected(),
       confirmed: confirmations.confirmed(),
       unknown: confirmations.unknown(),
     },
