@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody } from '@hormesis/contract/errors.ts';
 import { Access } from '@hormesis/server/features/access/access.ts';
+import { HeldOpen } from '@hormesis/server/features/access/held-open.ts';
 import { systemClock } from '@hormesis/server/platform/clock.ts';
+import { createLogger } from '@hormesis/server/platform/logging.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Plane, startPlane } from './plane.ts';
+import { scriptedAgent } from './scripted-agent.ts';
 
 let plane: Plane;
 beforeAll(async () => {
@@ -111,6 +114,52 @@ test('a revoked token is out at once, and so are the browsers that signed in wit
   expect((await plane.get('/status', { token })).status).toBe(401);
   expect((await plane.get('/status', withCookie)).status).toBe(401);
   expect((await plane.post(`/access-tokens/${id}/revoke`)).status).toBe(404);
+});
+
+test('what was opened with a revoked token is closed at once, and what others opened goes on', async () => {
+  const stream = async (token: string) => {
+    const response = await fetch(`${plane.url}/api/v1/stream?topic=now`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return response.body?.getReader();
+  };
+  const [agents, viewer] = [await plane.tokenOf('agent', 'lost-agents'), await plane.tokenOf('viewer', 'lost-viewer')];
+  const lost = await scriptedAgent({ url: plane.url, token: agents, service: 'shop', instance: 'shop-lost' });
+  const kept = await plane.agent('shop');
+  const [ending, going] = [await stream(viewer), await stream(plane.adminToken)];
+  const { items } = (await plane.get('/access-tokens')).body;
+  for (const { id, name } of items) if (name.startsWith('lost-')) await plane.post(`/access-tokens/${id}/revoke`);
+  expect(await lost.closed).toBe(4401);
+  for (let part = await ending?.read(); !part?.done; part = await ending?.read());
+  await kept.report();
+  expect((await going?.read())?.done).toBe(false);
+  await going?.cancel();
+});
+
+test('a token revoked through another replica closes what is open here at the next look, asked for once', async () => {
+  let nowMs = 0;
+  let asked = 0;
+  const counting = { ...plane.database, query: plane.database.query.bind(plane.database) } as typeof plane.database;
+  counting.query = (text, values) => {
+    asked += 1;
+    return plane.database.query(text, values);
+  };
+  const access = new Access(counting, { ...systemClock, monotonicMs: () => nowMs });
+  const heldOpen = new HeldOpen(access, createLogger('silent'));
+  const token = await plane.tokenOf('agent', 'moved');
+  const closed: string[] = [];
+  for (const name of ['one', 'two']) heldOpen.hold(token, () => void closed.push(name));
+  heldOpen.hold(plane.agentToken, () => void closed.push('other'));
+  const letGo = heldOpen.hold(token, () => void closed.push('gone before'));
+  letGo();
+  await heldOpen.check();
+  expect([closed, asked]).toEqual([[], 2]);
+  const { items } = (await plane.get('/access-tokens')).body;
+  await plane.post(`/access-tokens/${items.find((each: { name: string }) => each.name === 'moved').id}/revoke`);
+  nowMs += 30_000;
+  await heldOpen.check();
+  expect(closed).toEqual(['one', 'two']);
+  heldOpen.stop();
 });
 
 test('signing out ends the session for whoever kept the cookie, and not the one beside it', async () => {

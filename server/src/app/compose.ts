@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Access } from '../features/access/access.ts';
 import { authenticate, secretOf } from '../features/access/authenticate.ts';
+import { HeldOpen } from '../features/access/held-open.ts';
 import { accessRoutes } from '../features/access/routes.ts';
 import { auditRoutes } from '../features/audit/routes.ts';
 import { release } from '../features/experiments/claim-queries.ts';
@@ -64,6 +65,8 @@ export async function compose(config: Config): Promise<Running> {
 
   const access = new Access(database, clock);
   const adminTokenMade = await access.prepare(config.adminToken, config.agentToken);
+  const heldOpen = new HeldOpen(access, log);
+  const whileAllowed = (request: IncomingMessage, close: () => void) => heldOpen.hold(secretOf(request) ?? '', close);
   const links = new Links();
   const halt = new Halt({ database, links, clock, log, metrics, boot });
   if (config.scenarios) await loadScenarioFiles(database, config.scenarios, log);
@@ -98,6 +101,7 @@ export async function compose(config: Config): Promise<Running> {
       const secret = secretOf(request);
       return secret !== null && (await access.identify(secret))?.role === 'agent';
     },
+    whileAllowed,
   });
 
   const overview = new Overview(database, {
@@ -154,7 +158,7 @@ export async function compose(config: Config): Promise<Running> {
       routers: [
         haltRoutes(halt, database, liveIds),
         accessRoutes(access, database),
-        overviewRoutes(overview, hub, read),
+        overviewRoutes(overview, hub, read, whileAllowed),
         scenarioRoutes(database, views),
         experimentRoutes(starting, refreshSoon),
         fleetRoutes(database),
@@ -186,6 +190,7 @@ export async function compose(config: Config): Promise<Running> {
     adminTokenMade,
     async stop() {
       clearInterval(pruning);
+      heldOpen.stop();
       hub.stop();
       await loop.stop();
       await release(database, boot).catch(() => {});

@@ -26,6 +26,7 @@ const REMEMBERED = 1_000;
 export class Access {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #revoked = new Set<() => void>();
   readonly #seen = new Map<string, { identity: Identity; atMs: number }>();
 
   constructor(database: Database, clock: Clock) {
@@ -68,6 +69,7 @@ export class Access {
     const hash = hashOf(secret);
     await endSession(this.#database, hash);
     this.#seen.delete(hash.toString('hex'));
+    this.#tellRevoked();
   }
 
   /** Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null. */
@@ -109,6 +111,16 @@ export class Access {
   /** Forgets what was remembered, after a credential was revoked. */
   forget(): void {
     this.#seen.clear();
+    this.#tellRevoked();
+  }
+
+  /** Calls `listener` after a credential was revoked here. */
+  onRevoked(listener: () => void): void {
+    this.#revoked.add(listener);
+  }
+
+  #tellRevoked(): void {
+    for (const listener of this.#revoked) listener();
   }
 }
 

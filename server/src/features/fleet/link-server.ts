@@ -12,6 +12,8 @@ const PING_MS = 5_000;
 export interface LinkServerPorts extends SessionPorts {
   /** True when the bearer of this request may keep an agent link. */
   isAgent(request: IncomingMessage): Promise<boolean>;
+  /** Calls `close` when that bearer is revoked, until the returned function is called. */
+  whileAllowed(request: IncomingMessage, close: () => void): () => void;
 }
 
 /** Accepts agent links on the HTTP server. */
@@ -49,16 +51,20 @@ export class LinkServer {
     socket.on('error', () => {});
     if (new URL(request.url ?? '/', 'http://host').pathname !== LINK_PATH) return refuse(socket, '404 Not Found');
     if (!(await this.#ports.isAgent(request))) return refuse(socket, '401 Unauthorized');
-    this.#sockets.handleUpgrade(request, socket, head, (open) => this.#open(open));
+    this.#sockets.handleUpgrade(request, socket, head, (open) => this.#open(open, request));
   }
 
-  #open(socket: WebSocket): void {
+  #open(socket: WebSocket, request: IncomingMessage): void {
     this.#sessions.set(socket, { session: new AgentSession(socket, this.#ports), alive: true });
     socket.on('pong', () => {
       const known = this.#sessions.get(socket);
       if (known) known.alive = true;
     });
-    socket.on('close', () => this.#sessions.delete(socket));
+    const letGo = this.#ports.whileAllowed(request, () => socket.close(4401, 'the token was revoked'));
+    socket.on('close', () => {
+      letGo();
+      this.#sessions.delete(socket);
+    });
   }
 
   #ping(): void {

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import { handler, parameter } from '../../platform/http.ts';
 import { allow } from '../../platform/identity.ts';
@@ -6,7 +6,13 @@ import type { Overview } from './overview.ts';
 import { parseTopic, type StreamHub, type Topic } from './stream-hub.ts';
 
 /** `/status`, `/now`, `/paths` and `/stream`. */
-export function overviewRoutes(overview: Overview, hub: StreamHub, read: (topic: Topic) => Promise<unknown>): Router {
+export function overviewRoutes(
+  overview: Overview,
+  hub: StreamHub,
+  read: (topic: Topic) => Promise<unknown>,
+  /** Calls `close` when the credential of the request is revoked, until the returned function is called. */
+  whileAllowed: (request: Request, close: () => void) => () => void,
+): Router {
   const router = Router();
   router.get(
     '/status',
@@ -44,6 +50,10 @@ export function overviewRoutes(overview: Overview, hub: StreamHub, read: (topic:
           `topic: must be now or experiment:<id>, got ${JSON.stringify(request.query.topic)}`,
         );
       }
+      response.on(
+        'close',
+        whileAllowed(request, () => void response.end()),
+      );
       hub.watch(topic, await read(topic), response);
     }),
   );
