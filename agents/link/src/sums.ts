@@ -3,7 +3,12 @@ import type { Arm } from '@hormesis/core/arm.ts';
 import { parseCallGroup } from '@hormesis/core/call-group.ts';
 
 /** Bounds of what is kept while the line is down, and of one report. Beyond them things are dropped and counted. */
-const MAX_CALL_SUMS = 5_000;
+const MAX_CALL_SUMS = 4_000;
+const MAX_CALL_GROUPS = 1_000;
+/** The control plane closes a link whose frame is above 4 MiB, and the leases with it: sums of calls take half of that at most. */
+const MAX_CALL_BYTES = 2_000_000;
+/** Of one sum beside the name of its call group, bytes. */
+const CALL_SUM_BYTES = 400;
 const MAX_PATH_SUMS = 1_000;
 const MAX_KEPT = 20_000;
 const MAX_PER_REPORT = 5_000;
@@ -54,6 +59,8 @@ function takeFrom<T>(map: Map<string, T>, limit: number): T[] {
 /** Everything counted since the last report. */
 export class Sums {
   readonly #calls = new Map<string, CallSum>();
+  readonly #callGroups = new Set<string>();
+  #callBytes = 0;
   readonly #paths = new Map<string, PathSum>();
   readonly #exposures = new Map<string, ExposureRecord>();
   readonly #events = new Map<string, EventRecord>();
@@ -71,9 +78,25 @@ export class Sums {
       this.count('call_group_malformed');
       return sum;
     }
-    if (this.#calls.size < MAX_CALL_SUMS) this.#calls.set(key, sum);
-    else this.#dropped += 1;
+    if (this.#hasRoomFor(callGroup)) this.#calls.set(key, sum);
     return sum;
+  }
+
+  /** Operations of an application are its own words: one that puts an id into each must not fill reports without end. */
+  #hasRoomFor(callGroup: string): boolean {
+    const bytes = CALL_SUM_BYTES + Buffer.byteLength(JSON.stringify(callGroup));
+    const isNew = !this.#callGroups.has(callGroup);
+    if (this.#callBytes + bytes > MAX_CALL_BYTES || (isNew && this.#callGroups.size >= MAX_CALL_GROUPS)) {
+      this.count('call_groups_over_limit');
+      return false;
+    }
+    if (this.#calls.size >= MAX_CALL_SUMS) {
+      this.#dropped += 1;
+      return false;
+    }
+    this.#callGroups.add(callGroup);
+    this.#callBytes += bytes;
+    return true;
   }
 
   path(path: string, { experiment, arm, stage }: Belonging): PathSum {
@@ -110,6 +133,8 @@ export class Sums {
   take(): Batch {
     const dropped = this.#dropped;
     this.#dropped = 0;
+    this.#callGroups.clear();
+    this.#callBytes = 0;
     return {
       calls: takeFrom(this.#calls, MAX_CALL_SUMS),
       paths: takeFrom(this.#paths, MAX_PATH_SUMS),
