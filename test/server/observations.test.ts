@@ -313,3 +313,27 @@ test('reports that come together are written together, and one with an impossibl
   );
   expect(known.rows[0]?.calls).toBe(12);
 });
+
+test('a service that makes up call groups is kept to five hundred of them, and what it injects is counted all the same', async () => {
+  const over: string[] = [];
+  const intake = new Intake(database, (caller) => void over.push(caller));
+  const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
+  const take = (sequence: number, calls: Report['calls']) => {
+    const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, calls };
+    return intake.take({ reporter: { instance: 'gateway-1', service: 'gateway', boot: 'boot' }, report: whole });
+  };
+  const madeUp = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) =>
+      callSum({ callGroup: `gateway>custom:load/${from + index}`, calls: 1 }),
+    );
+  const kept = async () => (await database.query('select 1 from hormesis.call_groups')).rows.length;
+  await take(1, madeUp(0, 400));
+  expect([await kept(), over]).toEqual([400, []]);
+  await take(2, [...madeUp(300, 900), callSum({ callGroup: 'shop>http:stock', calls: 1 })]);
+  expect([await kept(), over]).toEqual([501, ['gateway']]);
+  await take(3, madeUp(0, 3));
+  expect(over).toEqual(['gateway']);
+  const inArm = { experiment: E, arm: 'treatment', stage: 0 } as const;
+  await take(4, [callSum({ callGroup: 'gateway>http:ratings', ...inArm, calls: 2, injected: 2 })]);
+  expect((await sums()).stages[0]?.injections).toBe(2);
+});

@@ -34,8 +34,8 @@ import { randomId } from '../platform/chance.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import { Links } from '../platform/links.ts';
-import { createLogger } from '../platform/logging.ts';
-import { createMetrics } from '../platform/metrics.ts';
+import { createLogger, type Logger } from '../platform/logging.ts';
+import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { listen } from '../platform/notifications.ts';
 import type { Config } from './config.ts';
 import { experimentPorts } from './experiment-ports.ts';
@@ -52,6 +52,20 @@ export interface Running {
 }
 
 const PRUNE_MS = 60_000;
+
+/** Counts each time, and says it once for each service. */
+function tellOverLimit(log: Logger, metrics: Metrics): (caller: string) => void {
+  const told = new Set<string>();
+  return (caller) => {
+    metrics.reportsOverCallGroups.inc();
+    if (told.has(caller) || told.size >= 1_000) return;
+    told.add(caller);
+    log.warn(
+      { caller },
+      'this service has too many call groups; new ones are not counted: is there an id in each name?',
+    );
+  };
+}
 
 /** Wires the features together and starts serving. The only place where one feature meets another. */
 export async function compose(config: Config): Promise<Running> {
@@ -77,7 +91,7 @@ export async function compose(config: Config): Promise<Running> {
 
   const ports = experimentPorts(halt, signer, live);
   const starting: Starting = { database, ports, clock, boot };
-  const intake = new Intake(database);
+  const intake = new Intake(database, tellOverLimit(log, metrics));
   const server = createServer();
   const linkServer = new LinkServer(server, {
     links,

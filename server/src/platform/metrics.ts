@@ -7,6 +7,7 @@ export interface Metrics {
   readonly experimentsRunning: Gauge;
   readonly treatmentPpm: Gauge;
   readonly reports: Counter<'result'>;
+  readonly reportsOverCallGroups: Counter;
   readonly halts: Counter<'reason'>;
   readonly loopSeconds: Histogram;
 }
@@ -36,6 +37,11 @@ export function createMetrics(): Metrics {
       name: 'hormesis_reports_total',
       help: 'Agent reports by result',
       labelNames: ['result'],
+      registers,
+    }),
+    reportsOverCallGroups: new Counter({
+      name: 'hormesis_call_groups_over_limit_total',
+      help: 'Times that new call groups of a service were not counted, because it has as many as are kept',
       registers,
     }),
     halts: new Counter({

@@ -2,6 +2,9 @@ import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/ag
 import type { Queryable } from '../../platform/database.ts';
 import type { Reported, Reporter } from './ingest.ts';
 
+/** Calls of one call group, and who reported them. */
+export type ReportedCalls = CallSum & { readonly reporter: Reporter };
+
 // An age beyond a month is a broken clock, and must not make a moment that cannot be written.
 const happenedAt = `clock_timestamp() - least(age_ms, 2592000000) * interval '1 millisecond'`;
 
@@ -96,10 +99,8 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
 }
 
 /** Calls of call groups inside experiments. */
-export async function addCalls(client: Queryable, reports: readonly Reported[]): Promise<void> {
-  const inArms = reports.flatMap(({ reporter, report }) =>
-    report.calls.filter((each) => each.experiment !== null && each.arm !== null).map((sum) => ({ reporter, sum })),
-  );
+export async function addCalls(client: Queryable, calls: readonly ReportedCalls[]): Promise<void> {
+  const inArms = calls.filter((each) => each.experiment !== null && each.arm !== null);
   if (inArms.length === 0) return;
   await client.query(
     `insert into hormesis.call_sums as known (experiment_id, stage, arm, call_group, instance, service, calls, failures, injected, skipped,
@@ -122,7 +123,7 @@ export async function addCalls(client: Queryable, reports: readonly Reported[]):
   );
 }
 
-function callCells({ reporter, sum }: { reporter: Reporter; sum: CallSum }): unknown[] {
+function callCells({ reporter, ...sum }: ReportedCalls): unknown[] {
   const { fallback = 0, retry = 0, handler = 0 } = sum.absorbed;
   return [
     sum.experiment,

@@ -1,5 +1,6 @@
 import type { Report } from '@hormesis/contract/agent-link.ts';
 import type { Database } from '../../platform/database.ts';
+import { withinLimit } from './call-group-limit.ts';
 import { addCalls, addExposures, addFirstEvents, addRequests, addTraffic, takeSequences } from './ingest-queries.ts';
 
 /** Who sent a report. */
@@ -17,10 +18,14 @@ export interface Reported {
 
 /**
  * Adds reports, at most one of each instance, to what was observed, in one transaction. Sums count once: a report whose
- * sequence was taken before is dropped whole.
+ * sequence was taken before is dropped whole. `overLimit` hears of services with more call groups than are kept.
  * @returns for each report whether it counted; false is a repeat.
  */
-export function ingest(database: Database, reports: readonly Reported[]): Promise<boolean[]> {
+export function ingest(
+  database: Database,
+  reports: readonly Reported[],
+  overLimit: (caller: string) => void,
+): Promise<boolean[]> {
   return database.transaction(async (client) => {
     const taken = await takeSequences(client, reports);
     const counting = reports.filter(({ reporter }) => taken.has(reporter.instance));
@@ -37,11 +42,14 @@ export function ingest(database: Database, reports: readonly Reported[]): Promis
       client,
       all.flatMap((report) => report.paths),
     );
-    await addCalls(client, counting);
+    const told = counting.flatMap(({ reporter, report }) => report.calls.map((sum) => ({ reporter, ...sum })));
+    const { within, callersOver } = await withinLimit(client, told);
+    for (const caller of callersOver) overLimit(caller);
+    await addCalls(client, within);
     await addTraffic(
       client,
       all.flatMap((report) => report.paths),
-      all.flatMap((report) => report.calls),
+      within,
     );
     return reports.map(({ reporter }) => taken.has(reporter.instance));
   });

@@ -16,11 +16,14 @@ const MOST_TOGETHER = 1_000;
  */
 export class Intake {
   readonly #database: Database;
+  readonly #overLimit: (caller: string) => void;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
 
-  constructor(database: Database) {
+  /** `overLimit` hears of services with more call groups than are kept: these are counted under nothing. */
+  constructor(database: Database, overLimit: (caller: string) => void = () => {}) {
     this.#database = database;
+    this.#overLimit = overLimit;
   }
 
   /** Resolves once the report is in the database: true when it counted, false when it was a repeat. */
@@ -56,7 +59,7 @@ export class Intake {
 
   async #writeTogether(together: readonly Waiting[]): Promise<void> {
     try {
-      const counted = await ingest(this.#database, together);
+      const counted = await ingest(this.#database, together, this.#overLimit);
       together.forEach((each, index) => void each.resolve(counted[index] ?? false));
     } catch (error) {
       // One report with an impossible value must not take the others with it.
