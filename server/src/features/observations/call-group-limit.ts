@@ -5,7 +5,7 @@ import type { Queryable } from '../../platform/database.ts';
 const MOST_PER_SERVICE = 500;
 
 /** Calls that count, and which callers had call groups beyond the limit. */
-export interface Limited<Sum> {
+interface Limited<Sum> {
   readonly within: Sum[];
   readonly callersOver: ReadonlySet<string>;
 }

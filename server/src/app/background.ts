@@ -1,0 +1,44 @@
+import { ControlLoop } from '../features/experiments/control-loop.ts';
+import { forgetSilent } from '../features/fleet/agents-queries.ts';
+import { prune } from '../features/observations/prune-queries.ts';
+import { listen } from '../platform/notifications.ts';
+import type { Features, Platform } from './features.ts';
+
+const PRUNE_MS = 60_000;
+
+interface Background {
+  /** Begins to claim experiments and watch over them. */
+  startLoop(): void;
+  /** Ends the control loop, after its round. */
+  stopLoop(): Promise<void>;
+  /** Ends listening to the other replicas. */
+  stopListening(): Promise<void>;
+}
+
+/** What goes on without being asked: the control loop, hearing of other replicas, and clearing away. */
+export function background(
+  platform: Platform,
+  { ports, halt, liveIds }: Features,
+  databaseUrl: string,
+  refresh: { now(): Promise<void>; soon(): Promise<void> },
+): Background {
+  const { database, log, boot } = platform;
+  const loop = new ControlLoop({ ...platform, ports, afterRound: () => refresh.now() });
+  const listener = listen(databaseUrl, (notification) => {
+    if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification.experiments, liveIds());
+    void refresh.soon();
+  });
+  const pruning = setInterval(() => {
+    Promise.all([prune(database), forgetSilent(database)]).catch((error: Error) =>
+      log.warn({ err: error }, 'old observations could not be removed'),
+    );
+  }, PRUNE_MS);
+  return {
+    startLoop: () => loop.start(),
+    async stopLoop() {
+      clearInterval(pruning);
+      await loop.stop();
+    },
+    stopListening: () => listener.stop(),
+  };
+}

@@ -1,0 +1,74 @@
+import { Access } from '../features/access/access.ts';
+import { HeldOpen } from '../features/access/held-open.ts';
+import type { ExperimentPorts } from '../features/experiments/ports.ts';
+import type { Starting } from '../features/experiments/start.ts';
+import { Halt } from '../features/halt/halt.ts';
+import { Live } from '../features/rules/live.ts';
+import { Rules } from '../features/rules/rules.ts';
+import { loadSigner } from '../features/rules/signing.ts';
+import { loadScenarioFiles } from '../features/scenarios/scenario-files.ts';
+import { randomId } from '../platform/chance.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { Links } from '../platform/links.ts';
+import { createLogger, type Logger } from '../platform/logging.ts';
+import { createMetrics, type Metrics } from '../platform/metrics.ts';
+import type { Config } from './config.ts';
+import { experimentPorts } from './experiment-ports.ts';
+
+/** What every feature stands on. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly links: Links;
+  /** Random name of this process. */
+  readonly boot: string;
+}
+
+/** The features that others are built from. */
+export interface Features {
+  readonly access: Access;
+  readonly heldOpen: HeldOpen;
+  readonly halt: Halt;
+  readonly live: Live;
+  readonly rules: Rules;
+  readonly ports: ExperimentPorts;
+  readonly starting: Starting;
+  /** Ids of the experiments that are live as far as this replica has read. */
+  liveIds(): readonly string[];
+  /** The first admin token, told this once; null when there was one. */
+  readonly adminTokenMade: string | null;
+}
+
+export function createPlatform(config: Config): Platform {
+  const log = createLogger(config.logLevel);
+  const database = openDatabase(config.databaseUrl, (error) =>
+    log.warn({ err: error }, 'an idle database connection broke'),
+  );
+  return { clock: systemClock, log, metrics: createMetrics(), database, links: new Links(), boot: randomId(12) };
+}
+
+/** Builds the features and writes what the configuration brings: tokens and scenario files. */
+export async function createFeatures(platform: Platform, config: Config): Promise<Features> {
+  const { database, clock, log, boot } = platform;
+  const access = new Access(database, clock);
+  const adminTokenMade = await access.prepare(config.adminToken, config.agentToken);
+  const halt = new Halt(platform);
+  if (config.scenarios) await loadScenarioFiles(database, config.scenarios, log);
+  const live = new Live(database, clock);
+  const signer = await loadSigner(database);
+  const ports = experimentPorts(halt, signer, live);
+  return {
+    access,
+    heldOpen: new HeldOpen(access, log),
+    halt,
+    live,
+    rules: new Rules(live, signer, (id) => halt.isHalted(id)),
+    ports,
+    starting: { database, ports, clock, boot },
+    liveIds: () => live.rows.experiments.map((experiment) => experiment.id),
+    adminTokenMade,
+  };
+}

@@ -1,0 +1,27 @@
+import { listExperiments, listLive } from '../features/experiments/experiment-queries.ts';
+import { summaryOf } from '../features/experiments/views.ts';
+import { readHold } from '../features/halt/halt-queries.ts';
+import type { OverviewPorts } from '../features/overview/overview.ts';
+import type { Live } from '../features/rules/live.ts';
+import { listPaths } from '../features/scenarios/scenario-queries.ts';
+
+/** How many experiments that ended the first page shows at most. */
+const RECENT = 20;
+
+/** What the first page asks of the other features. */
+export function overviewPorts(version: string, live: Live): OverviewPorts {
+  return {
+    version,
+    ready: () => live.rows.revision > 0,
+    readHold,
+    paths: listPaths,
+    experiments: async (client) => {
+      const [running, newest] = await Promise.all([listLive(client), listExperiments(client, RECENT)]);
+      return { running: running.map(summaryOf), recent: newest.filter((each) => each.endedAt !== null).map(summaryOf) };
+    },
+    pools: (path) =>
+      live.rows.experiments
+        .filter((each) => each.path === path && each.population === 'live')
+        .map((each) => ({ experiment: each.id, pool: each.pool, rhoPpm: each.rhoPpm })),
+  };
+}

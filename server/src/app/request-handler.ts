@@ -1,0 +1,56 @@
+import { authenticate, secretOf } from '../features/access/authenticate.ts';
+import { accessRoutes } from '../features/access/routes.ts';
+import { auditRoutes } from '../features/audit/routes.ts';
+import { experimentRoutes } from '../features/experiments/routes.ts';
+import { previewRefusals } from '../features/experiments/start.ts';
+import { fleetRoutes } from '../features/fleet/routes.ts';
+import { haltRoutes } from '../features/halt/routes.ts';
+import type { Overview } from '../features/overview/overview.ts';
+import { overviewRoutes } from '../features/overview/routes.ts';
+import type { StreamHub, Topic } from '../features/overview/stream-hub.ts';
+import { scenarioRoutes } from '../features/scenarios/routes.ts';
+import { ScenarioViews } from '../features/scenarios/scenario-views.ts';
+import { topologyRoutes } from '../features/topology/routes.ts';
+import type { Features, Platform } from './features.ts';
+import { createHttpApp } from './http-app.ts';
+import { idempotency } from './idempotency.ts';
+
+interface Shown {
+  readonly overview: Overview;
+  readonly hub: StreamHub;
+  read(topic: Topic): Promise<unknown>;
+  /** Called after every change of an experiment. */
+  changed(): Promise<void>;
+  /** The folder of the built page, or null. */
+  readonly web: string | null;
+}
+
+/** All that HTTP requests reach: the routes of every feature behind who may use them. */
+export function requestHandler({ database, log, metrics }: Platform, features: Features, shown: Shown) {
+  const { access, heldOpen, halt, live, ports, starting, liveIds } = features;
+  const views = new ScenarioViews(database, (candidates) => previewRefusals(database, ports, candidates));
+  return createHttpApp({
+    log,
+    metrics,
+    web: shown.web,
+    authenticate: authenticate(access),
+    idempotency: idempotency(database),
+    routers: [
+      haltRoutes(halt, database, liveIds),
+      accessRoutes(access, database),
+      overviewRoutes(shown.overview, shown.hub, shown.read, (request, close) =>
+        heldOpen.hold(secretOf(request) ?? '', close),
+      ),
+      scenarioRoutes(database, views),
+      experimentRoutes(starting, shown.changed),
+      fleetRoutes(database),
+      topologyRoutes(database),
+      auditRoutes(database),
+    ],
+    notReady: () =>
+      database.query('select 1').then(
+        () => (live.rows.revision > 0 ? null : 'the rules have not been read yet'),
+        () => 'the database is away',
+      ),
+  });
+}
