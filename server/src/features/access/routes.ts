@@ -14,6 +14,13 @@ import { secretOf } from './authenticate.ts';
 /** `/session` and `/access-tokens`. */
 export function accessRoutes(access: Access, database: Database): Router {
   const router = Router();
+  sessionRoutes(router, access);
+  tokenRoutes(router, access, database);
+  return router;
+}
+
+/** A browser trades a token or a sign-in link for a cookie, and gives it back. */
+function sessionRoutes(router: Router, access: Access): void {
   router.get('/session', allow('viewer'), (request, response) => {
     response.json(identityOf(request));
   });
@@ -43,6 +50,10 @@ export function accessRoutes(access: Access, database: Database): Router {
       response.json({});
     }),
   );
+}
+
+/** Admins make, list and revoke the tokens of people, scripts and agents. */
+function tokenRoutes(router: Router, access: Access, database: Database): void {
   router.get(
     '/access-tokens',
     allow('admin'),
@@ -73,7 +84,6 @@ export function accessRoutes(access: Access, database: Database): Router {
       response.json(revoked);
     }),
   );
-  return router;
 }
 
 // Strict: no other site's page can make the browser send it.

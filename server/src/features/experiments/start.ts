@@ -11,10 +11,10 @@ import { nextRevision } from '../../platform/revision.ts';
 import type { Plan } from './experiment.ts';
 import { listLive } from './experiment-queries.ts';
 import { type Candidate, type LimitRefusal, maxPpmOf, refusalsOf, type World } from './limits.ts';
-import { placeFor } from './place.ts';
+import { type Place, placeFor } from './place.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { stageText } from './sentences.ts';
-import { addEvent, insertRunning } from './write-queries.ts';
+import { addEvent, insertRunning, type NewExperiment } from './write-queries.ts';
 
 export interface Starting {
   readonly database: Database;
@@ -30,103 +30,106 @@ export interface Starting {
  * @throws ApiError not_found; or the code of the first limit, with all refusals.
  */
 export function start(on: Starting, body: StartBody, actor: string): Promise<string> {
-  return begin(on, body.scenario, 'live', actor, null, (scenario, path) => {
-    if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
-    return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp(path);
+  return begin(on, {
+    ...{ scenario: body.scenario, population: 'live', actor, endsInMs: null },
+    rampOf(scenario, path) {
+      if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
+      return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp(path);
+    },
   });
 }
 
 /** Starts a tester-only experiment that ends by itself after `ttlSeconds` seconds. */
 export function startForTesters(on: Starting, scenario: string, ttlSeconds: number, actor: string): Promise<string> {
-  return begin(on, scenario, 'tester', actor, ttlSeconds * 1_000, () => oneStage(1));
+  const endsInMs = ttlSeconds * 1_000;
+  return begin(on, { scenario, population: 'tester', actor, endsInMs, rampOf: () => oneStage(1) });
 }
 
 function oneStage(trafficPpm: number): RampPlan {
   return { stages: [{ trafficPpm, holdMs: 60_000, minExposedUnits: 10 }] };
 }
 
-async function begin(
-  { database, ports, boot }: Starting,
-  scenarioName: string,
-  population: Population,
-  actor: string,
-  endsInMs: number | null,
-  rampOf: (scenario: Scenario, path: CriticalPath | null) => RampPlan,
-): Promise<string> {
+interface Wanted {
+  readonly scenario: string;
+  readonly population: Population;
+  readonly actor: string;
+  /** Milliseconds until it ends by itself, or null. */
+  readonly endsInMs: number | null;
+  rampOf(scenario: Scenario, path: CriticalPath | null): RampPlan;
+}
+
+function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<string> {
+  const { population, actor, endsInMs } = wanted;
   return database.transaction(async (client) => {
     await nextRevision(client);
-    const found = await ports.scenarios.find(client, scenarioName);
-    if (!found)
-      throw new ApiError(
-        'not_found',
-        `there is no scenario ${JSON.stringify(scenarioName)}; \`hormesis scenarios list\` names them all`,
-      );
-    const { scenario } = found;
+    const { scenario, version } = await scenarioOf(client, ports, wanted.scenario);
     const path = await ports.scenarios.path(client, scenario.path);
-    const candidate = candidateOf(ports, population, scenario, path, rampOf(scenario, path));
-    const [first, ...more] = refusalsOf(candidate, await worldOf(client, ports));
-    if (first || !path)
-      throw refused([
-        first ?? { code: 'path_unknown', message: `there is no critical path ${scenario.path}` },
-        ...more,
-      ]);
+    const candidate = candidateOf(ports, population, scenario, path, wanted.rampOf(scenario, path));
+    await refuseBeyondLimits(client, ports, candidate);
+    if (!path) throw pathUnknown(scenario.path);
 
     const id = `e${randomId(9)}`;
     const plan = planOf(ports, scenario, path, candidate);
-    const trafficPpm = population === 'live' ? (plan.ramp.stages[0]?.trafficPpm ?? 0) : 0;
-    const place = await placeFor(client, ports, { id, path: path.name, pool: [], trafficPpm });
-    if (population === 'live' && place.pool.length === 0) {
-      throw refused([
-        {
-          code: 'no_free_traffic',
-          message: `all traffic of ${path.name} belongs to other experiments, first of all ${place.waitingFor?.experiment}`,
-        },
-      ]);
-    }
-    await insertRunning(client, {
-      id,
-      scenario: scenario.name,
-      scenarioVersion: found.version,
-      path: path.name,
-      population,
-      plan,
-      ...place,
-      armSalt: randomHex(8),
-      unitKey: randomHex(16),
-      actor,
-      endsInMs,
-      boot,
-    });
-    await addEvent(
-      client,
-      id,
-      'created',
-      actor,
-      `${actor} created this experiment from ${scenario.name}, version ${found.version}.`,
-      { plan },
-    );
-    await addEvent(
-      client,
-      id,
-      'started',
-      actor,
-      population === 'live' ? 'Started on live traffic.' : 'Started for testers only, at 0 % of live traffic.',
-    );
-    if (population === 'live') {
-      await addEvent(
-        client,
-        id,
-        'stage_began',
-        'hormesis',
-        stageText(0, plan.ramp.stages.length, trafficPpm, place.pool, place.rhoPpm),
-        { stage: 0, trafficPpm },
-      );
-    }
-    await writeAudit(client, actor, population === 'live' ? 'experiment_started' : 'tester_experiment_started', id, {
-      scenario: scenario.name,
-    });
+    const place = await firstPlace(client, ports, { id, path: path.name, population, plan });
+    const created = {
+      ...{ id, scenario: scenario.name, scenarioVersion: version, path: path.name, population, plan, ...place },
+      ...{ armSalt: randomHex(8), unitKey: randomHex(16), actor, endsInMs, boot },
+    };
+    await insertRunning(client, created);
+    await tellBeginning(client, created);
     return id;
   });
+}
+
+async function scenarioOf(client: Queryable, ports: ExperimentPorts, name: string) {
+  const found = await ports.scenarios.find(client, name);
+  if (found) return found;
+  throw new ApiError(
+    'not_found',
+    `there is no scenario ${JSON.stringify(name)}; \`hormesis scenarios list\` names them all`,
+  );
+}
+
+async function refuseBeyondLimits(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<void> {
+  const [first, ...more] = refusalsOf(candidate, await worldOf(client, ports));
+  if (first) throw refused([first, ...more]);
+}
+
+function pathUnknown(name: string): ApiError {
+  return refused([{ code: 'path_unknown', message: `there is no critical path ${name}` }]);
+}
+
+/** The pool of the first stage; none for testers. Refused when all of the path's traffic belongs to others. */
+async function firstPlace(
+  client: Queryable,
+  ports: ExperimentPorts,
+  { id, path, population, plan }: Pick<NewExperiment, 'id' | 'path' | 'population' | 'plan'>,
+): Promise<Place> {
+  const place = await placeFor(client, ports, { id, path, pool: [], trafficPpm: firstShareOf(population, plan) });
+  if (population === 'tester' || place.pool.length > 0) return place;
+  const holder = place.waitingFor?.experiment;
+  const message = `all traffic of ${path} belongs to other experiments, first of all ${holder}`;
+  throw refused([{ code: 'no_free_traffic', message }]);
+}
+
+function firstShareOf(population: Population, { ramp }: Plan): number {
+  return population === 'live' ? (ramp.stages[0]?.trafficPpm ?? 0) : 0;
+}
+
+/** The first lines of the timeline, and the one of the audit. */
+async function tellBeginning(client: Queryable, created: NewExperiment): Promise<void> {
+  const { id, scenario, scenarioVersion, population, plan, actor } = created;
+  const made = `${actor} created this experiment from ${scenario}, version ${scenarioVersion}.`;
+  await addEvent(client, id, 'created', actor, made, { plan });
+  if (population === 'tester') {
+    await addEvent(client, id, 'started', actor, 'Started for testers only, at 0 % of live traffic.');
+    return writeAudit(client, actor, 'tester_experiment_started', id, { scenario });
+  }
+  await addEvent(client, id, 'started', actor, 'Started on live traffic.');
+  const trafficPpm = firstShareOf(population, plan);
+  const text = stageText(0, plan.ramp.stages.length, trafficPpm, created.pool, created.rhoPpm);
+  await addEvent(client, id, 'stage_began', 'hormesis', text, { stage: 0, trafficPpm });
+  await writeAudit(client, actor, 'experiment_started', id, { scenario });
 }
 
 function candidateOf(
