@@ -45,13 +45,12 @@ function tell(instance: string, sequence: number, parts: Partial<Report>): Promi
   return new Intake(database).take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report: whole });
 }
 
-function sums(injected: string[] = []) {
-  const now = new Date();
+function sums(injected: string[] = [], startedAt = new Date()) {
   return readSums(database, {
     id: E,
     stage: 0,
-    stageBeganAt: now,
-    startedAt: now,
+    stageBeganAt: startedAt,
+    startedAt,
     watchedSince: null,
     plannedMinutes: 10,
     ramp: { stages: [20_000, 900_000].map((trafficPpm) => ({ trafficPpm, holdMs: 1_000, minExposedUnits: 1 })) },
@@ -336,4 +335,26 @@ test('a service that makes up call groups is kept to five hundred of them, and w
   const inArm = { experiment: E, arm: 'treatment', stage: 0 } as const;
   await take(4, [callSum({ callGroup: 'gateway>http:ratings', ...inArm, calls: 2, injected: 2 })]);
   expect((await sums()).stages[0]?.injections).toBe(2);
+});
+
+test('one entry that worked for the experiment and says nothing is missed, whatever the others tell; one that left is not', async () => {
+  const active = [{ experiment: E, rules: 1, inFlight: 0 }];
+  const began = new Date(Date.now() - 60_000);
+  const age = async () => (await sums([], began)).telemetryAgeMs ?? -1;
+  const silentFor = (seconds: number, and = '') =>
+    database.query(
+      `update hormesis.agents set last_report_at = clock_timestamp() - $1 * interval '1 second' ${and} where instance = 'gateway-1'`,
+      [seconds],
+    );
+  await tell('gateway-1', 1, { active: [] });
+  await tell('gateway-2', 1, { active });
+  await silentFor(12);
+  expect(await age(), 'an idle entry reports every ten seconds').toBeLessThan(10_000);
+  await tell('gateway-1', 2, { active });
+  await silentFor(12);
+  expect(await age(), 'its link is open').toBeGreaterThan(11_000);
+  await silentFor(12, ", connected_to = null, last_seen_at = clock_timestamp() - interval '4 seconds'");
+  expect(await age(), 'its link was lost after it had been silent').toBeGreaterThan(11_000);
+  await silentFor(12, ", connected_to = null, last_seen_at = clock_timestamp() - interval '11 seconds'");
+  expect(await age(), 'it left properly').toBeLessThan(10_000);
 });

@@ -27,16 +27,19 @@ const CALLS_TO_JUDGE = 5;
 
 /** Everything observed of one experiment, as sums, by the database's clock. */
 export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
-  const [clock, failing, stages, firstSeen, recent, silentInstances] = await Promise.all([
-    readClock(client, observed),
-    readFailing(client, observed),
-    readStages(client, observed),
-    readFirstSeen(client, observed),
-    readLast10s(client, observed),
-    readSilent(client, observed),
-  ]);
+  const [{ nowMs, telemetryAgeMs }, silentEntryMs, failing, stages, firstSeen, recent, silentInstances] =
+    await Promise.all([
+      readClock(client, observed),
+      readSilentEntry(client, observed),
+      readFailing(client, observed),
+      readStages(client, observed),
+      readFirstSeen(client, observed),
+      readLast10s(client, observed),
+      readSilent(client, observed),
+    ]);
   return {
-    ...clock,
+    nowMs,
+    telemetryAgeMs: telemetryAgeMs === null ? null : Math.max(telemetryAgeMs, silentEntryMs),
     startedAtMs: observed.startedAt.getTime(),
     plannedMinutes: observed.plannedMinutes,
     stage: observed.stage,
@@ -65,6 +68,26 @@ async function readClock(
   );
   const [row] = result.rows;
   return { nowMs: row?.now_ms ?? 0, telemetryAgeMs: !row || row.never ? null : row.age_ms };
+}
+
+/**
+ * How long the most silent entry instance has said nothing, milliseconds: one that worked for this experiment, whose
+ * link is open or was lost only after it had been silent. What its users went through since is not known, whatever the
+ * other instances tell. One that left properly reported until shortly before, and is missed by nobody.
+ */
+async function readSilentEntry(
+  client: Queryable,
+  { id, entryServices, startedAt, watchedSince }: Observed,
+): Promise<number> {
+  const result = await client.query<{ silent_ms: number }>(
+    `select coalesce(max(extract(epoch from clock_timestamp() - last_report_at)), 0)::float8 * 1000 as silent_ms
+       from hormesis.agents
+      where service = any($1) and active @> $2 and last_report_at >= greatest($3::timestamptz, $4::timestamptz)
+        and last_report_at > clock_timestamp() - interval '1 minute'
+        and (connected_to is not null or last_seen_at - last_report_at > interval '3 seconds')`,
+    [entryServices, JSON.stringify([{ experiment: id }]), startedAt, watchedSince],
+  );
+  return result.rows[0]?.silent_ms ?? 0;
 }
 
 async function readFailing(client: Queryable, { id, startedAt }: Observed): Promise<FailingUnits[]> {
