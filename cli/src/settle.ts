@@ -8,7 +8,7 @@ const PAUSE_MS = 500;
  * Requests that were in flight at the end still belong to the result: waits until the outcome of every exposed user is
  * known, for at most twelve seconds. What is not known by then stays uncounted.
  */
-export async function settle(client: Client, ended: ExperimentView): Promise<ExperimentView> {
+export async function settle(client: Pick<Client, 'get'>, ended: ExperimentView): Promise<ExperimentView> {
   let view = ended;
   for (let waitedMs = 0; waitedMs < LONGEST_MS && hasPending(view); waitedMs += PAUSE_MS) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -41,7 +41,7 @@ export function experimentView(changes: Partial<ExperimentView> = {}): Experimen
           stage: 0,
           trafficPpm: 20_000,
           exposedUnits: { treatment: 40, control: 41 },
-          known: { treatment: 30, control: 30 },
+          known: { treatment: 40, control: 41 },
           failing: { treatment: 9, control: 0 },
           injections: 38,
         },
