@@ -258,7 +258,9 @@ async function endTesters(client: Queryable, { id }: Experiment): Promise<void> 
 }
 
 function gateText({ gate, reason }: { gate: Decision['gate']; reason: string }): string {
-  return `${capital(reason)}: ${gate.conditions.map((condition) => condition.text).join('; ')}.`;
+  // That there was room for the stage is worth a word only while there is none.
+  const met = gate.conditions.filter(({ condition }) => condition !== 'pool');
+  return `${capital(reason)}: ${met.map(({ text }) => text).join('; ')}.`;
 }
 
 function capital(text: string): string {

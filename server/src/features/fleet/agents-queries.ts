@@ -54,11 +54,11 @@ export async function forgetSilent(client: Queryable): Promise<void> {
   );
 }
 
-/** Agents seen within the last hour, connected ones first. */
+/** Connected agents, then those that went away within the last ten minutes. */
 export async function listAgents(client: Queryable): Promise<AgentView[]> {
   const result = await client.query<AgentRow>(
     `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters
-       from hormesis.agents where last_seen_at > clock_timestamp() - interval '1 hour'
+       from hormesis.agents where connected_to is not null or last_seen_at > clock_timestamp() - interval '10 minutes'
       order by (connected_to is null), service, instance`,
   );
   return result.rows.map((row) => ({
