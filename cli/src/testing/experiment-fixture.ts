@@ -41,7 +41,7 @@ export function experimentView(changes: Partial<ExperimentView> = {}): Experimen
           stage: 0,
           trafficPpm: 20_000,
           exposedUnits: { treatment: 40, control: 41 },
-          known: { treatment: 40, control: 41 },
+          known: { treatment: 30, control: 30 },
           failing: { treatment: 9, control: 0 },
           injections: 38,
         },
@@ -82,6 +82,7 @@ export function haltedView(changes: Partial<ExperimentView> = {}): ExperimentVie
     reason: '9 of 40 units in treatment failed, 0 of 41 in control',
     endedAt: AT,
     halt: confirmedHalt,
+    evidence: everyOutcomeKnown(),
     ...changes,
   });
 }
@@ -93,6 +94,12 @@ export function passedView(changes: Partial<ExperimentView> = {}): ExperimentVie
     verdict: 'passed',
     reason: 'the last stage passed its gate',
     endedAt: AT,
+    evidence: everyOutcomeKnown(),
     ...changes,
   });
+}
+
+function everyOutcomeKnown(): ExperimentView['evidence'] {
+  const { evidence } = experimentView();
+  return { ...evidence, stages: evidence.stages.map((stage) => ({ ...stage, known: stage.exposedUnits })) };
 }
