@@ -51,7 +51,7 @@ function medians(works: Record<string, (index: number) => number>): Figures {
     }
   }
   if (Number.isNaN(sink)) throw new Error('nothing was measured');
-  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, middle(each)]));
+  return Object.fromEntries([...times].map(([name, each]) => [name, middle(each)]));
 }
 
 function middle(values: number[]): number {

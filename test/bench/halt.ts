@@ -74,6 +74,7 @@ async function haltAll(agents: number) {
     return {
       confirmed: report.agents.confirmed,
       unknown: report.agents.unknown.length,
+      held: told.afterMs.length,
       dropP50Ms: percentile(told.afterMs, 0.5),
       dropP99Ms: percentile(told.afterMs, 0.99),
       dropLastMs: percentile(told.afterMs, 1),
@@ -143,7 +144,8 @@ async function times(clients: readonly ChildProcess[], beganNs: bigint) {
   for (const client of clients) client.send({ kind: 'tell' });
   const answers = (await waiting).filter((each) => each.kind === 'times');
   const afterMs = answers.flatMap((each) => each.atNs.map((at) => Number(BigInt(at) - beganNs) / 1e6));
-  return { afterMs, cpuMs: answers.reduce((sum, each) => sum + each.cpuMs, 0) };
+  // What was let go before is a lease that ran out, not the halt.
+  return { afterMs: afterMs.filter((ms) => ms >= 0), cpuMs: answers.reduce((sum, each) => sum + each.cpuMs, 0) };
 }
 
 function percentile(values: readonly number[], share: number): number {
