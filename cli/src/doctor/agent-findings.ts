@@ -11,7 +11,7 @@ export function agentFindings(agents: readonly AgentView[], serverNowMs: number)
   const connected = agents.filter((agent) => agent.connected);
   if (connected.length === 0) {
     const known = agents.length > 0 ? `, ${agents.length} were here before` : '';
-    const todo = 'start a service with the agent; if one runs, check its HORMESIS_URL and HORMESIS_TOKEN';
+    const todo = 'start a service with the agent; if one runs, check its HORMESIS_URL and HORMESIS_AGENT_TOKEN';
     return [warn('agents', `none is connected${known}: nothing can be injected`, todo)];
   }
   const away = agents.length - connected.length;
