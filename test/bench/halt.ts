@@ -144,7 +144,7 @@ async function times(clients: readonly ChildProcess[], beganNs: bigint) {
   for (const client of clients) client.send({ kind: 'tell' });
   const answers = (await waiting).filter((each) => each.kind === 'times');
   const afterMs = answers.flatMap((each) => each.atNs.map((at) => Number(BigInt(at) - beganNs) / 1e6));
-  // What was let go before is a lease that ran out, not the halt.
+  // What was let go before is a lease that ran out on a busy machine, not the halt: `held` says how many are left.
   return { afterMs: afterMs.filter((ms) => ms >= 0), cpuMs: answers.reduce((sum, each) => sum + each.cpuMs, 0) };
 }
 
