@@ -193,6 +193,7 @@ export const apiRoutes: readonly ApiRoute[] = [
       'call_group_essential',
       'call_group_busy',
       'share_above_limit',
+      'finding_open',
       'no_free_traffic',
     ],
   },

@@ -88,6 +88,12 @@ export const errorCodes = {
     meaning: 'No agent is connected of a service where the path begins, or of one that makes the calls to fail.',
     limit: true,
   },
+  finding_open: {
+    status: 409,
+    meaning:
+      'An earlier run of this scenario found harm, and its finding is open. Mark it as fixed, or accept it with a name and a reason; testers may run it meanwhile.',
+    limit: true,
+  },
   hold_switch_set: {
     status: 409,
     meaning: 'The hold switch is set: nothing starts or resumes until somebody releases it.',

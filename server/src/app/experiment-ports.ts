@@ -42,6 +42,8 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
     observe,
     readHold,
     connectedAgents,
+    // Nothing keeps findings yet: none stands in the way.
+    openFindings: async () => [],
     isHalted: (experiment) => halt.isHalted(experiment),
     halt: (request) => halt.halt(request),
     testerToken(experiment, ttlSeconds) {

@@ -26,6 +26,7 @@ const failing = (callGroup: string, role: PlannedFault['role'] = 'degradable'): 
 });
 const candidate = (parts: Partial<Candidate> = {}): Candidate => ({
   population: 'live',
+  scenario: 'stock-down',
   pathName: 'checkout',
   path: path(),
   faults: [failing('shop>http:stock')],
@@ -36,6 +37,7 @@ const world = (parts: Partial<World> = {}): World => ({
   hold: { on: false, by: '', reason: '', since: null },
   running: [],
   agents: ['edge', 'shop'].map((service) => ({ service, unsupported: [] })),
+  findings: [],
   ...parts,
 });
 const codes = (wanted: Candidate, around: World) => refusalsOf(wanted, around).map((refusal) => refusal.code);
@@ -115,6 +117,19 @@ test('shares of a path add up over its experiments; other paths do not count; an
   expect(codes(wanted, world({ running: [other({ path: 'another', maxPpm: 900_000 })] }))).toEqual([]);
   const approved = path({ approval: { by: 'ada', reason: 'a game day', sandbox: false } });
   expect(codes({ ...wanted, path: approved }, over)).toEqual([]);
+});
+
+test('what an earlier run found keeps a scenario from live traffic, and not from testers', () => {
+  const finding = { id: 'f1', callGroup: 'shop>http:stock', title: 'customers saw errors', experiment: 'eearlier' };
+  const around = world({ findings: [finding] });
+  expect(refusalsOf(candidate(), around)).toEqual([
+    {
+      code: 'finding_open',
+      message:
+        'finding f1 of stock-down on shop>http:stock is open (customers saw errors; experiment eearlier); fix it or accept it with a reason first',
+    },
+  ]);
+  expect(codes(candidate({ population: 'tester' }), around)).toEqual([]);
 });
 
 test.each([

@@ -6,6 +6,7 @@ import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
+import type { OpenFinding } from './ports.ts';
 import { percent } from './sentences.ts';
 
 export interface LimitRefusal {
@@ -16,6 +17,7 @@ export interface LimitRefusal {
 /** What somebody wants to run. */
 export interface Candidate {
   readonly population: Population;
+  readonly scenario: string;
   readonly pathName: string;
   readonly path: CriticalPath | null;
   readonly faults: readonly PlannedFault[];
@@ -32,6 +34,8 @@ export interface World {
     readonly callGroups: readonly string[];
   }[];
   readonly agents: readonly { readonly service: string; readonly unsupported: readonly string[] }[];
+  /** What earlier runs of the candidate's scenario found and nobody has resolved. */
+  readonly findings: readonly OpenFinding[];
 }
 
 /** Every limit that refuses the candidate, all at once. Empty: it may start. */
@@ -50,6 +54,7 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
     ...essentialRefusals(candidate),
     ...shareRefusals(candidate, path, world),
     ...busyRefusals(candidate, world),
+    ...findingRefusals(candidate, world),
   ];
 }
 
@@ -119,6 +124,14 @@ function busyRefusals({ faults }: Candidate, world: World): LimitRefusal[] {
         ]
       : [];
   });
+}
+
+/** A failed hypothesis is not tried again on people before somebody has dealt with it. */
+function findingRefusals({ scenario }: Candidate, { findings }: World): LimitRefusal[] {
+  return findings.map(({ id, callGroup, title, experiment }) => ({
+    code: 'finding_open',
+    message: `finding ${id} of ${scenario} on ${callGroup} is open (${title}; experiment ${experiment}); fix it or accept it with a reason first`,
+  }));
 }
 
 function agentRefusals({ path, faults }: Candidate, { agents }: World): LimitRefusal[] {

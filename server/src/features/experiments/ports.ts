@@ -32,6 +32,12 @@ export interface ExperimentPorts {
   /** What was observed and what the statistics make of it. */
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
+  /**
+   * Findings of `scenario` on any of `callGroups` that stand in the way of another run on live traffic: open ones, and
+   * accepted ones whose time is over. Asked inside the transaction that starts or goes on, so a finding that is written
+   * before is seen. Empty: nothing stands in the way.
+   */
+  openFindings(client: Queryable, scenario: string, callGroups: readonly string[]): Promise<OpenFinding[]>;
   connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]>;
   /** True once it was halted through this replica, also while the database does not say so yet. */
   isHalted(experiment: string): boolean;
@@ -43,6 +49,17 @@ export interface ExperimentPorts {
     setHold: boolean;
   }): Promise<unknown>;
   testerToken(experiment: string, ttlSeconds: number): { text: string; expiresAt: Date };
+}
+
+/** Why a scenario may not run again on live traffic: what was found, and where a person reads more of it. */
+export interface OpenFinding {
+  /** As `hormesis findings` shows it. */
+  readonly id: string;
+  readonly callGroup: string;
+  /** One line: what was found. */
+  readonly title: string;
+  /** The experiment that found it, or found it again. */
+  readonly experiment: string;
 }
 
 export interface Observation {

@@ -91,7 +91,7 @@ async function scenarioOf(client: Queryable, ports: ExperimentPorts, name: strin
 }
 
 async function refuseBeyondLimits(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<void> {
-  const [first, ...more] = refusalsOf(candidate, await worldOf(client, ports));
+  const [first, ...more] = refusalsOf(candidate, await worldFor(client, ports, candidate));
   if (first) throw refused([first, ...more]);
 }
 
@@ -141,6 +141,7 @@ function candidateOf(
 ): Candidate {
   return {
     population,
+    scenario: scenario.name,
     pathName: scenario.path,
     path,
     ramp,
@@ -168,8 +169,22 @@ function planOf(
   };
 }
 
-/** What goes on beside a candidate. Tester-only experiments are in nobody's way. */
-export async function worldOf(client: Queryable, ports: ExperimentPorts): Promise<World> {
+/** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
+export async function worldFor(
+  client: Queryable,
+  ports: ExperimentPorts,
+  { scenario, faults }: Pick<Candidate, 'scenario' | 'faults'>,
+): Promise<World> {
+  const callGroups = faults.map(({ callGroup }) => callGroup);
+  const [around, findings] = [
+    await surroundings(client, ports),
+    await ports.openFindings(client, scenario, callGroups),
+  ];
+  return { ...around, findings };
+}
+
+/** What goes on now, whoever the candidate is. Tester-only experiments are in nobody's way. */
+async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<Omit<World, 'findings'>> {
   const [hold, live, agents] = await Promise.all([
     ports.readHold(client),
     listLive(client),
@@ -195,17 +210,16 @@ export async function previewRefusals(
   ports: ExperimentPorts,
   candidates: readonly { scenario: Scenario; path: CriticalPath | null; faults: Candidate['faults'] }[],
 ): Promise<LimitRefusal[][]> {
-  const world = await worldOf(client, ports);
-  return candidates.map(({ scenario, path, faults }) =>
-    refusalsOf(
-      {
-        population: 'live',
-        pathName: scenario.path,
-        path,
-        faults,
-        ramp: scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path),
-      },
-      world,
-    ),
+  const around = await surroundings(client, ports);
+  return Promise.all(
+    candidates.map(async ({ scenario, path, faults }) => {
+      const ramp = scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
+      const callGroups = faults.map(({ callGroup }) => callGroup);
+      const findings = await ports.openFindings(client, scenario.name, callGroups);
+      return refusalsOf(
+        { population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
+        { ...around, findings },
+      );
+    }),
   );
 }
