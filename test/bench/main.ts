@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- decide|agent|halt [--json]`: what things cost, as figures of one run side by side. Nothing here fails
+ * `npm run bench -- decide|agent|halt|ingest [--json]`: what things cost, as figures of one run side by side. Nothing here fails
  * because a machine is slow.
  */
 import os from 'node:os';
@@ -7,11 +7,13 @@ import { agentBench } from './agent.ts';
 import { decideBench } from './decide.ts';
 import type { Figures } from './figures.ts';
 import { haltBench } from './halt.ts';
+import { ingestBench } from './ingest.ts';
 
 const benches: Record<string, (options: readonly string[]) => Promise<Figures>> = {
   decide: decideBench,
   agent: agentBench,
   halt: haltBench,
+  ingest: ingestBench,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

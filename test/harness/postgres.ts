@@ -13,7 +13,9 @@ const PREFIX = 'hormesis-test-';
 const TEMPLATE = 'template_of_tests';
 
 /** Starts a PostgreSQL for this run in the temporary folder, with a template database that has every migration. */
-export async function startTestPostgres(): Promise<{ templateUrl: string; stop(): Promise<void> }> {
+export async function startTestPostgres({
+  durable = false,
+} = {}): Promise<{ templateUrl: string; pid: number; stop(): Promise<void> }> {
   const runDir = mkdtempSync(path.join(tmpdir(), PREFIX));
   // mkdtemp makes 0700; the user that PostgreSQL runs as under root has to pass through.
   chmodSync(runDir, 0o711);
@@ -22,7 +24,7 @@ export async function startTestPostgres(): Promise<{ templateUrl: string; stop()
   const password = randomBytes(12).toString('hex');
   const logFile = path.join(runDir, 'postgres.log');
   const port = await freePort();
-  const server = await startPostgres({ dataDir, port, password, logFile, durable: false, maxConnections: 200 });
+  const server = await startPostgres({ dataDir, port, password, logFile, durable, maxConnections: 200 });
   const templateUrl = server.url(TEMPLATE);
   const stop = async () => {
     await server.stop();
@@ -34,7 +36,7 @@ export async function startTestPostgres(): Promise<{ templateUrl: string; stop()
     await stop();
     throw error;
   }
-  return { templateUrl, stop };
+  return { templateUrl, pid: server.process.pid ?? 0, stop };
 }
 
 /** A run that was killed could not stop its PostgreSQL: the next run does. Runs that are still alive are left alone. */
