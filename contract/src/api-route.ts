@@ -17,8 +17,10 @@ export interface ApiRoute {
   /** What the summary leaves open, as Markdown. */
   readonly detail?: string;
   readonly role: RouteRole;
-  /** Query parameters by name: all of them are required, each with what it may hold. */
+  /** Required query parameters by name, each with what it may hold. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Those that may be left out. */
+  readonly optionalQuery?: Readonly<Record<string, string>>;
   /** A body of JSON; a POST without one may send none. */
   readonly body?: z.ZodType;
   readonly answer: {

@@ -122,13 +122,10 @@ function parametersOf(route: ApiRoute): object[] {
     required: true,
     schema: { type: 'string' },
   }));
-  const inQuery = Object.entries(route.query ?? {}).map(([name, description]) => ({
-    name,
-    in: 'query',
-    required: true,
-    description,
-    schema: { type: 'string' },
-  }));
+  const inQuery = [
+    ...Object.entries(route.query ?? {}).map(([name, description]) => ({ name, description, required: true })),
+    ...Object.entries(route.optionalQuery ?? {}).map(([name, description]) => ({ name, description, required: false })),
+  ].map((parameter) => ({ ...parameter, in: 'query', schema: { type: 'string' } }));
   const key = needsIdempotencyKey(route) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
   return [...inPath, ...inQuery, ...key];
 }

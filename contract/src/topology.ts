@@ -20,16 +20,40 @@ export const agentView = z.object({
 });
 export type AgentView = z.infer<typeof agentView>;
 
+/** Instances of one service in one place; null where its agents tell none. */
+export const servicePlace = z.object({
+  region: z.string().nullable(),
+  zone: z.string().nullable(),
+  instances: z.int(),
+});
+export type ServicePlace = z.infer<typeof servicePlace>;
+
+/**
+ * Services and call groups as agents have reported them within a day. Rates are those of the last three whole buckets of
+ * ten seconds: an idle agent reports every ten seconds, so anything shorter would flicker.
+ */
 export const topology = z.object({
-  services: z.array(z.object({ service: z.string(), instances: z.int(), lastSeenAt: z.iso.datetime() })),
-  callGroups: z.array(
+  services: z.array(
     z.object({
-      callGroup: z.string(),
-      calls: z.int(),
-      failures: z.int(),
-      callsPerSecond: z.number(),
+      service: z.string(),
+      /** Connected ones. */
+      instances: z.int(),
+      places: z.array(servicePlace),
       lastSeenAt: z.iso.datetime(),
     }),
   ),
+  callGroups: z.array(
+    z.object({
+      callGroup: z.string(),
+      callsPerSecond: z.number(),
+      failuresPerSecond: z.number(),
+      /** Rounded down to ten seconds. */
+      lastSeenAt: z.iso.datetime(),
+    }),
+  ),
+  /** Requests at the entries of each critical path. */
+  paths: z.array(z.object({ path: z.string(), requestsPerSecond: z.number(), failuresPerSecond: z.number() })),
+  /** What did not fit: above 1,000 services and 4,000 call groups the quiet ones are left out. */
+  omitted: z.object({ services: z.int(), callGroups: z.int() }),
 });
 export type Topology = z.infer<typeof topology>;

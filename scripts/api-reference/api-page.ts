@@ -67,6 +67,7 @@ function routeText(route: ApiRoute, operation: Operation | undefined): string {
   const [answer] = Object.values(answerOf(route, operation)?.content ?? {});
   const facts = [
     ...Object.entries(route.query ?? {}).map(([name, text]) => `- Query \`${name}\`: ${text}`),
+    ...Object.entries(route.optionalQuery ?? {}).map(([name, text]) => `- Query \`${name}\`, optional: ${text}`),
     ...(body ? [`- Body: ${typeText(body.schema)}`] : []),
     `- Answer: \`${route.answer.status}\` with ${answerText(route, answer?.schema)}`,
     ...(route.errors.length > 0 ? [`- Errors: ${[...new Set(route.errors)].map(codeLink).join(', ')}`] : []),

@@ -192,16 +192,24 @@ const agent: AgentView = {
 };
 
 const topology: Topology = {
-  services: [{ service: 'api', instances: 1, lastSeenAt: '2026-03-02T09:30:04.000Z' }],
+  services: [
+    {
+      service: 'api',
+      instances: 1,
+      places: [{ region: 'eu-west-1', zone: 'a', instances: 1 }],
+      lastSeenAt: '2026-03-02T09:30:00.000Z',
+    },
+  ],
   callGroups: [
     {
       callGroup: 'api>http:ratings',
-      calls: 352_114,
-      failures: 3,
       callsPerSecond: 97.4,
-      lastSeenAt: '2026-03-02T09:30:04.000Z',
+      failuresPerSecond: 0.03,
+      lastSeenAt: '2026-03-02T09:30:00.000Z',
     },
   ],
+  paths: [{ path: 'press-play', requestsPerSecond: 98.1, failuresPerSecond: 0.07 }],
+  omitted: { services: 0, callGroups: 0 },
 };
 
 const entry: AuditEntry = {
@@ -210,6 +218,7 @@ const entry: AuditEntry = {
   actor: 'ada',
   action: 'hold',
   target: 'everything',
+  title: null,
   detail: { reason: 'region failover' },
 };
 
@@ -251,6 +260,7 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   copyScenario: { body: { name: 'ratings-very-slow' } },
   listExperiments: { answer: { items: [summary] } },
+  listCallGroupExperiments: { answer: { items: [summary] } },
   startExperiment: { body: { scenario: 'ratings-slow', trafficPpm: 20_000 } satisfies StartBody },
   getExperiment: { answer: experiment },
   pauseExperiment: { body: because },
@@ -264,7 +274,7 @@ export const examples: Readonly<Record<string, Example>> = {
     answer: { on: true, by: 'ada', reason: 'region failover', since: '2026-03-02T09:31:10.000Z' },
   },
   releaseHold: { body: { reason: 'failover is over' }, answer: hold },
-  listAgents: { answer: { items: [agent] } },
+  listAgents: { answer: { items: [agent], total: 1 } },
   getTopology: { answer: topology },
   listAudit: { answer: { items: [entry] } },
   signIn: { body: { token: 'hst_…' }, answer: ada },

@@ -32,7 +32,10 @@ describe('a running control plane', () => {
     body?: unknown,
     asking?: Asking,
   ): Promise<Answer> {
-    const path = route.path.replace(/:(\w+)/g, (_, name: string) => at[name] ?? 'nowhere');
+    const query = Object.keys(route.query ?? {}).flatMap((name): [string, string][] =>
+      at[name] ? [[name, at[name]]] : [],
+    );
+    const path = `${route.path.replace(/:(\w+)/g, (_, name: string) => at[name] ?? 'nowhere')}?${new URLSearchParams(query)}`;
     const answer = await (route.method === 'GET' ? plane.get(path, asking) : plane.post(path, body, asking));
     if (answer.status < 400) return answer;
     const { error } = errorBody.parse(answer.body);
@@ -106,6 +109,7 @@ describe('a running control plane', () => {
     await play('getPath', { name: 'checkout' });
     await play('getScenario', { name: 'offers-down' });
     await play('getExperiment', { id });
+    await play('listCallGroupExperiments', { callGroup: 'shop>http:offers' });
     await play('pauseExperiment', { id });
     await play('resumeExperiment', { id });
     await play('promoteExperiment', { id });

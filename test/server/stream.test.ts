@@ -78,23 +78,48 @@ test('one experiment can be watched; a topic that is none, and an experiment tha
   await plane.post('/release');
 });
 
-test('services and call groups are discovered from what agents report', async () => {
+test('services and call groups are discovered from what agents report, and a page that watches sees their rates', async () => {
+  const page = await watch('topology');
   await edge.report({
-    paths: [{ path: 'checkout', experiment: null, arm: null, stage: null, requests: 600, failed: 1 }],
+    paths: [{ path: 'checkout', experiment: null, arm: null, stage: null, requests: 600, failed: 3 }],
     calls: [
-      callSum({ callGroup: 'edge>http:shop', calls: 30, failures: 2 }),
+      callSum({ callGroup: 'edge>http:shop', calls: 30, failures: 3 }),
       callSum({ callGroup: 'edge>http:new', calls: 6 }),
     ],
   });
-  const seen = topology.parse((await plane.get('/topology')).body);
-  expect(seen.services.map(({ service, instances }) => [service, instances])).toEqual([
-    ['edge', 1],
-    ['shop', 1],
+  const latest = () => topology.parse(page.events().findLast(({ event }) => event === 'topology')?.data);
+  await until('what was reported', () => latest().callGroups.length === 2);
+  expect(latest().services.map(({ service, instances, places }) => [service, instances, places])).toEqual([
+    ['edge', 1, [{ region: null, zone: null, instances: 1 }]],
+    ['shop', 1, [{ region: null, zone: null, instances: 1 }]],
   ]);
-  expect(seen.callGroups).toEqual([
-    expect.objectContaining({ callGroup: 'edge>http:new', calls: 6, failures: 0, callsPerSecond: 0.1 }),
-    expect.objectContaining({ callGroup: 'edge>http:shop', calls: 30, failures: 2, callsPerSecond: 0.5 }),
-  ]);
+  // Only whole buckets of ten seconds count: a bucket that has just begun would look like a fall.
+  for (const table of ['call_rates', 'path_rates'])
+    await plane.database.query(`update hormesis.${table} set bucket = bucket - interval '10 seconds'`);
+  await until('the rates', () => latest().callGroups.some(({ callsPerSecond }) => callsPerSecond > 0));
+  expect(latest()).toMatchObject({
+    callGroups: [
+      { callGroup: 'edge>http:new', callsPerSecond: 0.2, failuresPerSecond: 0 },
+      { callGroup: 'edge>http:shop', callsPerSecond: 1, failuresPerSecond: 0.1 },
+    ],
+    paths: [{ path: 'checkout', requestsPerSecond: 20, failuresPerSecond: 0.1 }],
+    omitted: { services: 0, callGroups: 0 },
+  });
+  await page.leave();
+});
+
+test('what failed a call group before is found by its name, by an operation of it, and by its dependency for every caller', async () => {
+  const id = await plane.start('offers-down');
+  const found = async (callGroup: string) => {
+    const answer = await plane.get(`/call-groups/experiments?callGroup=${encodeURIComponent(callGroup)}`);
+    return answer.body.items?.map((each: { id: string }) => each.id) ?? answer.status;
+  };
+  expect((await found('shop>http:offers'))[0]).toBe(id);
+  expect(await found('shop>http:stock')).not.toContain(id);
+  expect((await found('shop>http:offers/GET /offers'))[0]).toBe(id);
+  expect(await found('shop')).toBe(400);
+  await plane.post('/halt');
+  await plane.post('/release');
 });
 
 test('what has been touched is told: requests, users, services and call groups, and nothing that was only called', async () => {

@@ -7,6 +7,7 @@ import { LinkServer } from '../features/fleet/link-server.ts';
 import { Overview } from '../features/overview/overview.ts';
 import { StreamHub, type Topic } from '../features/overview/stream-hub.ts';
 import type { Live } from '../features/rules/live.ts';
+import { readTopology } from '../features/topology/topology-queries.ts';
 import { background } from './background.ts';
 import type { Config } from './config.ts';
 import { createFeatures, createPlatform, type Platform } from './features.ts';
@@ -33,8 +34,16 @@ export async function compose(config: Config): Promise<Running> {
   const server = createServer();
   const linkServer = new LinkServer(server, linkPorts({ ...platform, ...features }));
   const overview = new Overview(database, overviewPorts(config.version, live));
-  const read = (topic: Topic): Promise<unknown> =>
-    topic.kind === 'now' ? overview.now() : viewById(starting, topic.id);
+  const read = (topic: Topic): Promise<unknown> => {
+    switch (topic.kind) {
+      case 'now':
+        return overview.now();
+      case 'topology':
+        return readTopology(database);
+      case 'experiment':
+        return viewById(starting, topic.id);
+    }
+  };
   const hub = new StreamHub(read, platform.log);
 
   const refresh = refreshing(live, platform);

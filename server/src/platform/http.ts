@@ -1,6 +1,6 @@
 import { describe } from '@hormesis/contract/share.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 
 /** Wraps an async handler: what it throws goes to the error handler. */
@@ -15,7 +15,19 @@ export function handler(work: (request: Request, response: Response) => Promise<
  * @throws ApiError bad_request that names each field, its value and what is allowed.
  */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
-  const result = schema.safeParse(request.body ?? {}, { reportInput: true });
+  return parsed(schema, request.body ?? {});
+}
+
+/**
+ * The query of `request` as `schema` says.
+ * @throws ApiError bad_request that names each parameter, its value and what is allowed.
+ */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
+  return parsed(schema, request.query);
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const problems = issuesToProblems(result.error.issues);
   throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), {
@@ -50,6 +62,15 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion): { field: string; mess
 function depth(issues: readonly z.core.$ZodIssue[]): number {
   const deepest = Math.max(0, ...issues.map((issue) => issue.path.length));
   return deepest - issues.filter((issue) => issue.code === 'unrecognized_keys').length * 10 - issues.length / 100;
+}
+
+/** A whole number of a query, which is text. */
+export function wholeNumber(from: number, to: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`);
 }
 
 /** The named part of the request's path. */

@@ -1,39 +1,26 @@
-import type { AuditEntry } from '@hormesis/contract/audit.ts';
 import { Router } from 'express';
+import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
-import { handler } from '../../platform/http.ts';
+import { handler, parseQuery, wholeNumber } from '../../platform/http.ts';
 import { allow } from '../../platform/identity.ts';
+import { listAudit } from './audit-queries.ts';
 
-interface AuditRow {
-  entry_id: number;
-  happened_at: Date;
-  actor: string;
-  action: string;
-  target: string;
-  detail: Record<string, unknown>;
-}
+const MOST_AT_ONCE = 500;
 
-/** `GET /audit`: the last 500 entries, newest first. */
+const query = z.strictObject({
+  before: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  find: z.string().max(200).default(''),
+  limit: wholeNumber(1, MOST_AT_ONCE).default(MOST_AT_ONCE),
+});
+
+/** `GET /audit`: at most 500 entries, newest first. */
 export function auditRoutes(database: Database): Router {
   const router = Router();
   router.get(
     '/audit',
     allow('viewer'),
-    handler(async (_request, response) => {
-      const result = await database.query<AuditRow>(
-        'select entry_id, happened_at, actor, action, target, detail from hormesis.audit_log order by entry_id desc limit 500',
-      );
-      const items = result.rows.map(
-        (row): AuditEntry => ({
-          id: row.entry_id,
-          at: row.happened_at.toISOString(),
-          actor: row.actor,
-          action: row.action,
-          target: row.target,
-          detail: row.detail,
-        }),
-      );
-      response.json({ items });
+    handler(async (request, response) => {
+      response.json({ items: await listAudit(database, parseQuery(query, request)) });
     }),
   );
   return router;

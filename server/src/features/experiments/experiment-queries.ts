@@ -91,6 +91,22 @@ export async function listExperiments(client: Queryable, limit: number): Promise
   return result.rows.map(toExperiment);
 }
 
+/** The newest experiments that failed this call group, one of its operations, or its dependency for every caller. */
+export async function listOfCallGroup(client: Queryable, callGroup: string, limit: number): Promise<Experiment[]> {
+  const whole = callGroup.split('/')[0] ?? callGroup;
+  const names = [callGroup, whole].flatMap((name) => [name, name.replace(/^[^>]*/, '*')]);
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments
+      where exists (select 1 from jsonb_array_elements(plan->'faults') as fault, unnest($1::text[]) as name
+                     where fault->>'callGroup' = name)
+         or exists (select 1 from jsonb_array_elements(plan->'faults') as fault
+                     where starts_with(fault->>'callGroup', $2 || '/'))
+      order by created_at desc limit $3`,
+    [[...new Set(names)], callGroup, limit],
+  );
+  return result.rows.map(toExperiment);
+}
+
 /** Experiments that hold units or rules now: running and paused ones, the older first. */
 export async function listLive(client: Queryable): Promise<Experiment[]> {
   const result = await client.query<ExperimentRow>(

@@ -1,4 +1,5 @@
 import { BAGGAGE_MEMBER } from '@hormesis/contract/agent-link.ts';
+import { callGroup } from '@hormesis/contract/call-group.ts';
 import {
   type ExperimentView,
   reasonBody,
@@ -11,13 +12,14 @@ import { ApiError } from '../../platform/api-error.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { actorOf, allow } from '../../platform/identity.ts';
 import { pause, promote, resume } from './commands.ts';
-import { findExperiment, listExperiments } from './experiment-queries.ts';
+import { findExperiment, listExperiments, listOfCallGroup } from './experiment-queries.ts';
 import { type Starting, start, startForTesters } from './start.ts';
 import { summaryOf, viewOf } from './views.ts';
 
 const LISTED = 200;
+const LISTED_OF_CALL_GROUP = 20;
 
-/** `/experiments` and `/tester-tokens`; their halts are routes of the halt feature. `changed` is awaited after every change. */
+/** `/experiments`, `/call-groups/experiments` and `/tester-tokens`; their halts are routes of the halt feature. `changed` is awaited after every change. */
 export function experimentRoutes(on: Starting, changed: () => Promise<void>): Router {
   const router = Router();
   router.get(
@@ -25,6 +27,16 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
     allow('viewer'),
     handler(async (_request, response) => {
       response.json({ items: (await listExperiments(on.database, LISTED)).map(summaryOf) });
+    }),
+  );
+  router.get(
+    '/call-groups/experiments',
+    allow('viewer'),
+    handler(async (request, response) => {
+      const asked = callGroup.safeParse(request.query.callGroup);
+      if (!asked.success) throw new ApiError('bad_request', `callGroup: ${asked.error.issues[0]?.message}`);
+      const found = await listOfCallGroup(on.database, asked.data, LISTED_OF_CALL_GROUP);
+      response.json({ items: found.map(summaryOf) });
     }),
   );
   router.post(

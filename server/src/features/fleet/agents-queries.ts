@@ -54,14 +54,39 @@ export async function forgetSilent(client: Queryable): Promise<void> {
   );
 }
 
-/** Connected agents, then those that went away within the last ten minutes. */
-export async function listAgents(client: Queryable): Promise<AgentView[]> {
-  const result = await client.query<AgentRow>(
-    `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters
-       from hormesis.agents where connected_to is not null or last_seen_at > clock_timestamp() - interval '10 minutes'
-      order by (connected_to is null), service, instance`,
-  );
-  return result.rows.map((row) => ({
+interface AgentsWanted {
+  /** Text in service, instance, zone or region; empty finds all. */
+  readonly find?: string | undefined;
+  readonly line?: 'connected' | 'away' | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** Connected agents, then those that went away within the last ten minutes; and how many there are beyond the limit. */
+export async function listAgents(
+  client: Queryable,
+  { find = '', line, limit, offset = 0 }: AgentsWanted = {},
+): Promise<{ items: AgentView[]; total: number }> {
+  const wanted = `(connected_to is not null or last_seen_at > clock_timestamp() - interval '10 minutes')
+    and ($1::text is null or (connected_to is not null) = ($1 = 'connected'))
+    and ($2 = '' or strpos(lower(concat_ws(' ', service, instance, zone, region)), lower($2)) > 0)`;
+  const [result, counted] = await Promise.all([
+    client.query<AgentRow>(
+      `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters
+         from hormesis.agents where ${wanted}
+        order by (connected_to is null), service, instance limit $3 offset $4`,
+      [line ?? null, find, limit ?? null, offset],
+    ),
+    client.query<{ total: number }>(`select count(*) as total from hormesis.agents where ${wanted}`, [
+      line ?? null,
+      find,
+    ]),
+  ]);
+  return { items: result.rows.map(viewOf), total: counted.rows[0]?.total ?? 0 };
+}
+
+function viewOf(row: AgentRow): AgentView {
+  return {
     instance: row.instance,
     service: row.service,
     version: row.version,
@@ -76,7 +101,7 @@ export async function listAgents(client: Queryable): Promise<AgentView[]> {
     inFlight: row.active.reduce((sum, each) => sum + each.inFlight, 0),
     unsupported: row.unsupported,
     counters: row.counters,
-  }));
+  };
 }
 
 /** The agents that are connected to any replica, as far as limits ask about them. */

@@ -3,11 +3,14 @@ import type { Response } from 'express';
 import type { Logger } from '../../platform/logging.ts';
 
 /** What a page may watch. */
-export type Topic = { readonly kind: 'now' } | { readonly kind: 'experiment'; readonly id: string };
+export type Topic =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'topology' }
+  | { readonly kind: 'experiment'; readonly id: string };
 
-/** Parses `now` or `experiment:<id>`; null when it is neither. */
+/** Parses `now`, `topology` or `experiment:<id>`; null when it is none of them. */
 export function parseTopic(text: unknown): Topic | null {
-  if (text === 'now') return { kind: 'now' };
+  if (text === 'now' || text === 'topology') return { kind: text };
   const id = typeof text === 'string' ? /^experiment:(e[a-z0-9]{5,31})$/.exec(text)?.[1] : undefined;
   return id ? { kind: 'experiment', id } : null;
 }
@@ -90,7 +93,7 @@ export class StreamHub {
 }
 
 function keyOf(topic: Topic): string {
-  return topic.kind === 'now' ? 'now' : `experiment:${topic.id}`;
+  return topic.kind === 'experiment' ? `experiment:${topic.id}` : topic.kind;
 }
 
 function eventOf(topic: Topic, text: string): string {
