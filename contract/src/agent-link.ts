@@ -91,6 +91,8 @@ export const haltFrame = z.object({
   /** Names this halt: the ack repeats it, so that an older ack on its way confirms nothing. */
   halt: z.string().max(64),
   experiments: z.union([z.literal('all'), z.array(experimentId)]),
+  /** With `all`: ids that are remembered as halted also by an agent that has not heard of them yet. */
+  named: z.array(experimentId).optional(),
 });
 
 export const downFrame = z.discriminatedUnion('type', [ruleset, renewed, haltFrame]);

@@ -3,7 +3,14 @@ import { z } from 'zod';
 /** What came of a halt. `unknown` names agents that did not answer: they are never shown as stopped. */
 export const haltReport = z.object({
   halted: z.array(z.string()),
-  agents: z.object({ connected: z.int(), confirmed: z.int(), unknown: z.array(z.string()) }),
+  agents: z.object({
+    connected: z.int(),
+    confirmed: z.int(),
+    /** Agents without a word, and control plane processes whose agents nobody can name. */
+    unknown: z.array(z.string()),
+    /** In the timeline's last word: those that never answered, and whose lease is over since. */
+    leaseOver: z.array(z.string()).optional(),
+  }),
   /** From the request to the last confirmation, or to giving up waiting, milliseconds. */
   ms: z.int(),
   /** False while the database is away: the halt is in force and will be recorded when it is back. */

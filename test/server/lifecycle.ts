@@ -113,7 +113,15 @@ export async function lifecycle(): Promise<Lifecycle> {
 async function makeReplica(database: Database, clock: Clock, boot: string, decision: () => Decision['action']) {
   const log = createLogger('silent');
   const metrics = createMetrics();
-  const halt = new Halt({ database, links: new Links(), clock, log, metrics, boot });
+  const halt = new Halt({
+    database,
+    links: new Links(),
+    replicas: { others: [], read: async () => [] },
+    clock,
+    log,
+    metrics,
+    boot,
+  });
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
   const rules = new Rules(live, signer, (id) => halt.isHalted(id));

@@ -148,7 +148,13 @@ test('answers and halts are read the same way', () => {
     ok: true,
     halt: 'h1',
     experiments: 'all',
+    named: [],
   });
+  expect(parseHalt({ type: 'halt', halt: 'h1', experiments: 'all', named: ['e23456789'] })).toMatchObject({
+    ok: true,
+    named: ['e23456789'],
+  });
+  expect(parseHalt({ type: 'halt', halt: 'h1', experiments: 'all', named: 'e23456789' }).ok).toBe(false);
   expect(parseHalt({ type: 'halt', halt: 'h1', experiments: 'some' }).ok).toBe(false);
   fc.assert(fc.property(fc.anything(), (value) => !parseAnswer(value).ok && !parseHalt(value).ok));
 });

@@ -152,8 +152,8 @@ export class Session {
   #takeHalt(value: unknown): void {
     const parsed = parseHalt(value);
     if (!parsed.ok) this.#refuse('halt_invalid', parsed);
-    const { halt, experiments } = parsed.ok ? parsed : { halt: '', experiments: 'all' as const };
-    const ids = this.#standing.halt(experiments, this.inFlight.experiments());
+    const { halt, experiments, named } = parsed.ok ? parsed : { halt: '', experiments: 'all' as const, named: [] };
+    const ids = this.#standing.halt(experiments, named, this.inFlight.experiments());
     this.inFlight.release((experiment) => ids.has(experiment));
     this.#acknowledge(halt);
     if (this.#waitsFor(ids) && this.#unconfirmed.size < MAX_UNCONFIRMED) this.#unconfirmed.set(halt, ids);

@@ -90,9 +90,12 @@ export class Standing {
     return offered.length - fitting.length;
   }
 
-  /** Drops the rules of the experiments ordered and remembers them; `flying` are those with a call in flight. */
-  halt(order: HaltOrder, flying: ReadonlySet<string>): ReadonlySet<string> {
-    const ids = new Set(order === 'all' ? [...this.#known, ...flying] : order);
+  /**
+   * Drops the rules of the experiments ordered and remembers them, and those `named` with them, which may not be known
+   * here; `flying` are those with a call in flight.
+   */
+  halt(order: HaltOrder, named: readonly string[], flying: ReadonlySet<string>): ReadonlySet<string> {
+    const ids = new Set(order === 'all' ? [...this.#known, ...flying, ...named] : order);
     for (const id of ids) {
       this.halted.add(id);
       this.#leases.end(id);

@@ -22,14 +22,15 @@ export function background(
   databaseUrl: string,
   refresh: { now(): Promise<void>; soon(): Promise<void> },
 ): Background {
-  const { database, log, boot } = platform;
+  const { database, log, boot, replicas } = platform;
   const loop = new ControlLoop({ ...platform, ports, afterRound: () => refresh.now() });
   const listener = listen(databaseUrl, (notification) => {
-    if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification.experiments, liveIds());
+    if (notification.kind === 'halt_answer') return halt.answered(notification.halt);
+    if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification, liveIds());
     void refresh.soon();
   });
   const pruning = setInterval(() => {
-    Promise.all([prune(database), forgetSilent(database)]).catch((error: Error) =>
+    Promise.all([prune(database), forgetSilent(database), replicas.prune()]).catch((error: Error) =>
       log.warn({ err: error }, 'old observations could not be removed'),
     );
   }, PRUNE_MS);

@@ -75,6 +75,7 @@ export async function compose(config: Config): Promise<Running> {
       await stopLoop();
       await release(database, boot).catch(() => {});
       await linkServer.stop();
+      await platform.replicas.leave().catch(() => {});
       halt.stop();
       await stopListening();
       server.closeAllConnections();
@@ -85,8 +86,9 @@ export async function compose(config: Config): Promise<Running> {
 }
 
 /** Reads what is live, now or as soon as it can be. */
-function refreshing(live: Live, { metrics, links, log }: Platform) {
+function refreshing(live: Live, { metrics, links, replicas, log }: Platform) {
   const now = async () => {
+    await replicas.beat(links.size);
     await live.refresh();
     metrics.agentsConnected.set(links.size);
     metrics.experimentsRunning.set(live.rows.experiments.length);

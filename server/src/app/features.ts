@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../platform/database.ts';
 import { Links } from '../platform/links.ts';
 import { createLogger, type Logger } from '../platform/logging.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
+import { Replicas } from '../platform/replicas.ts';
 import type { Config } from './config.ts';
 import { experimentPorts } from './experiment-ports.ts';
 
@@ -23,6 +24,7 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly links: Links;
+  readonly replicas: Replicas;
   /** Random name of this process. */
   readonly boot: string;
 }
@@ -47,7 +49,9 @@ export function createPlatform(config: Config): Platform {
   const database = openDatabase(config.databaseUrl, (error) =>
     log.warn({ err: error }, 'an idle database connection broke'),
   );
-  return { clock: systemClock, log, metrics: createMetrics(), database, links: new Links(), boot: randomId(12) };
+  const boot = randomId(12);
+  const replicas = new Replicas(database, boot);
+  return { clock: systemClock, log, metrics: createMetrics(), database, links: new Links(), replicas, boot };
 }
 
 /** Builds the features and writes what the configuration brings: tokens and scenario files. */

@@ -37,6 +37,7 @@ export class Links {
   /** What the agent of an instance may still hold; kept when its link closes, because leases outlive it. */
   readonly #leased = new Map<string, Leased>();
   readonly #listeners = new Set<Listener>();
+  readonly #greeters = new Set<(link: Link) => void>();
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -47,6 +48,12 @@ export class Links {
     const before = this.#links.get(link.instance);
     if (before && before !== link) before.replaced();
     this.#links.set(link.instance, link);
+    for (const greet of this.#greeters) greet(link);
+  }
+
+  /** Calls `listener` for each link that is added from now on. */
+  onAdded(listener: (link: Link) => void): void {
+    this.#greeters.add(listener);
   }
 
   /** Forgets `link`, unless the instance has come back on another one meanwhile. */

@@ -2,11 +2,24 @@ import pg from 'pg';
 import type { Queryable } from './database.ts';
 
 const CHANNEL = 'hormesis';
+const KINDS = new Set<string>(['changed', 'halt', 'halt_answer'] satisfies Notification['kind'][]);
+/** A connection that keeps silent when it is asked has broken without a word: halts of other replicas would be missed. */
+const ASK_MS = 5_000;
+const ASK_WITHIN_MS = 3_000;
 
 /** Something another replica should look at; the row is the truth, this only says when to read it. */
 export type Notification =
   | { readonly kind: 'changed' }
-  | { readonly kind: 'halt'; readonly experiments: readonly string[] | 'all'; readonly from: string };
+  | {
+      readonly kind: 'halt';
+      readonly halt: string;
+      readonly experiments: readonly string[] | 'all';
+      /** With *all*: what that means as far as the sender knows. */
+      readonly named: readonly string[];
+      readonly from: string;
+    }
+  /** A replica wrote what its agents confirmed of a halt. */
+  | { readonly kind: 'halt_answer'; readonly halt: string };
 
 /** Tells all replicas once the transaction of `client` has committed. */
 export async function notify(client: Queryable, notification: Notification): Promise<void> {
@@ -22,6 +35,10 @@ export function listen(url: string, onNotification: (notification: Notification)
   let client: pg.Client | undefined;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
+  const asking = setInterval(() => {
+    const asked = client;
+    asked?.query('select 1').catch(() => asked === client && again());
+  }, ASK_MS);
 
   const again = () => {
     client?.removeAllListeners('end');
@@ -39,6 +56,7 @@ export function listen(url: string, onNotification: (notification: Notification)
       connectionString: url,
       keepAlive: true,
       connectionTimeoutMillis: 3_000,
+      query_timeout: ASK_WITHIN_MS,
       application_name: 'hormesis-listen',
     });
     client = next;
@@ -59,6 +77,7 @@ export function listen(url: string, onNotification: (notification: Notification)
   return {
     async stop() {
       stopped = true;
+      clearInterval(asking);
       clearTimeout(retry);
       client?.removeAllListeners('end');
       await client?.end().catch(() => {});
@@ -70,7 +89,7 @@ function parse(payload: string | undefined): Notification | null {
   try {
     const value: unknown = JSON.parse(payload ?? '');
     if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
-    return value.kind === 'changed' || value.kind === 'halt' ? (value as Notification) : null;
+    return KINDS.has(String(value.kind)) ? (value as Notification) : null;
   } catch {
     return null;
   }

@@ -1,92 +1,165 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Attestation, Link, Links } from '../../platform/links.ts';
 
-/** How far the confirmations of one halt have come. */
-export interface Confirmations {
-  /** Connected when the halt was sent, or gone so shortly before that a lease may outlive the link. */
-  connected(): number;
-  confirmed(): number;
-  /** Waits for these too, unless they have attested meanwhile: they may hold a lease and had no link here when the halt was sent. */
-  expect(agents: readonly { readonly instance: string; readonly service: string }[]): void;
-  /** Agents that have not confirmed: never shown as stopped. */
-  unknown(): string[];
-  /** Milliseconds from the request to the last confirmation so far. */
-  lastMs(): number;
-  /** Resolves when all have confirmed, or after `timeoutMs` milliseconds. */
-  settled(timeoutMs: number): Promise<void>;
-  /** Stops listening; whoever waits for it to settle waits no longer. */
-  stop(): void;
+/** An agent as a halt names it. */
+export interface AgentName {
+  readonly instance: string;
+  readonly service: string;
+}
+
+/** What is halted, for the agents. */
+export interface HaltOrder {
+  /** Names this halt; the same on every replica. */
+  readonly halt: string;
+  readonly experiments: readonly string[] | 'all';
+  /** With *all*: ids that an agent remembers as halted even if it has never heard of them. */
+  readonly named: readonly string[];
 }
 
 /**
- * Sends a halt to every open link and collects the acks that answer it. An agent confirms with zero active rules and
- * zero calls in flight of the halted experiments. One that lost its link but may still hold a lease is waited for too:
- * whatever it attests on another link after that, it says with the rules it has then.
+ * Sends a halt to every open link and collects what proves it: an ack that answers it, or a report of an agent that
+ * remembers all of these ids as halted, each with zero active rules and zero calls in flight. What an agent attests
+ * without knowing the halt proves nothing: rules could still come back to it through another replica. So agents that
+ * link up later are sent the halt too. Agents and replicas that this process has no link to are waited for by name.
  */
-export function sendHalt(
-  links: Links,
-  clock: Clock,
-  halt: string,
-  experiments: readonly string[] | 'all',
-): Confirmations {
-  const beganMs = clock.monotonicMs();
-  const targets = links.all();
-  const outOfReach = links.outOfReach();
-  const waiting = new Map<string, string>([...targets, ...outOfReach].map((link) => [link.instance, nameOf(link)]));
-  const wasOut = new Set(outOfReach.map((link) => link.instance));
-  const expected = new Set(waiting.keys());
-  const clear = new Set<string>();
-  let lastMs = 0;
-  let wake = () => {};
+export class Confirmations {
+  readonly #clock: Clock;
+  readonly #order: HaltOrder;
+  readonly #beganMs: number;
+  /** Everybody who has to confirm: linked here when the halt was sent, holding a lease, or named by another replica. */
+  readonly #expected = new Set<string>();
+  readonly #waiting = new Map<string, AgentName>();
+  readonly #clear = new Set<string>();
+  readonly #silentReplicas = new Set<string>();
+  readonly #answeredReplicas = new Set<string>();
+  readonly #stopListening: () => void;
+  readonly #wakers = new Set<() => void>();
+  #lastMs = 0;
 
-  const stopListening = links.onAttestation((link, attestation) => {
-    const counts = attestation.halt === halt || wasOut.has(link.instance) || !expected.has(link.instance);
-    if (!counts || !isClear(attestation, experiments)) return;
-    clear.add(link.instance);
-    if (!waiting.delete(link.instance)) return;
-    lastMs = Math.round(clock.monotonicMs() - beganMs);
-    if (waiting.size === 0) wake();
-  });
-  for (const link of targets)
-    link.send({ type: 'halt', halt, experiments: experiments === 'all' ? 'all' : [...experiments] });
+  constructor(links: Links, clock: Clock, order: HaltOrder) {
+    this.#clock = clock;
+    this.#order = order;
+    this.#beganMs = clock.monotonicMs();
+    const targets = links.all();
+    this.expect([...targets, ...links.outOfReach()]);
+    this.#stopListening = links.onAttestation((link, attestation) => {
+      if (this.#proves(attestation)) this.cleared([link.instance]);
+    });
+    for (const link of targets) this.tell(link);
+  }
 
-  return {
-    connected: () => expected.size,
-    confirmed: () => expected.size - waiting.size,
-    expect(agents) {
-      for (const agent of agents) {
-        if (expected.has(agent.instance)) continue;
-        expected.add(agent.instance);
-        wasOut.add(agent.instance);
-        if (!clear.has(agent.instance)) waiting.set(agent.instance, nameOf(agent));
-      }
-    },
-    unknown: () => [...waiting.values()].sort(),
-    lastMs: () => (waiting.size === 0 ? lastMs : Math.round(clock.monotonicMs() - beganMs)),
-    settled: (timeoutMs) =>
-      new Promise((resolve) => {
-        if (waiting.size === 0) return resolve();
-        const timer = setTimeout(resolve, timeoutMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-    stop() {
-      stopListening();
-      wake();
-    },
-  };
+  get order(): HaltOrder {
+    return this.#order;
+  }
+
+  /** Sends the halt to an agent. */
+  tell(link: Link): void {
+    const { halt, experiments, named } = this.#order;
+    if (experiments === 'all') link.send({ type: 'halt', halt, experiments, named: [...named] });
+    else link.send({ type: 'halt', halt, experiments: [...experiments] });
+  }
+
+  /** Waits for these too, unless they have proved it meanwhile. */
+  expect(agents: readonly AgentName[]): void {
+    for (const { instance, service } of agents) {
+      if (this.#expected.has(instance)) continue;
+      this.#expected.add(instance);
+      if (!this.#clear.has(instance)) this.#waiting.set(instance, { instance, service });
+    }
+  }
+
+  /** These agents have proved it, here or to another replica. */
+  cleared(instances: readonly string[]): void {
+    const before = this.#waiting.size;
+    for (const instance of instances) {
+      this.#clear.add(instance);
+      this.#waiting.delete(instance);
+    }
+    if (before !== this.#waiting.size) this.#progressed();
+  }
+
+  /** Waits for the word of these other replicas, and of no more: without it nobody knows whom one still gives leases. */
+  expectReplicas(boots: readonly string[]): void {
+    this.#silentReplicas.clear();
+    for (const boot of boots) if (!this.#answeredReplicas.has(boot)) this.#silentReplicas.add(boot);
+    this.#progressed();
+  }
+
+  replicaAnswered(boot: string): void {
+    this.#answeredReplicas.add(boot);
+    if (this.#silentReplicas.delete(boot)) this.#progressed();
+  }
+
+  /** True once everybody has confirmed. */
+  get isSettled(): boolean {
+    return this.#silentReplicas.size === 0 && this.#waiting.size === 0;
+  }
+
+  /** Agents of which something has to be confirmed. */
+  connected(): number {
+    return this.#expected.size;
+  }
+
+  confirmed(): number {
+    return this.#expected.size - this.#waiting.size;
+  }
+
+  /** Agents, and replicas, that have not confirmed: never shown as stopped. */
+  unknown(): string[] {
+    const replicas = [...this.#silentReplicas].map((boot) => `control plane ${boot}`);
+    return [...[...this.#waiting.values()].map(nameOf), ...replicas].sort();
+  }
+
+  /** What this replica knows of its agents, for the one that was asked to halt. */
+  told(): { readonly clear: string[]; readonly waiting: AgentName[] } {
+    const clear = [...this.#clear].filter((instance) => this.#expected.has(instance));
+    return { clear, waiting: [...this.#waiting.values()] };
+  }
+
+  /** Milliseconds from the request to the last confirmation so far. */
+  lastMs(): number {
+    return this.isSettled ? this.#lastMs : Math.round(this.#clock.monotonicMs() - this.#beganMs);
+  }
+
+  /** Resolves when all have confirmed, or after `timeoutMs` milliseconds. */
+  settled(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.isSettled || timeoutMs <= 0) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        this.#wakers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      this.#wakers.add(done);
+    });
+  }
+
+  /** Stops listening; whoever waits for it to settle waits no longer. */
+  stop(): void {
+    this.#stopListening();
+    for (const wake of [...this.#wakers]) wake();
+  }
+
+  #progressed(): void {
+    this.#lastMs = Math.round(this.#clock.monotonicMs() - this.#beganMs);
+    if (this.isSettled) for (const wake of [...this.#wakers]) wake();
+  }
+
+  #proves({ active, halted, halt }: Attestation): boolean {
+    const { experiments, named } = this.#order;
+    const ids = experiments === 'all' ? named : experiments;
+    const knowsIt = halt === this.#order.halt || (ids.length > 0 && ids.every((id) => halted.includes(id)));
+    return (
+      knowsIt && active.every((each) => isNothing(each) || (experiments !== 'all' && !ids.includes(each.experiment)))
+    );
+  }
 }
 
-function isClear(attestation: Attestation, experiments: readonly string[] | 'all'): boolean {
-  return attestation.active.every(
-    (active) =>
-      (active.rules === 0 && active.inFlight === 0) ||
-      (experiments !== 'all' && !experiments.includes(active.experiment)),
-  );
+function isNothing({ rules, inFlight }: { readonly rules: number; readonly inFlight: number }): boolean {
+  return rules === 0 && inFlight === 0;
 }
 
-function nameOf(link: Pick<Link, 'instance' | 'service'>): string {
-  return link.instance.startsWith(link.service) ? link.instance : `${link.service}/${link.instance}`;
+function nameOf({ instance, service }: AgentName): string {
+  return instance.startsWith(service) ? instance : `${service}/${instance}`;
 }

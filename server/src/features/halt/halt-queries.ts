@@ -79,8 +79,8 @@ export async function recordConfirmations(
   ids: readonly string[],
   report: HaltReport,
 ): Promise<void> {
-  const { connected, confirmed, unknown } = report.agents;
-  const names = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : '';
+  const { connected, confirmed, leaseOver = [] } = report.agents;
+  const names = leaseOver.length > 0 ? `; no answer, but the lease is over: ${leaseOver.join(', ')}` : '';
   await client.query('update hormesis.experiments set halt_report = $2 where experiment_id = any($1)', [ids, report]);
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)

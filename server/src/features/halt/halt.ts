@@ -1,13 +1,14 @@
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, storable, within } from '../../platform/database.ts';
+import { type Database, storable } from '../../platform/database.ts';
 import type { Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import { notify } from '../../platform/notifications.ts';
-import { type Confirmations, sendHalt } from './confirmations.ts';
-import { agentsWithLease, recordConfirmations, recordHalt } from './halt-queries.ts';
+import type { Replicas } from '../../platform/replicas.ts';
+import { Confirmations, type HaltOrder } from './confirmations.ts';
+import { recordConfirmations, recordHalt } from './halt-queries.ts';
+import { HaltReplicas } from './halt-replicas.ts';
 import type { HaltRequest } from './halt-request.ts';
 
 /** How long the answer to a halt waits for confirmations, and how long they are listened for after it, milliseconds. */
@@ -22,6 +23,8 @@ export interface HaltDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** The other processes on this database. */
+  readonly replicas: Pick<Replicas, 'others' | 'read'>;
   /** Random name of this process. */
   readonly boot: string;
 }
@@ -32,6 +35,7 @@ export interface HaltDependencies {
  */
 export class Halt {
   readonly #on: HaltDependencies;
+  readonly #replicas: HaltReplicas;
   readonly #halted = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #listeners = new Set<() => void>();
@@ -40,6 +44,10 @@ export class Halt {
 
   constructor(on: HaltDependencies) {
     this.#on = on;
+    this.#replicas = new HaltReplicas(on);
+    on.links.onAdded((link) => {
+      for (const confirmations of this.#following) confirmations.tell(link);
+    });
   }
 
   /** True once `experiment` was halted through this replica; it never comes back. */
@@ -57,47 +65,55 @@ export class Halt {
     // What a person writes as the reason must never be why a halt cannot be recorded.
     const request = { ...wanted, actor: storable(wanted.actor), detail: storable(wanted.detail) };
     const named = request.experiments === 'all' ? known : request.experiments;
-    const confirmations = this.#tell(request.experiments, named);
-    const recording = this.#record(request).then((ids) => this.#tellLate(ids));
-    const looking = this.#expectOthers(request, confirmations);
-    const [recorded] = await Promise.all([settle(recording, ANSWER_MS), confirmations.settled(ANSWER_MS), looking]);
-    const report = reportOf(recorded ?? [...named], confirmations, recorded !== null);
+    const untilMs = this.#on.clock.monotonicMs() + ANSWER_MS;
+    const leftMs = () => Math.max(0, untilMs - this.#on.clock.monotonicMs());
+    const waves = [this.#haltEverywhere({ halt: randomId(12), experiments: request.experiments, named })];
+    const recording = this.#record(request).then((ids) => {
+      waves.push(...this.#haltLate(ids));
+      return ids;
+    });
+    const recorded = await settle(recording, leftMs());
+    await Promise.all(waves.map(({ looking }) => settle(looking, leftMs())));
+    await Promise.all(waves.map(({ confirmations }) => confirmations.settled(leftMs())));
+    const report = reportOf(recorded ?? [...named], waves, recorded !== null);
     this.#on.metrics.halts.inc({ reason: request.reason });
-    void looking.then(() => this.#conclude(recording, confirmations));
+    void this.#conclude(recording, waves);
     return report;
   }
 
-  /** Another replica halted: tell the agents connected here. `known`: what *all* means as far as is known here. */
-  relay(experiments: readonly string[] | 'all', known: readonly string[] = []): void {
-    const confirmations = this.#tell(experiments, experiments === 'all' ? known : experiments);
-    void confirmations.settled(LISTEN_MS).then(() => this.#unfollow(confirmations));
+  /** Another replica halted: tell the agents connected here, and that replica what they confirm. `known`: what *all* means as far as is known here. */
+  relay(order: HaltOrder, known: readonly string[] = []): void {
+    const named = order.experiments === 'all' ? [...new Set([...order.named, ...known])] : order.named;
+    const confirmations = this.#tell({ ...order, named });
+    void this.#replicas.answer(confirmations, LISTEN_MS).finally(() => this.#unfollow(confirmations));
+  }
+
+  /** Another replica wrote what its agents confirmed. */
+  answered(halt: string): void {
+    for (const confirmations of this.#following)
+      if (confirmations.order.halt === halt) void this.#replicas.readAnswers(confirmations);
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#replicas.stop();
     for (const confirmations of this.#following) confirmations.stop();
     for (const timer of this.#retries) clearTimeout(timer);
   }
 
-  /** Puts a halt in force here and sends it to every link. */
-  #tell(experiments: readonly string[] | 'all', named: readonly string[]): Confirmations {
-    for (const id of named) this.#halted.add(id);
-    for (const listener of this.#listeners) listener();
-    const confirmations = sendHalt(this.#on.links, this.#on.clock, randomId(12), experiments);
-    this.#following.add(confirmations);
-    return confirmations;
+  /** Puts a halt in force here, sends it to every link and to every other replica. None of it waits for the others. */
+  #haltEverywhere(order: HaltOrder): Wave {
+    const confirmations = this.#tell(order);
+    return { confirmations, looking: this.#replicas.ask(confirmations, LISTEN_MS) };
   }
 
-  /**
-   * After a restart, or with several replicas, agents may hold a lease that this process did not give: they are waited
-   * for too, as soon as the database names them. They are not stopped just because nobody here has a link to them.
-   */
-  async #expectOthers({ experiments }: HaltRequest, confirmations: Confirmations): Promise<void> {
-    try {
-      confirmations.expect(await within(ANSWER_MS, agentsWithLease(this.#on.database, experiments)));
-    } catch (error) {
-      this.#on.log.warn({ err: error }, 'a halt could not ask the database for agents without a link here');
-    }
+  /** Puts a halt in force here and sends it to every link, also to those that come later. */
+  #tell(order: HaltOrder): Confirmations {
+    for (const id of order.experiments === 'all' ? order.named : order.experiments) this.#halted.add(id);
+    for (const listener of this.#listeners) listener();
+    const confirmations = new Confirmations(this.#on.links, this.#on.clock, order);
+    this.#following.add(confirmations);
+    return confirmations;
   }
 
   #unfollow(confirmations: Confirmations): void {
@@ -106,25 +122,16 @@ export class Halt {
   }
 
   /** What began so shortly before a *halt all* that it was not known here: agents may have heard of it after the halt. */
-  #tellLate(ids: string[]): string[] {
+  #haltLate(ids: readonly string[]): Wave[] {
     const late = ids.filter((id) => !this.#halted.has(id));
-    if (late.length > 0) this.relay(late);
-    return ids;
+    return late.length > 0 ? [this.#haltEverywhere({ halt: randomId(12), experiments: late, named: [] })] : [];
   }
 
   /** Resolves with the ids halted, once that is in the database; tries again for as long as this process lives. */
   async #record(request: HaltRequest): Promise<string[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#on.database.transaction(async (client) => {
-          const written = await recordHalt(client, request);
-          await notify(client, {
-            kind: 'halt',
-            experiments: request.experiments === 'all' ? 'all' : [...request.experiments],
-            from: this.#on.boot,
-          });
-          return written;
-        });
+        return await this.#on.database.transaction((client) => recordHalt(client, request));
       } catch (error) {
         if (this.#stopped) throw error;
         const told = 'a halt is in force but could not be recorded; trying again';
@@ -134,16 +141,18 @@ export class Halt {
     }
   }
 
-  /** Writes the confirmations to the timeline when all have come, or when waiting for more is useless. */
-  async #conclude(recording: Promise<string[]>, confirmations: Confirmations): Promise<void> {
+  /**
+   * Writes the confirmations to the timeline when all have come, or when waiting for more is useless. Ten seconds after a
+   * halt was recorded no lease of it is left anywhere: no replica gives one beyond the claim it read before, five seconds.
+   */
+  async #conclude(recording: Promise<string[]>, waves: readonly Wave[]): Promise<void> {
     try {
-      await confirmations.settled(LISTEN_MS);
-      this.#unfollow(confirmations);
       const ids = await recording;
+      if (ids.length > 0) await Promise.all(waves.map(({ confirmations }) => confirmations.settled(LISTEN_MS)));
+      for (const { confirmations } of waves) this.#unfollow(confirmations);
       if (ids.length === 0 || this.#stopped) return;
-      await this.#on.database.transaction((client) =>
-        recordConfirmations(client, ids, reportOf(ids, confirmations, true)),
-      );
+      const report = afterLeases(reportOf(ids, waves, true));
+      await this.#on.database.transaction((client) => recordConfirmations(client, ids, report));
     } catch (error) {
       if (!this.#stopped) this.#on.log.error({ err: error }, 'the confirmations of a halt could not be recorded');
     }
@@ -160,16 +169,32 @@ export class Halt {
   }
 }
 
-function reportOf(halted: readonly string[], confirmations: Confirmations, recorded: boolean): HaltReport {
+/** A halt that was sent everywhere, and the look for whom else to wait for. */
+interface Wave {
+  readonly confirmations: Confirmations;
+  readonly looking: Promise<void>;
+}
+
+function reportOf(halted: readonly string[], waves: readonly Wave[], recorded: boolean): HaltReport {
+  const all = waves.map(({ confirmations }) => confirmations);
   return {
     halted: [...halted],
     agents: {
-      connected: confirmations.connected(),
-      confirmed: confirmations.confirmed(),
-      unknown: confirmations.unknown(),
+      connected: Math.max(...all.map((each) => each.connected())),
+      confirmed: Math.min(...all.map((each) => each.confirmed())),
+      unknown: [...new Set(all.flatMap((each) => each.unknown()))].sort(),
     },
-    ms: confirmations.lastMs(),
+    ms: Math.max(...all.map((each) => each.lastMs())),
     recorded,
+  };
+}
+
+/** Whoever never answered may hold no lease any more. */
+function afterLeases(report: HaltReport): HaltReport {
+  const { unknown } = report.agents;
+  return {
+    ...report,
+    agents: { ...report.agents, unknown: [], ...(unknown.length > 0 ? { leaseOver: unknown } : {}) },
   };
 }
 
