@@ -14,6 +14,8 @@ export const LEASE_MS = 5_000;
 export const BAGGAGE_MEMBER = 'hormesis';
 
 const count = z.int().min(0);
+/** A negative age is a moment that has not come yet: such a record is counted and dropped, and takes no other with it. */
+const ageMs = z.int();
 const shortText = z.string().max(200);
 
 /* ---------------------------------------------------------------- control plane → agent */
@@ -58,6 +60,10 @@ export const rulesetExperiment = z.object({
   faults: z.array(z.object({ callGroup, fault })),
   /** Share of the ring in treatment, for the events of KPIs that happen behind the entries. Older control planes leave it out. */
   rhoPpm: trafficPpm.optional(),
+  /** Only units with a hash below this are told as exposed or by an application's event, in both arms; absent: all. It only falls. */
+  sampleBelow: unitHash.optional(),
+  /** The same for the events that entries see, which are told whole while a report can hold them. */
+  eventsBelow: unitHash.optional(),
 });
 
 /** Whole, and only what this service needs. A ruleset alone permits nothing: leases come with `renewed`. */
@@ -165,12 +171,17 @@ export const exposure = z.object({
   arm: z.enum(['treatment', 'control']),
   unit: unitHash,
   /** How long ago it happened when the report was sent, by the agent's monotonic clock, milliseconds. */
-  ageMs: count,
+  ageMs,
   /** `pending` until the request ended or its deadline passed. */
   outcome: z.enum(['pending', 'ok', 'failed']),
+  /** True when the request was unfinished at the path's objective; also told while the outcome is pending. */
+  slow: z.boolean().optional(),
 });
 
-/** A unit's first event of a KPI: of `failed`, seen at the entries, or of one that the application tells by its name. */
+/**
+ * A unit's first event of a KPI in an experiment, `failed` or `slow`, seen at the entries; or its first one in a stage of
+ * what an application tells by its name.
+ */
 export const kpiEvent = z.object({
   experiment: experimentId,
   kpi: shortText,
@@ -178,8 +189,16 @@ export const kpiEvent = z.object({
   rhoPpm: trafficPpm,
   arm: z.enum(['treatment', 'control']),
   unit: unitHash,
-  ageMs: count,
+  ageMs,
 });
+
+/** An agent that could not hold all records of an experiment tells fewer units of it: those below these hashes. */
+export const thinned = z.object({
+  experiment: experimentId,
+  sampleBelow: unitHash.optional(),
+  eventsBelow: unitHash.optional(),
+});
+export type Thinned = z.infer<typeof thinned>;
 
 export const report = z.object({
   type: z.literal('report'),
@@ -192,6 +211,8 @@ export const report = z.object({
   paths: z.array(pathSum).max(1_000),
   exposures: z.array(exposure).max(20_000),
   events: z.array(kpiEvent).max(20_000),
+  /** What this agent told fewer units of than it was asked to; the control plane asks all others for no more. */
+  thinned: z.array(thinned).max(100).optional(),
   /** Sums and events lost while the line was down. */
   dropped: count,
   /** Counted reasons since the agent started: `token_invalid`, `fault_skipped`, `call_group_not_allowed`, … */

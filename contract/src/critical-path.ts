@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callGroup, role } from './call-group.ts';
+import { guardedKpis } from './kpi.ts';
 import { name } from './name.ts';
 import { ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
@@ -34,8 +35,7 @@ export const allowlistEntry = z.strictObject({
   role,
 });
 
-/** A user journey: its entry routes, its unit, and the allowlist of call groups that may be failed. */
-export const criticalPath = z.strictObject({
+const criticalPathFields = z.strictObject({
   kind: z.literal('CriticalPath'),
   name,
   title: z.string().min(1).max(200),
@@ -45,8 +45,10 @@ export const criticalPath = z.strictObject({
   unit: unitSource,
   /** A request unfinished after this many milliseconds counts as failed. */
   deadlineMs: z.int().min(100).max(600_000).default(10_000),
-  /** A client that leaves after this many milliseconds counts as failed. */
+  /** A request unfinished after this many milliseconds is slow; a client that leaves after it counts as failed. */
   objectiveMs: z.int().min(10).max(600_000).default(2_000),
+  /** What halts the experiments of this path, beside `failed`. */
+  kpis: guardedKpis.optional(),
   allowlist: z.array(allowlistEntry).max(500),
   /** Ramp of scenarios on this path that bring none. */
   ramp: ramp.optional(),
@@ -60,5 +62,16 @@ export const criticalPath = z.strictObject({
       sandbox: z.boolean().default(false),
     })
     .optional(),
+});
+
+/** A user journey: its entry routes, its unit, its KPIs, and the allowlist of call groups that may be failed. */
+export const criticalPath = criticalPathFields.superRefine(({ kpis, objectiveMs, deadlineMs }, context) => {
+  if (!kpis?.includes('slow') || objectiveMs < deadlineMs) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['objectiveMs'],
+    message: `must be below deadlineMs (${deadlineMs}) when slow is a KPI, or nobody could be slow, got ${objectiveMs}`,
+    input: objectiveMs,
+  });
 });
 export type CriticalPath = z.infer<typeof criticalPath>;

@@ -6,7 +6,14 @@ export const kpiEvidence = z.object({
   kpi: z.string(),
   logE: z.number(),
   haltLogE: z.number(),
+  /** Units it counted in each arm. */
   failing: perArm,
+  /** What happened to these units, as the end of "12 users …": `failed`, `were slow`, `did not start playing`. */
+  words: z.string().optional(),
+  /** Upper bound of treatment's share less the lower bound of control's in this stage, parts per million; null without trials. */
+  excessPpm: z.number().nullable().optional(),
+  /** Why it cannot be read, for a person; a ramp waits until it can. */
+  problem: z.string().optional(),
 });
 export type KpiEvidence = z.infer<typeof kpiEvidence>;
 
@@ -61,8 +68,10 @@ export const evidence = z.object({
   /** Natural logarithm of the same-split E: at ln 1000 the arms do not match. */
   splitLogE: z.number(),
   stages: z.array(stageEvidence),
-  /** Upper bound of treatment's failing share less the lower bound of control's, parts per million; null without trials. */
+  /** The largest excess of all KPIs in this stage, parts per million; null while one of them has no trials in an arm. */
   excessPpm: z.number().nullable(),
   injections: z.int(),
+  /** One of so many units is counted; above 1 all counts of units are estimates. Absent: every unit is. */
+  sampledOneIn: z.int().min(1).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;

@@ -11,6 +11,13 @@ export interface FailingUnits {
   readonly control: number;
 }
 
+/** Trials of one stage as another KPI than `failed` counts them: it learns the outcome at a time of its own. */
+export interface KpiTrials {
+  readonly kpi: string;
+  readonly known: PerArm;
+  readonly failing: PerArm;
+}
+
 /** Trials of one stage: a unit's first exposure in it. */
 export interface StageSums {
   readonly stage: number;
@@ -21,6 +28,8 @@ export interface StageSums {
   readonly known: PerArm;
   /** Known exposures that failed. */
   readonly failing: PerArm;
+  /** The same trials by the other KPIs that are guarded. */
+  readonly otherKpis?: readonly KpiTrials[];
   /** Faults applied to calls in this stage. */
   readonly injections: number;
 }
@@ -60,4 +69,14 @@ export interface ExperimentSums {
   readonly telemetryAgeMs: number | null;
   /** Instances whose treatment calls reached an injected call group in this stage and that show no injection in it. */
   readonly silentInstances: readonly string[];
+  /** How much of what happened is in these sums; absent: all of it. */
+  readonly sample?: SampleSums;
+}
+
+/** Of units seen and of events one in so many is counted, the same in both arms. */
+export interface SampleSums {
+  /** In `stages` and `firstSeen`. */
+  readonly unitsOneIn: number;
+  /** In `failing` and `last10s.failing`. */
+  readonly eventsOneIn: number;
 }

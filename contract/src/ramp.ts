@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardedKpis } from './kpi.ts';
 import { trafficPpm } from './share.ts';
 
 const ms = z
@@ -51,5 +52,7 @@ export const guardrails = z.strictObject({
   alphaPpm: z.int().min(1).max(100_000).default(10_000),
   /** Failed units beyond the usual rate that the experiment may cost. */
   budgetUnits: z.int().min(1).max(1_000_000).default(50),
+  /** What halts it beside `failed`; absent: the KPIs of its path. */
+  kpis: guardedKpis.optional(),
 });
 export type Guardrails = z.infer<typeof guardrails>;

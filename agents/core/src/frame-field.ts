@@ -86,5 +86,6 @@ export function oneOf<T extends string>(value: unknown, field: string, allowed: 
 }
 
 export const EXPERIMENT_ID = /^e[a-z0-9]{5,31}$/;
+export const UNIT_HASH = /^[0-9a-f]{16}$/;
 export const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export const MAX_COUNT = Number.MAX_SAFE_INTEGER;

@@ -15,6 +15,7 @@ import {
   parsing,
   text,
   time,
+  UNIT_HASH,
 } from './frame-field.ts';
 import { compileOperations, type OperationNames } from './operation-names.ts';
 import { parseFault } from './parse-fault.ts';
@@ -33,6 +34,9 @@ export interface ExperimentRules {
   readonly operations: OperationNames;
   /** The share of the ring in treatment, parts per million; null when the control plane did not say. */
   readonly rhoPpm: number | null;
+  /** Only units with a hash below are told; null: all. The second for what entries see, the first for the rest. */
+  readonly sampleBelow: string | null;
+  readonly eventsBelow: string | null;
 }
 
 /** Everything the control plane asks of this service, compiled for look-ups. Permits nothing by itself: leases do. */
@@ -72,6 +76,8 @@ function parseExperiment(value: unknown, field: string): ExperimentRules {
     faults: new Map(faults),
     operations: compileOperations([...faults.map(([callGroup]) => callGroup), ...allowlist]),
     rhoPpm: rules.rhoPpm === undefined ? null : integer(rules.rhoPpm, `${field}.rhoPpm`, 0, 1_000_000),
+    sampleBelow: rules.sampleBelow === undefined ? null : text(rules.sampleBelow, `${field}.sampleBelow`, UNIT_HASH),
+    eventsBelow: rules.eventsBelow === undefined ? null : text(rules.eventsBelow, `${field}.eventsBelow`, UNIT_HASH),
   };
 }
 

@@ -38,7 +38,7 @@ export interface Agent {
   recordFate(context: RequestContext, callGroup: string, fate: Fate): void;
   /** Counts an event of a circuit breaker around a call group. */
   recordBreaker(context: RequestContext | null, callGroup: string, event: BreakerEvent): void;
-  /** The unit of a request did what a KPI counts, such as `play_start`. Its first event in an experiment is reported. */
+  /** The unit of a request did what a KPI counts, such as `play_start`. Its first event in a stage is reported. */
   recordKpi(context: RequestContext, kpi: string): void;
   /** Counts a reason, for instance `fault_skipped`. */
   count(reason: string): void;

@@ -67,6 +67,9 @@ export function connectAgent(options: ConnectOptions): Agent {
     standing,
     sums,
     rulesChanged: () => {
+      for (const { id, sampleBelow, eventsBelow } of standing.ruleset.experiments.values())
+        sums.sampling.ask(id, sampleBelow, eventsBelow);
+      sums.sampling.keep((experiment) => standing.knows(experiment));
       entry.forgetEnded();
       kpis.forgetEnded();
     },

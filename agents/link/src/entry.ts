@@ -7,10 +7,11 @@ import { matchesRoute, type Route } from '@hormesis/core/route.ts';
 import { unitHash } from '@hormesis/core/unit-hash.ts';
 import { readUnit } from '@hormesis/core/unit-source.ts';
 import type { EntryOutcome, IncomingRequest, RequestContext } from './agent.ts';
-import { followRequest } from './entry-request.ts';
+import { followRequest, type RequestFollower } from './entry-request.ts';
+import type { Sampled } from './sampling.ts';
 import { SeenUnits } from './seen-units.ts';
 import type { Standing } from './standing.ts';
-import { type Belonging, FREE, type Sums } from './sums.ts';
+import { type Belonging, type ExposureRecord, FREE, type Sums } from './sums.ts';
 
 const MAX_SEEN_UNITS = 250_000;
 
@@ -35,7 +36,7 @@ export class Entry {
   readonly #sums: Sums;
   readonly #clock: Clock;
   readonly #exposed = new SeenUnits(MAX_SEEN_UNITS);
-  readonly #failed = new SeenUnits(MAX_SEEN_UNITS);
+  readonly #harmed = new SeenUnits(MAX_SEEN_UNITS);
 
   constructor(standing: Standing, sums: Sums, clock: Clock) {
     this.#standing = standing;
@@ -65,11 +66,14 @@ export class Entry {
   }
 
   /** Counts a request of the path and follows it. */
-  follow(entry: EntryPath, belonging: Belonging, settled?: (failed: boolean) => void): EntryOutcome {
+  follow(entry: EntryPath, belonging: Belonging, follower?: RequestFollower): EntryOutcome {
     this.#sums.path(entry.path, belonging).requests += 1;
-    return followRequest(entry, this.#clock, (failed) => {
-      if (failed) this.#sums.path(entry.path, belonging).failed += 1;
-      settled?.(failed);
+    return followRequest(entry, this.#clock, {
+      ...follower,
+      settled: (failed) => {
+        if (failed) this.#sums.path(entry.path, belonging).failed += 1;
+        follower?.settled(failed);
+      },
     });
   }
 
@@ -77,7 +81,7 @@ export class Entry {
   forgetEnded(): void {
     const isKept = (experiment: string) => this.#standing.knows(experiment);
     this.#exposed.keep(isKept);
-    this.#failed.keep(isKept);
+    this.#harmed.keep(isKept);
   }
 
   #assign(entry: EntryPath, request: IncomingRequest): Assigned | null {
@@ -103,19 +107,40 @@ export class Entry {
 
   #followAssigned(entry: EntryPath, assigned: Assigned): EntryOutcome {
     const { experiment, arm, stage, unit } = assigned;
-    const atMs = this.#clock.monotonicMs();
     // The trial is the unit's first request in the stage; later ones have no say in its outcome.
-    const isTrial = this.#exposed.first(experiment, `${stage}:${unit}`);
-    if (isTrial) this.#sums.exposure({ experiment, stage, arm, unit, atMs, outcome: 'pending' });
-    return this.follow(entry, { experiment, arm, stage }, (failed) => {
-      if (isTrial) this.#sums.exposure({ experiment, stage, arm, unit, atMs, outcome: failed ? 'failed' : 'ok' });
-      if (failed) this.#failing(assigned);
-    });
+    const isTrial = this.#isTold('units', assigned) && this.#exposed.first(experiment, `${stage}:${unit}`);
+    const atMs = this.#clock.monotonicMs();
+    let slow = false;
+    const tell = (outcome: ExposureRecord['outcome']): void => {
+      if (isTrial) this.#sums.exposure({ experiment, stage, arm, unit, atMs, outcome, slow });
+    };
+    tell('pending');
+    return this.follow(
+      entry,
+      { experiment, arm, stage },
+      {
+        slow: () => {
+          slow = true;
+          tell('pending');
+          this.#harm('slow', assigned);
+        },
+        settled: (failed) => {
+          tell(failed ? 'failed' : 'ok');
+          if (failed) this.#harm('failed', assigned);
+        },
+      },
+    );
   }
 
-  #failing({ experiment, arm, stage, rhoPpm, unit }: Assigned): void {
-    if (!this.#failed.first(experiment, unit)) return;
+  #harm(kpi: 'failed' | 'slow', assigned: Assigned): void {
+    const { experiment, arm, stage, rhoPpm, unit } = assigned;
+    if (!this.#isTold('events', assigned) || !this.#harmed.first(experiment, `${kpi}:${unit}`)) return;
     const atMs = this.#clock.monotonicMs();
-    this.#sums.event({ experiment, kpi: 'failed', stage, rhoPpm, arm, unit, atMs });
+    this.#sums.event({ experiment, kpi, stage, rhoPpm, arm, unit, atMs }, 'events');
+  }
+
+  /** What is not told is not remembered either: memory is bounded by the sample. */
+  #isTold(sampled: Sampled, { experiment, unit }: Assigned): boolean {
+    return this.#sums.sampling.takes(sampled, experiment, unit);
   }
 }

@@ -10,7 +10,10 @@ const MAX_NAMES = 100;
 /** What the entries themselves observe: an application that could tell these could halt an experiment falsely. */
 const OWN: ReadonlySet<string> = new Set(['failed', 'slow']);
 
-/** What the application says its users did. A unit's first event of a KPI in an experiment is told, later ones are not. */
+/**
+ * What the application says its users did. A unit's first event of a KPI in a stage is told, as its first request in the
+ * stage is: whoever is missing it is looked for in each stage anew.
+ */
 export class Kpis {
   readonly #standing: Standing;
   readonly #sums: Sums;
@@ -30,8 +33,9 @@ export class Kpis {
     const rhoPpm = this.#standing.rhoPpm(experiment);
     if (!this.#takes(kpi)) this.#sums.count('kpi_refused');
     else if (stage === null || rhoPpm === null) this.#sums.count('kpi_without_share');
-    else if (this.#told.first(experiment, `${kpi}\n${unit}`)) {
-      this.#sums.event({ experiment, kpi, stage, rhoPpm, arm, unit, atMs: this.#clock.monotonicMs() });
+    else if (this.#sums.sampling.takes('units', experiment, unit)) {
+      if (!this.#told.first(experiment, `${stage}\n${kpi}\n${unit}`)) return;
+      this.#sums.event({ experiment, kpi, stage, rhoPpm, arm, unit, atMs: this.#clock.monotonicMs() }, 'units');
     }
   }
 

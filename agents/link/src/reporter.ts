@@ -133,6 +133,7 @@ export class Reporter {
       paths: [...batch.paths],
       exposures: batch.exposures.map(aged),
       events: batch.events.map(aged),
+      ...(batch.thinned.length > 0 && { thinned: [...batch.thinned] }),
       dropped: batch.dropped,
       counters: this.#options.sums.counters(),
     };

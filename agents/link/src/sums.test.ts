@@ -23,7 +23,8 @@ test('the largest report is below the four megabytes that the control plane take
   for (let unit = 0; unit < 20_000; unit += 1) {
     const what = { experiment, stage: 3, arm: 'treatment', unit: String(unit).padStart(16, '0'), atMs: 1e9 } as const;
     sums.exposure({ ...what, outcome: 'pending' });
-    sums.event({ ...what, kpi: 'k'.repeat(60), rhoPpm: 500_000 });
+    sums.event({ ...what, kpi: 'k'.repeat(60), rhoPpm: 500_000 }, 'events');
+    sums.event({ ...what, kpi: 'k'.repeat(60), rhoPpm: 500_000 }, 'units');
   }
   expect(Buffer.byteLength(JSON.stringify(sums.take()))).toBeLessThan(4 * 1024 * 1024 - 100_000);
 });

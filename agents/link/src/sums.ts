@@ -1,6 +1,7 @@
-import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
+import type { CallSum, Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
 import type { Arm } from '@hormesis/core/arm.ts';
 import { parseCallGroup } from '@hormesis/core/call-group.ts';
+import { type Sampled, Sampling } from './sampling.ts';
 
 /** Bounds of what is kept while the line is down, and of one report. Beyond them things are dropped and counted. */
 const MAX_CALL_SUMS = 4_000;
@@ -11,6 +12,8 @@ const MAX_CALL_BYTES = 2_000_000;
 const CALL_SUM_BYTES = 400;
 const MAX_PATH_SUMS = 1_000;
 const MAX_KEPT = 20_000;
+/** Each time half of the largest experiment's records goes. */
+const MAX_HALVINGS = 16;
 const MAX_PER_REPORT = 5_000;
 const MAX_REASONS = 200;
 
@@ -33,6 +36,8 @@ export interface Batch {
   readonly paths: readonly PathSum[];
   readonly exposures: readonly ExposureRecord[];
   readonly events: readonly EventRecord[];
+  /** How much of them is left out. */
+  readonly thinned: readonly Thinned[];
   readonly dropped: number;
 }
 
@@ -43,6 +48,13 @@ function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging):
     absorbed: {},
     ...{ opened: 0, rejected: 0, timedOut: 0, fallbacks: 0 },
   };
+}
+
+/** The experiment that most of the records are of. */
+function mostFrequent(records: Iterable<{ readonly experiment: string }>): string {
+  const counts = new Map<string, number>();
+  for (const { experiment } of records) counts.set(experiment, (counts.get(experiment) ?? 0) + 1);
+  return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])[0];
 }
 
 /** Takes the first items out of a map. */
@@ -58,12 +70,15 @@ function takeFrom<T>(map: Map<string, T>, limit: number): T[] {
 
 /** Everything counted since the last report. */
 export class Sums {
+  /** Of which units exposures and events are told. */
+  readonly sampling = new Sampling();
   readonly #calls = new Map<string, CallSum>();
   readonly #callGroups = new Set<string>();
   #callBytes = 0;
   readonly #paths = new Map<string, PathSum>();
   readonly #exposures = new Map<string, ExposureRecord>();
   readonly #events = new Map<string, EventRecord>();
+  readonly #told = new Map<string, EventRecord>();
   readonly #counters = new Map<string, number>();
   #dropped = 0;
 
@@ -111,11 +126,13 @@ export class Sums {
 
   /** An exposure, or the outcome of one told before: the later record takes the place of one not yet sent. */
   exposure(record: ExposureRecord): void {
-    this.#keep(this.#exposures, `${record.experiment}\n${record.stage}\n${record.unit}`, record);
+    this.#keep('units', this.#exposures, `${record.experiment}\n${record.stage}\n${record.unit}`, record);
   }
 
-  event(record: EventRecord): void {
-    this.#keep(this.#events, `${record.experiment}\n${record.kpi}\n${record.unit}`, record);
+  /** `sampled`: whether entries see it (`events`), or an application tells it (`units`), as often as there are users. */
+  event(record: EventRecord, sampled: Sampled): void {
+    const key = `${record.experiment}\n${record.kpi}\n${record.stage}\n${record.unit}`;
+    this.#keep(sampled, sampled === 'units' ? this.#told : this.#events, key, record);
   }
 
   count(reason: string): void {
@@ -135,22 +152,45 @@ export class Sums {
     this.#dropped = 0;
     this.#callGroups.clear();
     this.#callBytes = 0;
+    const events = takeFrom(this.#events, MAX_PER_REPORT);
     return {
       calls: takeFrom(this.#calls, MAX_CALL_SUMS),
       paths: takeFrom(this.#paths, MAX_PATH_SUMS),
       exposures: takeFrom(this.#exposures, MAX_PER_REPORT),
-      events: takeFrom(this.#events, MAX_PER_REPORT),
+      events: [...events, ...takeFrom(this.#told, MAX_PER_REPORT - events.length)],
+      thinned: this.sampling.thinned(),
       dropped,
     };
   }
 
   /** True when one report could not carry everything. */
   get backlog(): boolean {
-    return this.#exposures.size >= MAX_PER_REPORT || this.#events.size >= MAX_PER_REPORT;
+    return [this.#exposures, this.#events, this.#told].some(({ size }) => size >= MAX_PER_REPORT);
   }
 
-  #keep<T>(records: Map<string, T>, key: string, record: T): void {
+  /** What is too much is thinned by hash, the same units in both arms, and never by who came first. */
+  #keep<T extends ExposureRecord | EventRecord>(
+    sampled: Sampled,
+    records: Map<string, T>,
+    key: string,
+    record: T,
+  ): void {
+    const { experiment, unit } = record;
+    if (!this.sampling.takes(sampled, experiment, unit)) return;
+    for (let times = 0; records.size >= MAX_KEPT && !records.has(key) && times < MAX_HALVINGS; times += 1) {
+      this.sampling.thin(sampled, mostFrequent(records.values()));
+      this.#forgetBeyond(sampled);
+    }
+    if (!this.sampling.takes(sampled, experiment, unit)) return;
     if (!records.has(key) && records.size >= MAX_KEPT) this.#dropped += 1;
     else records.set(key, record);
+  }
+
+  #forgetBeyond(sampled: Sampled): void {
+    for (const records of sampled === 'events' ? [this.#events] : [this.#exposures, this.#told]) {
+      for (const [key, { experiment, unit }] of records) {
+        if (!this.sampling.takes(sampled, experiment, unit)) records.delete(key);
+      }
+    }
   }
 }

@@ -19,7 +19,7 @@ async function inner(rhoPpm?: number) {
   });
   const events = () => plane.reports().flatMap((report) => report.events);
   const counters = () => plane.reports().at(-1)?.counters ?? {};
-  return { agent, user, events, counters };
+  return { agent, user, events, counters, plane };
 }
 
 test("a unit's first event of a KPI is reported by a service behind the entry, later ones and testers' are not", async () => {
@@ -72,4 +72,18 @@ test('an entry knows the share by itself, and what is over is told no more', asy
   agent.recordKpi({ ...context, unit: '0123456789abcdef' }, 'play_start');
   await agent.stop();
   expect(plane.reports().flatMap(({ events }) => events)).toHaveLength(1);
+});
+
+test('in the next stage a unit is told again, once', async () => {
+  const { agent, user, events, plane } = await inner(SHARE);
+  agent.recordKpi(user('0123456789abcdef'), 'play_start');
+  await until(() => events().length === 1);
+  const next = ratingsSlow(plane, { revision: 2 });
+  for (const experiment of next.experiments) Object.assign(experiment, { rhoPpm: SHARE, stage: 1 });
+  plane.send(next);
+  await until(() => plane.reports().some(({ revision }) => revision === 2));
+  agent.recordKpi(user('0123456789abcdef'), 'play_start');
+  agent.recordKpi(user('0123456789abcdef'), 'play_start');
+  await until(() => events().length > 1);
+  expect(events().map(({ stage }) => stage)).toEqual([0, 1]);
 });

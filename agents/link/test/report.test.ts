@@ -161,3 +161,67 @@ test('a call group with a name that the control plane would refuse is left out o
   const told = plane.reports().flatMap(({ calls }) => calls.map(({ callGroup }) => callGroup));
   expect(told).toEqual([RATINGS]);
 });
+
+test('a request unfinished at the objective is slow then, once, and may still end well', async () => {
+  const plane = await controlPlane();
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(0, { objectiveMs: 50 }) });
+  const agent = await liveAgent(plane);
+  const play = () => agent.receive(request('/play/alien', { 'x-user': 'ripley' })).outcome;
+  const first = play();
+  const second = play();
+  const kpis = () => plane.reports().flatMap(({ events }) => events.map(({ kpi }) => kpi));
+  const told = () => plane.reports().flatMap(({ exposures }) => exposures.map(({ outcome, slow }) => [outcome, slow]));
+  await until(() => kpis().length > 0 && told().some(([outcome, slow]) => outcome === 'pending' && slow === true));
+  first?.finished(200);
+  second?.finished(200);
+  await until(() => told().some(([outcome]) => outcome === 'ok'));
+  expect(told().at(-1)).toEqual(['ok', true]);
+  expect(kpis()).toEqual(['slow']);
+});
+
+test('a quick request is not slow, also when the process stood still until after the objective', async () => {
+  const plane = await controlPlane();
+  let monotonicMs = performance.now();
+  const clock = { monotonicMs: () => monotonicMs, wallMs: () => Date.now() };
+  plane.ruleset = ratingsSlow(plane, { entries: pressPlay(0) });
+  const agent = await liveAgent(plane, { clock });
+  const quick = agent.receive(request('/play/alien', { 'x-user': 'ripley' })).outcome;
+  const stopped = agent.receive(request('/play/alien', { 'x-user': 'ash' })).outcome;
+  monotonicMs += 1_999;
+  quick?.finished(200);
+  monotonicMs += 1;
+  stopped?.finished(200);
+  const told = () => plane.reports().flatMap(({ exposures }) => exposures.filter(({ outcome }) => outcome === 'ok'));
+  await until(() => told().length === 2);
+  expect(told().map(({ slow }) => slow)).toEqual([false, true]);
+  expect(plane.reports().flatMap(({ events }) => events.map(({ kpi }) => kpi))).toEqual(['slow']);
+});
+
+test('units above the threshold are not told, in either arm, while requests and failures are told whole', async () => {
+  const plane = await controlPlane();
+  const rules = ratingsSlow(plane, { entries: pressPlay(500_000) });
+  const [experiment] = rules.experiments;
+  if (experiment) Object.assign(experiment, { rhoPpm: 500_000, sampleBelow: '8000000000000000' });
+  plane.ruleset = rules;
+  const agent = await liveAgent(plane);
+  const contexts = Array.from({ length: 200 }, (_, user) => {
+    const { context, outcome } = agent.receive(request('/play/alien', { 'x-user': `user-${user}` }));
+    if (context) agent.recordKpi(context, 'play_start');
+    outcome?.finished(user < 100 ? 500 : 200);
+    return context;
+  });
+  const events = (kpi: string) => plane.reports().flatMap((report) => report.events.filter((each) => each.kpi === kpi));
+  await until(() => events('failed').length >= 100);
+  const units = contexts.map((context) => context?.unit ?? '');
+  const below = units.filter((unit) => unit < '8000000000000000').sort();
+  const exposed = plane.reports().flatMap(({ exposures }) => exposures.map(({ unit }) => unit));
+  expect([...new Set(exposed)].sort()).toEqual(below);
+  expect(
+    events('play_start')
+      .map(({ unit }) => unit)
+      .sort(),
+  ).toEqual(below);
+  expect(events('failed')).toHaveLength(100);
+  const requests = plane.reports().flatMap(({ paths }) => paths.map((path) => path.requests));
+  expect(requests.reduce((sum, each) => sum + each, 0)).toBe(200);
+});
