@@ -77,7 +77,15 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
       ...(view.halt ? [['Halt', haltText(view.halt)] as const] : []),
     ]),
     ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
+    ...breakerLines(view),
   ];
+}
+
+/** Stages in which a breaker stayed open: what the table above shows of them proves less than it seems. */
+function breakerLines({ evidence }: ExperimentView): string[] {
+  return evidence.stages.flatMap(({ stage, breakers }) =>
+    breakers.map(({ text }) => printable(`stage ${stage + 1}: ${text}`)),
+  );
 }
 
 function withoutVerdict({ population }: ExperimentView): string {

@@ -141,6 +141,8 @@ export const callSum = z.object({
   /** Calls that the caller saw fail: status 500 and above, broken, timed out. */
   failures: count,
   injected: count,
+  /** Requests whose first injection in this service was a call of this group. Older agents leave it out. */
+  injectedRequests: count.optional(),
   /** Faults that were planned and left out because something in the agent was unexpected. */
   skipped: count,
   /** Injected calls whose failure the service hid from its caller, by what hid it: `fallback`, `retry`, `handler`. */
@@ -162,6 +164,8 @@ export const pathSum = z.object({
   stage: z.int().nullable(),
   requests: count,
   failed: count,
+  /** Units behind the failed requests, each counted at most once in ten seconds. Older agents leave it out. */
+  failingUnits: count.optional(),
 });
 
 /** A unit's first request in an arm in a stage, and what became of it. Repeats do no harm. */

@@ -58,6 +58,10 @@ export const stageEvidence = z.object({
   /** Of those, the ones that failed. */
   failing: perArm,
   injections: z.int(),
+  /** Circuit breakers that stayed open: while one that both arms share is open, equal arms prove nothing. */
+  breakers: z
+    .array(z.object({ callGroup: z.string(), opened: z.int(), rejected: perArm, text: z.string() }))
+    .default([]),
 });
 export type StageEvidence = z.infer<typeof stageEvidence>;
 

@@ -1,4 +1,5 @@
 import type { PerArm } from './arm.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Units whose first event of a KPI in this experiment fell into this minute. A unit counts once per KPI, never again. */
 export interface FailingUnits {
@@ -67,8 +68,11 @@ export interface ExperimentSums {
   readonly last10s: RecentSums;
   /** Milliseconds since an agent last reported on this experiment; null before the first report. */
   readonly telemetryAgeMs: number | null;
+  /** The entry instance that has been silent for so long, when others still report; null: no single one. */
+  readonly silentEntry: string | null;
   /** Instances whose treatment calls reached an injected call group in this stage and that show no injection in it. */
   readonly silentInstances: readonly string[];
+  readonly surroundings: Surroundings;
   /** How much of what happened is in these sums; absent: all of it. */
   readonly sample?: SampleSums;
 }

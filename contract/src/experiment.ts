@@ -4,6 +4,7 @@ import { evidence, gate } from './evidence.ts';
 import { fault } from './fault.ts';
 import { haltReport } from './halt.ts';
 import { experimentId, name } from './name.ts';
+import { prediction } from './prediction.ts';
 import { guardrails, ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
 
@@ -145,6 +146,8 @@ export const experimentView = experimentSummary.extend({
   gate: gate.nullable(),
   flows: z.array(callGroupFlow),
   blastRadius,
+  /** The blast radius as it was predicted at the start; null for testers. */
+  prediction: prediction.nullable().default(null),
   points: z.array(armPoint),
   timeline: z.array(timelineEvent),
   halt: haltReport.nullable(),

@@ -113,6 +113,7 @@ const experiment: ExperimentView = {
         known: { treatment: 3, control: 5 },
         failing: { treatment: 3, control: 0 },
         injections: 4,
+        breakers: [],
       },
     ],
     excessPpm: 990_000,
@@ -146,6 +147,7 @@ const experiment: ExperimentView = {
     servicesTotal: 7,
     callGroups: ['api>http:ratings'],
   },
+  prediction: null,
   points: [{ atMs: 1_772_443_802_000, known: { treatment: 3, control: 5 }, failing: { treatment: 3, control: 0 } }],
   timeline: [
     {

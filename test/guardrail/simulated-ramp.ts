@@ -23,6 +23,7 @@ export interface SimulatedRamp {
   readonly failingTreatment: number;
 }
 
+const NOBODY = { requests: 0, failed: 0, failingUnits: 0 };
 type Counted = { treatment: number; control: number };
 
 /** Runs a ramp to its end against simulated traffic, evaluated once a second with the real analysis and evaluator. */
@@ -166,7 +167,9 @@ class Observed {
       firstSeen: [...this.firstSeen].map(([rhoPpm, counted]) => ({ rhoPpm, ...counted })),
       last10s,
       telemetryAgeMs: 0,
+      silentEntry: null,
       silentInstances: [],
+      surroundings: { control: NOBODY, free: NOBODY, injectedRequests: 0, injectedAt: [], openBreakers: [] },
     };
   }
 }

@@ -48,6 +48,7 @@ function tell(instance: string, sequence: number, parts: Partial<Report>): Promi
 function sums(injected: string[] = [], startedAt = new Date()) {
   return readSums(database, {
     id: E,
+    path: 'watch',
     stage: 0,
     stageBeganAt: startedAt,
     startedAt,

@@ -8,12 +8,16 @@ import { unitHash } from '@hormesis/core/unit-hash.ts';
 import { readUnit } from '@hormesis/core/unit-source.ts';
 import type { EntryOutcome, IncomingRequest, RequestContext } from './agent.ts';
 import { followRequest, type RequestFollower } from './entry-request.ts';
+import { RecentUnits } from './recent-units.ts';
 import type { Sampled } from './sampling.ts';
 import { SeenUnits } from './seen-units.ts';
 import type { Standing } from './standing.ts';
 import { type Belonging, type ExposureRecord, FREE, type Sums } from './sums.ts';
 
 const MAX_SEEN_UNITS = 250_000;
+/** A unit that fails is counted at most once in this time, milliseconds; and so many are remembered for it. */
+const FAILING_WINDOW_MS = 10_000;
+const MAX_FAILING_UNITS = 20_000;
 
 /** A context that lives in an arm of live traffic, with what the assignment said. */
 interface Assigned {
@@ -37,6 +41,7 @@ export class Entry {
   readonly #clock: Clock;
   readonly #exposed = new SeenUnits(MAX_SEEN_UNITS);
   readonly #harmed = new SeenUnits(MAX_SEEN_UNITS);
+  readonly #failing = new RecentUnits(FAILING_WINDOW_MS, MAX_FAILING_UNITS);
 
   constructor(standing: Standing, sums: Sums, clock: Clock) {
     this.#standing = standing;
@@ -61,20 +66,35 @@ export class Entry {
   /** Assigns the arm of a request, if any, and follows the request to its end. */
   admit(entry: EntryPath, request: IncomingRequest): { context: RequestContext | null; outcome: EntryOutcome } {
     const assigned = this.#assign(entry, request);
-    if (!assigned) return { context: null, outcome: this.follow(entry, FREE) };
+    if (!assigned) {
+      const unitOf = () => readUnit(entry.unit, request, randomUUID);
+      return { context: null, outcome: this.follow(entry, FREE, unitOf) };
+    }
     return { context: assigned.context, outcome: this.#followAssigned(entry, assigned) };
   }
 
-  /** Counts a request of the path and follows it. */
-  follow(entry: EntryPath, belonging: Belonging, follower?: RequestFollower): EntryOutcome {
+  /** Counts a request of the path and follows it. Its unit is asked for only when it fails. */
+  follow(
+    entry: EntryPath,
+    belonging: Belonging,
+    unitOf?: () => string | null,
+    follower?: RequestFollower,
+  ): EntryOutcome {
     this.#sums.path(entry.path, belonging).requests += 1;
     return followRequest(entry, this.#clock, {
       ...follower,
       settled: (failed) => {
-        if (failed) this.#sums.path(entry.path, belonging).failed += 1;
+        if (failed) this.#countFailed(entry.path, belonging, unitOf?.() ?? null);
         follower?.settled(failed);
       },
     });
+  }
+
+  /** A request without a unit is nobody known, so it stands for itself. */
+  #countFailed(path: string, belonging: Belonging, unit: string | null): void {
+    const sum = this.#sums.path(path, belonging);
+    sum.failed += 1;
+    if (unit === null || this.#failing.first(`${path}\n${unit}`, this.#clock.monotonicMs())) sum.failingUnits += 1;
   }
 
   /** Forgets the units of experiments that are over. */
@@ -115,21 +135,17 @@ export class Entry {
       if (isTrial) this.#sums.exposure({ experiment, stage, arm, unit, atMs, outcome, slow });
     };
     tell('pending');
-    return this.follow(
-      entry,
-      { experiment, arm, stage },
-      {
-        slow: () => {
-          slow = true;
-          tell('pending');
-          this.#harm('slow', assigned);
-        },
-        settled: (failed) => {
-          tell(failed ? 'failed' : 'ok');
-          if (failed) this.#harm('failed', assigned);
-        },
+    return this.follow(entry, { experiment, arm, stage }, () => unit, {
+      slow: () => {
+        slow = true;
+        tell('pending');
+        this.#harm('slow', assigned);
       },
-    );
+      settled: (failed) => {
+        tell(failed ? 'failed' : 'ok');
+        if (failed) this.#harm('failed', assigned);
+      },
+    });
   }
 
   #harm(kpi: 'failed' | 'slow', assigned: Assigned): void {

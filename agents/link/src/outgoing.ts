@@ -19,6 +19,8 @@ export class Outgoing {
   readonly #standing: Standing;
   readonly #sums: Sums;
   readonly #inFlight: InFlight;
+  /** Requests that have met a fault in this service. */
+  readonly #injected = new WeakSet<RequestContext>();
 
   constructor(standing: Standing, sums: Sums, inFlight: InFlight) {
     this.#standing = standing;
@@ -46,7 +48,11 @@ export class Outgoing {
     const belonging = { experiment, arm, stage: rules?.stage ?? null };
     return this.#inFlight.begin(experiment, callGroup, planFault(decision.fault, Math.random), {
       applied: () => {
-        this.#sums.call(callGroup, belonging).injected += 1;
+        const sum = this.#sums.call(callGroup, belonging);
+        sum.injected += 1;
+        if (this.#injected.has(context)) return;
+        this.#injected.add(context);
+        sum.injectedRequests += 1;
       },
       skipped: () => {
         this.#sums.call(callGroup, belonging).skipped += 1;

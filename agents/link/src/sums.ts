@@ -41,8 +41,8 @@ export interface Batch {
   readonly dropped: number;
 }
 
-function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging): CallSum {
-  const counts = { calls: 0, failures: 0, injected: 0, skipped: 0, visible: 0 };
+function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging): Required<CallSum> {
+  const counts = { calls: 0, failures: 0, injected: 0, injectedRequests: 0, skipped: 0, visible: 0 };
   return {
     ...{ callGroup, experiment, arm, stage, ...counts },
     absorbed: {},
@@ -72,10 +72,10 @@ function takeFrom<T>(map: Map<string, T>, limit: number): T[] {
 export class Sums {
   /** Of which units exposures and events are told. */
   readonly sampling = new Sampling();
-  readonly #calls = new Map<string, CallSum>();
+  readonly #calls = new Map<string, Required<CallSum>>();
   readonly #callGroups = new Set<string>();
   #callBytes = 0;
-  readonly #paths = new Map<string, PathSum>();
+  readonly #paths = new Map<string, Required<PathSum>>();
   readonly #exposures = new Map<string, ExposureRecord>();
   readonly #events = new Map<string, EventRecord>();
   readonly #told = new Map<string, EventRecord>();
@@ -83,7 +83,7 @@ export class Sums {
   #dropped = 0;
 
   /** The sum of a call group, to add to; a sum that goes nowhere when the name is malformed or there are too many. */
-  call(callGroup: string, belonging: Belonging): CallSum {
+  call(callGroup: string, belonging: Belonging): Required<CallSum> {
     const key = `${callGroup}\n${belonging.experiment}\n${belonging.arm}\n${belonging.stage}`;
     const known = this.#calls.get(key);
     if (known) return known;
@@ -114,11 +114,11 @@ export class Sums {
     return true;
   }
 
-  path(path: string, { experiment, arm, stage }: Belonging): PathSum {
+  path(path: string, { experiment, arm, stage }: Belonging): Required<PathSum> {
     const key = `${path}\n${experiment}\n${arm}\n${stage}`;
     const known = this.#paths.get(key);
     if (known) return known;
-    const sum: PathSum = { path, experiment, arm, stage, requests: 0, failed: 0 };
+    const sum: Required<PathSum> = { path, experiment, arm, stage, requests: 0, failed: 0, failingUnits: 0 };
     if (this.#paths.size < MAX_PATH_SUMS) this.#paths.set(key, sum);
     else this.#dropped += 1;
     return sum;

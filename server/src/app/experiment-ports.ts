@@ -1,8 +1,11 @@
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { analyse } from '../features/analysis/analyse.ts';
 import { excessEtaMs } from '../features/analysis/excess.ts';
+import { readObserved } from '../features/blast-radius/observed-queries.ts';
+import { predict } from '../features/blast-radius/predict.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
-import type { ExperimentPorts, Observation } from '../features/experiments/ports.ts';
+import type { ExperimentPorts, Observation, Planned } from '../features/experiments/ports.ts';
 import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
@@ -39,6 +42,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
       evaluate: evaluateRamp,
       promote: promoteRamp,
     },
+    predict: predictFor,
     observe,
     readHold,
     connectedAgents,
@@ -53,11 +57,23 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
   };
 }
 
+/** From the traffic of the last hour to what an experiment will touch. */
+async function predictFor(client: Queryable, { path, faults, ramp }: Planned): Promise<Prediction> {
+  const entryServices = path.entries.map((entry) => entry.service);
+  const observed = await readObserved(client, path.name, entryServices);
+  return predict(
+    faults.map(({ callGroup }) => callGroup),
+    ramp,
+    observed,
+  );
+}
+
 /** Sums from the observations, evidence from the analysis. */
 async function observe(client: Queryable, experiment: Experiment): Promise<Observation> {
   const { plan, stage } = experiment;
   const sums = await readSums(client, {
     id: experiment.id,
+    path: experiment.path,
     stage,
     stageBeganAt: experiment.stageBeganAt,
     startedAt: experiment.startedAt ?? experiment.createdAt,

@@ -1,4 +1,5 @@
 import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import type { Surroundings } from '@hormesis/contract/surroundings.ts';
 import { expect, test } from 'vitest';
 import { analyse } from './analyse.ts';
 import { bernoulliInterval } from './bernoulli-interval.ts';
@@ -11,6 +12,9 @@ const plan = {
   },
 };
 const none = { treatment: 0, control: 0 };
+
+const nobody = { requests: 0, failed: 0, failingUnits: 0 };
+const calm: Surroundings = { control: nobody, free: nobody, injectedRequests: 0, injectedAt: [], openBreakers: [] };
 
 function stage(index: number, overrides: Partial<StageSums> = {}): StageSums {
   const trafficPpm = plan.ramp.stages[index]?.trafficPpm ?? 0;
@@ -31,7 +35,9 @@ function sums(overrides: Partial<ExperimentSums> = {}): ExperimentSums {
     firstSeen: [],
     last10s: { active: none, failing: none },
     telemetryAgeMs: 400,
+    silentEntry: null,
     silentInstances: [],
+    surroundings: calm,
     ...overrides,
   };
 }
@@ -108,6 +114,25 @@ test('ten seconds without telemetry are blindness; the first report may take ten
   expect(brake('blind', sums({ telemetryAgeMs: 10_000 })).tripped).toBe(true);
   expect(brake('blind', sums({ telemetryAgeMs: null, nowMs: 19_999 })).tripped).toBe(false);
   expect(brake('blind', sums({ telemetryAgeMs: null, nowMs: 20_000 })).tripped).toBe(true);
+});
+
+test('a silent entry is named', () => {
+  expect(brake('blind', sums({ telemetryAgeMs: 12_000, silentEntry: 'gateway-2' })).text).toContain(
+    'the last report of gateway-2 is 12 s old',
+  );
+});
+
+test('a stage in which a shared breaker stayed open says that equal arms prove nothing', () => {
+  const openBreakers = [
+    { stage: 0, callGroup: 'api>http:ratings', opened: 2, rejected: { treatment: 40, control: 0 } },
+    { stage: 1, callGroup: 'api>http:ratings', opened: 1, rejected: { treatment: 80, control: 75 } },
+  ];
+  const { stages } = analyse(plan, sums({ stage: 2, surroundings: { ...calm, openBreakers } }));
+  expect(stages.map(({ breakers }) => breakers.map(({ text }) => text.includes('no proof')))).toEqual([
+    [false],
+    [true],
+    [],
+  ]);
 });
 
 test('the excess shrinks with evidence and pools control above 50 %', () => {

@@ -1,23 +1,37 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+import type { Surroundings } from '@hormesis/contract/surroundings.ts';
+import { predictionBrake } from './beyond-prediction.ts';
 import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
 import { excessPpm } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
 import { splitLogE } from './same-split.ts';
+import { spilloverBrake } from './spillover.ts';
 
 /** What was fixed when the experiment started. */
 export interface AnalysisPlan {
   readonly guardrails: Guardrails;
   readonly ramp: RampPlan;
+  /** None: for testers only, or started by an older control plane. */
+  readonly prediction?: Prediction | undefined;
 }
 
 /** Everything the statistics say of one experiment at one moment. Pure: the same sums give the same evidence. */
 export function analyse(plan: AnalysisPlan, sums: ExperimentSums): Evidence {
   const stages = stageEvidence(plan, sums);
+  const { surroundings } = sums;
   return {
     kpis: sums.kpis.map((kpi) => kpiEvidence(plan, sums, kpi)),
-    brakes: [surgeBrake(sums), budgetBrake(sums, plan.guardrails.budgetUnits), blindBrake(sums)],
+    brakes: [
+      surgeBrake(sums),
+      budgetBrake(sums, plan.guardrails.budgetUnits),
+      spilloverBrake(plan.prediction, surroundings),
+      predictionBrake(plan.prediction, sums.stage, surroundings),
+      blindBrake(sums),
+    ],
     splitLogE: splitLogE(sums.firstSeen),
     stages,
     excessPpm: excessPpm(sums),
@@ -39,6 +53,23 @@ function kpiEvidence(plan: AnalysisPlan, sums: ExperimentSums, kpi: string): Kpi
   };
 }
 
+/** Breakers that were open in a stage: treatment and control went through the same ones. */
+function breakersOf({ openBreakers }: Surroundings, stage: number): StageEvidence['breakers'] {
+  return openBreakers
+    .filter((each) => each.stage === stage)
+    .map(({ callGroup, opened, rejected }) => ({
+      callGroup,
+      opened,
+      rejected,
+      text: breakerText(callGroup, rejected),
+    }));
+}
+
+function breakerText(callGroup: string, { treatment, control }: PerArm): string {
+  const away = `a breaker around ${callGroup} stayed open and turned away ${treatment} calls of treatment and ${control} of control`;
+  return control > 0 ? `${away}: that both arms are equal is no proof in this stage` : away;
+}
+
 /** One entry for every stage begun, also for those nothing was observed of yet. */
 function stageEvidence(plan: AnalysisPlan, sums: ExperimentSums): StageEvidence[] {
   return plan.ramp.stages.slice(0, sums.stage + 1).map(({ trafficPpm }, stage) => {
@@ -50,6 +81,7 @@ function stageEvidence(plan: AnalysisPlan, sums: ExperimentSums): StageEvidence[
       known: observed?.known ?? { treatment: 0, control: 0 },
       failing: observed?.failing ?? { treatment: 0, control: 0 },
       injections: observed?.injections ?? 0,
+      breakers: breakersOf(sums.surroundings, stage),
     };
   });
 }

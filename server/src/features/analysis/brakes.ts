@@ -73,11 +73,12 @@ function deviationByChance(treatment: Trials, control: Trials): number {
   return Math.sqrt(alike * (1 - alike) * treatment.known * (1 + treatment.known / control.known));
 }
 
-/** A control loop without telemetry cannot see harm. */
+/** A control loop without telemetry cannot see harm; an entry that is silent alone is named. */
 export function blindBrake(sums: ExperimentSums): Brake {
   const value = Math.max(0, sums.telemetryAgeMs ?? sums.nowMs - sums.startedAtMs);
   const limit = sums.telemetryAgeMs === null ? BLIND_AFTER_MS + FIRST_REPORT_GRACE_MS : BLIND_AFTER_MS;
-  const since = sums.telemetryAgeMs === null ? 'no report since the start' : 'the last report is';
+  const whose = sums.silentEntry === null ? '' : ` of ${sums.silentEntry}`;
+  const since = sums.telemetryAgeMs === null ? 'no report since the start' : `the last report${whose} is`;
   const ago = sums.telemetryAgeMs === null ? '' : ' old';
   return {
     brake: 'blind',

@@ -4,6 +4,7 @@ import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { HaltReason, Population, VerdictName } from '@hormesis/contract/experiment.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 
 export interface PlannedFault {
@@ -26,6 +27,8 @@ export interface Plan {
   readonly rhoPpm: readonly number[];
   readonly kpis: readonly string[];
   readonly entryServices: readonly string[];
+  /** The blast radius as it was predicted. Testers have none, nor have experiments of older control planes. */
+  readonly prediction?: Prediction;
 }
 
 /** Where an experiment stands; each state carries its own data. */

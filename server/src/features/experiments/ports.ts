@@ -3,6 +3,7 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { HaltReason } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -29,6 +30,8 @@ export interface ExperimentPorts {
     evaluate(experiment: Ramping, evidence: Evidence, nowMs: number): Decision;
     promote(experiment: Ramping, evidence: Evidence, nowMs: number): Promotion;
   };
+  /** Who and what it will touch, from the traffic of the last hour. */
+  predict(client: Queryable, planned: Planned): Promise<Prediction>;
   /** What was observed and what the statistics make of it. */
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
@@ -60,6 +63,13 @@ export interface OpenFinding {
   readonly title: string;
   /** The experiment that found it, or found it again. */
   readonly experiment: string;
+}
+
+/** What a prediction is made for. */
+export interface Planned {
+  readonly path: CriticalPath;
+  readonly faults: readonly PlannedFault[];
+  readonly ramp: RampPlan;
 }
 
 export interface Observation {

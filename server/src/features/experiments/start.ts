@@ -69,7 +69,9 @@ function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<str
     if (!path) throw pathUnknown(scenario.path);
 
     const id = `e${randomId(9)}`;
-    const plan = planOf(ports, scenario, path, candidate);
+    const planned = planOf(ports, scenario, path, candidate);
+    const plan: Plan =
+      population === 'live' ? { ...planned, prediction: await ports.predict(client, { ...candidate, path }) } : planned;
     const place = await firstPlace(client, ports, { id, path: path.name, population, plan });
     const created = {
       ...{ id, scenario: scenario.name, scenarioVersion: version, path: path.name, population, plan, ...place },

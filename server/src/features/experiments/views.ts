@@ -75,6 +75,7 @@ export async function viewOf(
     gate: experiment.gate,
     flows,
     blastRadius,
+    prediction: experiment.plan.prediction ?? null,
     points,
     timeline,
     halt: experiment.haltReport,

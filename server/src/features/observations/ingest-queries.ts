@@ -78,8 +78,10 @@ export async function addFirstEvents(client: Queryable, events: readonly KpiEven
 export async function addRequests(client: Queryable, paths: readonly PathSum[]): Promise<void> {
   const inArms = paths.filter((each) => each.experiment !== null && each.arm !== null);
   if (inArms.length === 0) return;
-  const values = columns(inArms, (each) => [each.experiment, each.stage ?? 0, each.arm, each.requests, each.failed], 5);
-  const told = `unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[]) as told (experiment_id, stage, arm, requests, failed)
+  const cells = (each: PathSum) => [each.experiment, each.stage ?? 0, each.arm, each.requests, each.failed];
+  const values = columns(inArms, (each) => [...cells(each), failingUnitsOf(each)], 6);
+  const told = `unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+         as told (experiment_id, stage, arm, requests, failed, failing_units)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)`;
   await client.query(
     `insert into hormesis.request_sums as known (experiment_id, stage, arm, requests, failed)
@@ -89,12 +91,54 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
     values,
   );
   await client.query(
-    `insert into hormesis.recent_requests as known (experiment_id, arm, bucket, requests, failed)
-     select experiment_id, arm, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed)
+    `insert into hormesis.recent_requests as known (experiment_id, arm, bucket, requests, failed, failing_units)
+     select experiment_id, arm, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed), sum(failing_units)
        from ${told} group by 1, 2 order by 1, 2
      on conflict (experiment_id, arm, bucket)
-       do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
+       do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed,
+         failing_units = known.failing_units + excluded.failing_units`,
     values,
+  );
+}
+
+/** An agent that does not tell the units tells the requests: each stands for itself. */
+function failingUnitsOf({ failed, failingUnits }: PathSum): number {
+  return failingUnits ?? failed;
+}
+
+/** Requests outside any experiment: what is usual on a path, and who is hit by one that spills over. */
+export async function addFreeRequests(client: Queryable, paths: readonly PathSum[]): Promise<void> {
+  const free = paths.filter((each) => each.experiment === null);
+  if (free.length === 0) return;
+  await client.query(
+    `insert into hormesis.free_requests as known (path_name, bucket, requests, failed, failing_units)
+     select path_name, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed), sum(failing_units)
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as told (path_name, requests, failed, failing_units)
+      group by 1 order by 1
+     on conflict (path_name, bucket)
+       do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed,
+         failing_units = known.failing_units + excluded.failing_units`,
+    columns(free, (each) => [each.path, each.requests, each.failed, failingUnitsOf(each)], 4),
+  );
+}
+
+/** Requests with an injection, by service. An agent that does not tell them tells the injected calls. */
+export async function addInjectedRequests(client: Queryable, calls: readonly ReportedCalls[]): Promise<void> {
+  const injected = calls.filter((each) => each.experiment !== null && each.arm !== null && each.injected > 0);
+  if (injected.length === 0) return;
+  const cells = ({ experiment, reporter, ...sum }: ReportedCalls) => [
+    experiment,
+    reporter.service,
+    sum.injectedRequests ?? sum.injected,
+  ];
+  await client.query(
+    `insert into hormesis.recent_injections as known (experiment_id, service, bucket, requests)
+     select experiment_id, service, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests)
+       from unnest($1::text[], $2::text[], $3::bigint[]) as told (experiment_id, service, requests)
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
+      group by 1, 2 order by 1, 2
+     on conflict (experiment_id, service, bucket) do update set requests = known.requests + excluded.requests`,
+    columns(injected, cells, 3),
   );
 }
 

@@ -1,7 +1,16 @@
 import type { Report } from '@hormesis/contract/agent-link.ts';
 import type { Database } from '../../platform/database.ts';
 import { withinLimit } from './call-group-limit.ts';
-import { addCalls, addExposures, addFirstEvents, addRequests, addTraffic, takeSequences } from './ingest-queries.ts';
+import {
+  addCalls,
+  addExposures,
+  addFirstEvents,
+  addFreeRequests,
+  addInjectedRequests,
+  addRequests,
+  addTraffic,
+  takeSequences,
+} from './ingest-queries.ts';
 
 /** Who sent a report. */
 export interface Reporter {
@@ -38,19 +47,15 @@ export function ingest(
       client,
       all.flatMap((report) => report.events),
     );
-    await addRequests(
-      client,
-      all.flatMap((report) => report.paths),
-    );
+    const paths = all.flatMap((report) => report.paths);
+    await addRequests(client, paths);
+    await addFreeRequests(client, paths);
     const told = counting.flatMap(({ reporter, report }) => report.calls.map((sum) => ({ reporter, ...sum })));
     const { within, callersOver } = await withinLimit(client, told);
     for (const caller of callersOver) overLimit(caller);
     await addCalls(client, within);
-    await addTraffic(
-      client,
-      all.flatMap((report) => report.paths),
-      within,
-    );
+    await addInjectedRequests(client, within);
+    await addTraffic(client, paths, within);
     return reports.map(({ reporter }) => taken.has(reporter.instance));
   });
 }

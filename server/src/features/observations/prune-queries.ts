@@ -3,6 +3,8 @@ import type { Queryable } from '../../platform/database.ts';
 /** Drops rates and windows that nothing looks at any more, and agents gone for a day. */
 export async function prune(client: Queryable): Promise<void> {
   await client.query(`delete from hormesis.recent_requests where bucket < clock_timestamp() - interval '1 hour'`);
+  await client.query(`delete from hormesis.free_requests where bucket < clock_timestamp() - interval '1 hour'`);
+  await client.query(`delete from hormesis.recent_injections where bucket < clock_timestamp() - interval '1 hour'`);
   await client.query(`delete from hormesis.path_rates where bucket < clock_timestamp() - interval '1 hour'`);
   await client.query(`delete from hormesis.call_rates where bucket < clock_timestamp() - interval '1 hour'`);
   await client.query(`delete from hormesis.idempotency_keys where created_at < clock_timestamp() - interval '1 day'`);

@@ -3,10 +3,12 @@ import type { ExperimentSums, FailingUnits, FirstSeen, StageSums } from '@hormes
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { readSurroundings } from './surroundings-queries.ts';
 
 /** Which experiment to sum up, with what was fixed when it started. */
 export interface Observed {
   readonly id: string;
+  readonly path: string;
   readonly stage: number;
   readonly stageBeganAt: Date;
   readonly startedAt: Date;
@@ -27,7 +29,7 @@ const CALLS_TO_JUDGE = 5;
 
 /** Everything observed of one experiment, as sums, by the database's clock. */
 export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
-  const [{ nowMs, telemetryAgeMs }, silentEntryMs, failing, stages, firstSeen, recent, silentInstances] =
+  const [{ nowMs, telemetryAgeMs }, silentEntry, failing, stages, firstSeen, recent, silentInstances, surroundings] =
     await Promise.all([
       readClock(client, observed),
       readSilentEntry(client, observed),
@@ -36,10 +38,12 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
       readFirstSeen(client, observed),
       readLast10s(client, observed),
       readSilent(client, observed),
+      readSurroundings(client, observed),
     ]);
   return {
     nowMs,
-    telemetryAgeMs: telemetryAgeMs === null ? null : Math.max(telemetryAgeMs, silentEntryMs),
+    telemetryAgeMs: telemetryAgeMs === null ? null : Math.max(telemetryAgeMs, silentEntry?.silentMs ?? 0),
+    silentEntry: silentEntry && silentEntry.silentMs > (telemetryAgeMs ?? 0) ? silentEntry.instance : null,
     startedAtMs: observed.startedAt.getTime(),
     plannedMinutes: observed.plannedMinutes,
     stage: observed.stage,
@@ -50,6 +54,7 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
     firstSeen,
     last10s: recent,
     silentInstances,
+    surroundings,
   };
 }
 
@@ -71,23 +76,24 @@ async function readClock(
 }
 
 /**
- * How long the most silent entry instance has said nothing, milliseconds: one that worked for this experiment, whose
+ * The most silent entry instance, and how long it has said nothing, milliseconds: one that worked for this experiment, whose
  * link is open or was lost only after it had been silent. What its users went through since is not known, whatever the
  * other instances tell. One that left properly reported until shortly before, and is missed by nobody.
  */
 async function readSilentEntry(
   client: Queryable,
   { id, entryServices, startedAt, watchedSince }: Observed,
-): Promise<number> {
-  const result = await client.query<{ silent_ms: number }>(
-    `select coalesce(max(extract(epoch from clock_timestamp() - last_report_at)), 0)::float8 * 1000 as silent_ms
+): Promise<{ instance: string; silentMs: number } | null> {
+  const result = await client.query<{ instance: string; silentMs: number }>(
+    `select instance, extract(epoch from clock_timestamp() - last_report_at)::float8 * 1000 as "silentMs"
        from hormesis.agents
       where service = any($1) and active @> $2 and last_report_at >= greatest($3::timestamptz, $4::timestamptz)
         and last_report_at > clock_timestamp() - interval '1 minute'
-        and (connected_to is not null or last_seen_at - last_report_at > interval '3 seconds')`,
+        and (connected_to is not null or last_seen_at - last_report_at > interval '3 seconds')
+      order by last_report_at limit 1`,
     [entryServices, JSON.stringify([{ experiment: id }]), startedAt, watchedSince],
   );
-  return result.rows[0]?.silent_ms ?? 0;
+  return result.rows[0] ?? null;
 }
 
 async function readFailing(client: Queryable, { id, startedAt }: Observed): Promise<FailingUnits[]> {

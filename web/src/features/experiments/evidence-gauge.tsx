@@ -50,7 +50,7 @@ function Scale({ logE, haltLogE }: { logE: number; haltLogE: number }) {
 
 /** Failing users and brakes, in small. A tripped brake is red and says so. */
 function Kpis({ experiment }: { experiment: ExperimentView }) {
-  const { kpis, brakes } = experiment.evidence;
+  const { kpis, brakes, stages } = experiment.evidence;
   return (
     <ul className={classes.kpis}>
       {kpis.map(({ kpi, failing }) => (
@@ -71,6 +71,14 @@ function Kpis({ experiment }: { experiment: ExperimentView }) {
           <span>{text}</span>
         </li>
       ))}
+      {stages.flatMap(({ stage, breakers }) =>
+        breakers.map(({ callGroup, text }) => (
+          <li key={`${stage} ${callGroup}`}>
+            <span>stage {stage + 1}: breaker open</span>
+            <span>{text}</span>
+          </li>
+        )),
+      )}
     </ul>
   );
 }

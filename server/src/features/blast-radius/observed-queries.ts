@@ -1,0 +1,72 @@
+import type { Queryable } from '../../platform/database.ts';
+import type { ObservedCalls, ObservedPath } from './observed-path.ts';
+
+/** What was observed of a path and the fleet over the last hour, by the database's clock. */
+export async function readObserved(
+  client: Queryable,
+  path: string,
+  entryServices: readonly string[],
+): Promise<ObservedPath> {
+  const [traffic, baseline, calls, agents] = await Promise.all([
+    readTraffic(client, path, entryServices),
+    readBaseline(client, path),
+    readCalls(client),
+    readAgents(client),
+  ]);
+  return { ...traffic, baseline, calls, agents };
+}
+
+// The rate is the larger of the hour's and the last full minute's: traffic that rises is not predicted too small.
+const PER_SECOND = (what: string) => `greatest(
+    sum(${what}) / greatest(1, extract(epoch from clock_timestamp() - min(bucket))),
+    sum(${what}) filter (where bucket >= date_bin('10 seconds', clock_timestamp(), 'epoch') - interval '1 minute'
+                           and bucket < date_bin('10 seconds', clock_timestamp(), 'epoch')) / 60, 0)::float8`;
+
+/** A path without a request was observed as long as an agent of its entries is connected. */
+async function readTraffic(
+  client: Queryable,
+  path: string,
+  entryServices: readonly string[],
+): Promise<Pick<ObservedPath, 'seconds' | 'requestsPerSecond'>> {
+  const result = await client.query<{ per_second: number; seconds: number | null; connected: number | null }>(
+    `select ${PER_SECOND('requests')} as per_second,
+            extract(epoch from clock_timestamp() - min(bucket))::float8 as seconds,
+            (select extract(epoch from clock_timestamp() - min(connected_at))::float8 from hormesis.agents
+              where service = any($2) and connected_to is not null) as connected
+       from hormesis.path_rates where path_name = $1 and bucket > clock_timestamp() - interval '1 hour'`,
+    [path, entryServices],
+  );
+  const [row] = result.rows;
+  const seconds = row?.seconds ?? row?.connected ?? 0;
+  return { seconds: Math.min(3_600, Math.max(0, seconds)), requestsPerSecond: row?.per_second ?? 0 };
+}
+
+/** What an experiment broke for everybody is not usual: the time of halted ones, and half a minute after, is left out. */
+async function readBaseline(client: Queryable, path: string): Promise<ObservedPath['baseline']> {
+  const result = await client.query<{ requests: number; failed: number }>(
+    `select coalesce(sum(requests), 0)::bigint as requests, coalesce(sum(failed), 0)::bigint as failed
+       from hormesis.free_requests as free
+      where path_name = $1 and bucket > clock_timestamp() - interval '1 hour'
+        and not exists (select 1 from hormesis.experiments as halted
+                         where halted.path_name = $1 and halted.state = 'halted'
+                           and free.bucket between halted.started_at and halted.ended_at + interval '30 seconds')`,
+    [path],
+  );
+  return result.rows[0] ?? { requests: 0, failed: 0 };
+}
+
+async function readCalls(client: Queryable): Promise<ObservedCalls[]> {
+  const result = await client.query<{ callGroup: string; perSecond: number }>(
+    `select call_group as "callGroup", ${PER_SECOND('calls')} as "perSecond"
+       from hormesis.call_rates where bucket > clock_timestamp() - interval '1 hour'
+      group by call_group order by call_group`,
+  );
+  return result.rows;
+}
+
+async function readAgents(client: Queryable): Promise<ObservedPath['agents']> {
+  const result = await client.query<{ service: string; region: string | null; zone: string | null }>(
+    'select distinct service, region, zone from hormesis.agents where connected_to is not null order by 1, 2, 3',
+  );
+  return result.rows;
+}

@@ -1,0 +1,81 @@
+import type { Prediction, StagePrediction } from '@hormesis/contract/prediction.ts';
+import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import { matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
+import { downstreamOf } from './call-graph.ts';
+import type { ObservedPath } from './observed-path.ts';
+
+const WHOLE_PPM = 1_000_000;
+
+/** Who and what an experiment will touch, from what was observed before it. Pure. `failed` are the scenario's call groups. */
+export function predict(failed: readonly string[], ramp: RampPlan, observed: ObservedPath): Prediction {
+  const callGroups = [...new Set(failed.flatMap((callGroup) => spelledOut(callGroup, observed)))].sort();
+  const services = [...new Set(callGroups.map((callGroup) => parseCallGroup(callGroup)?.caller ?? ''))].sort();
+  const known = new Set(observed.agents.map(({ service }) => service));
+  const touched = observed.agents.filter(({ service }) => services.includes(service));
+  const callsPerSecond = failed.reduce((sum, callGroup) => sum + callsOf(callGroup, observed), 0);
+  return {
+    observedSeconds: Math.round(observed.seconds),
+    requestsPerSecond: rounded(observed.requestsPerSecond),
+    baseline: observed.baseline,
+    callGroups,
+    services,
+    downstream: downstreamOf(
+      callGroups,
+      observed.calls.map(({ callGroup }) => callGroup),
+      known,
+    ),
+    regions: named(touched.map(({ region }) => region)),
+    zones: named(touched.map(({ zone }) => zone)),
+    stages: ramp.stages.map(({ trafficPpm }, stage) =>
+      stagePrediction(stage, trafficPpm, observed.requestsPerSecond, callsPerSecond),
+    ),
+  };
+}
+
+/** A caller that is named stays, also when it did not call within the hour; `*` is whoever did. */
+function spelledOut(callGroup: string, { calls }: ObservedPath): string[] {
+  if (parseCallGroup(callGroup)?.caller !== '*') return [callGroup];
+  const operation = parseCallGroup(callGroup)?.operation ?? null;
+  const matching = calls.filter((each) =>
+    matchesCallGroup(withoutOperation(callGroup), withoutOperation(each.callGroup)),
+  );
+  const whole = [...new Set(matching.map((each) => withoutOperation(each.callGroup)))];
+  return operation === null ? whole : whole.map((each) => `${each}/${operation}`);
+}
+
+/** Calls a second. An operation is only told apart while it is failed; before that all calls of its group may be it. */
+function callsOf(callGroup: string, { calls }: ObservedPath): number {
+  const rateOf = (pattern: string) =>
+    calls.reduce((sum, each) => sum + (matchesCallGroup(pattern, each.callGroup) ? each.perSecond : 0), 0);
+  return rateOf(callGroup) || rateOf(withoutOperation(callGroup));
+}
+
+/** Calls of the failed groups belong to this path at most: how many are another path's, nobody observed. */
+function stagePrediction(
+  stage: number,
+  trafficPpm: number,
+  requestsPerSecond: number,
+  callsPerSecond: number,
+): StagePrediction {
+  const share = trafficPpm / WHOLE_PPM;
+  return {
+    stage,
+    trafficPpm,
+    requestsPer10s: rounded(10 * share * requestsPerSecond),
+    injectedRequestsPer10s: rounded(10 * share * Math.min(requestsPerSecond, callsPerSecond)),
+    injectionsPer10s: rounded(10 * share * callsPerSecond),
+  };
+}
+
+function withoutOperation(callGroup: string): string {
+  const slash = callGroup.indexOf('/');
+  return slash === -1 ? callGroup : callGroup.slice(0, slash);
+}
+
+function named(names: readonly (string | null)[]): string[] {
+  return [...new Set(names.filter((name) => name !== null))].sort();
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
