@@ -129,6 +129,8 @@ export const hello = z.object({
   /** Ids of experiments that were halted here; kept until the process exits. */
   halted: z.array(experimentId).max(1_000),
   active: z.array(activeExperiment).max(100),
+  /** It knows other replicas to go to when this one ends the link; agents of one address come back to it. */
+  movable: z.boolean().optional(),
 });
 
 /** Calls of one call group since the last report. `experiment`, `arm` and `stage` are null outside any experiment. */

@@ -6,6 +6,7 @@ export interface ControlPlaneOptions {
   readonly databaseUrl: string;
   /** Wins over what the harness sets; `HORMESIS_PORT` is 0 unless said otherwise. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly readyTimeoutMs?: number;
 }
 
 export interface ControlPlane extends Spawned {
@@ -33,7 +34,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     DATABASE_URL: options.databaseUrl,
     ...options.env,
   };
-  const spawned = await spawnNode({ entry: MAIN, env });
+  const spawned = await spawnNode({
+    entry: MAIN,
+    env,
+    ...(options.readyTimeoutMs ? { readyTimeoutMs: options.readyTimeoutMs } : {}),
+  });
   const { url, port, signInUrl } = spawned.ready;
   return {
     ...spawned,

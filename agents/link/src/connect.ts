@@ -4,14 +4,14 @@ import { systemClock } from './clock.ts';
 import { Entry } from './entry.ts';
 import { Incoming, UNTOUCHED } from './incoming.ts';
 import { Kpis } from './kpis.ts';
-import { linkUrl } from './link-url.ts';
+import { addressesOf, linkUrl } from './link-url.ts';
 import { Outgoing } from './outgoing.ts';
 import { type HelloIdentity, Session } from './session.ts';
 import { Standing } from './standing.ts';
 import { Sums } from './sums.ts';
 
 export interface ConnectOptions {
-  /** The control plane's address, `http(s)://host[:port]`. */
+  /** The control plane's address, `http(s)://host[:port]`; several, separated by commas, when it has several replicas. */
   readonly url: string;
   /** Bearer token of role `agent`. */
   readonly token: string;
@@ -40,9 +40,18 @@ function guarded<R>(sums: Sums, neutral: R, part: () => R): R {
   }
 }
 
-function identityOf(options: ConnectOptions): HelloIdentity {
+/** Addresses that cannot be used are told and left out. */
+function linkUrls(list: string, log: (message: string) => void): string[] {
+  const addresses = addressesOf(list);
+  const bad = addresses.length === 0 ? [list] : addresses.filter((address) => linkUrl(address) === null);
+  for (const address of bad)
+    log(`the control plane's address must be http(s)://host[:port], got ${JSON.stringify(address)}`);
+  return addresses.flatMap((address) => linkUrl(address) ?? []);
+}
+
+function identityOf(options: ConnectOptions, movable: boolean): HelloIdentity {
   const { service, instance, version, runtime, zone, region, unsupported } = options;
-  return { service, instance, version, runtime, zone, region, unsupported: [...unsupported] };
+  return { service, instance, version, runtime, zone, region, unsupported: [...unsupported], movable };
 }
 
 /**
@@ -56,13 +65,11 @@ export function connectAgent(options: ConnectOptions): Agent {
   const standing = new Standing(clock);
   const entry = new Entry(standing, sums, clock);
   const kpis = new Kpis(standing, sums, clock);
-  const url = linkUrl(options.url);
-  if (url === null)
-    log(`the control plane's address must be http(s)://host[:port], got ${JSON.stringify(options.url)}`);
+  const urls = linkUrls(options.url, log);
   const session = new Session({
-    url,
+    urls,
     token: options.token,
-    identity: identityOf(options),
+    identity: identityOf(options, urls.length > 1),
     clock,
     standing,
     sums,

@@ -54,20 +54,26 @@ function unreferenced(secure: boolean): ClientOptions['createConnection'] {
 
 /**
  * One WebSocket to the control plane that comes back by itself: 100 ms after the first failure, at most 2 s later on,
- * each with jitter. Nothing it does throws into the host or keeps its process alive.
+ * each with jitter. Of several replicas it begins with any and goes to the next whenever a line ends, however it ended:
+ * so agents spread, and a replica that stops hands its agents on. Nothing it does throws into the host or keeps its
+ * process alive.
  */
 export class Line {
   readonly #token: string;
   readonly #events: LineEvents;
+  readonly #urls: readonly string[];
+  #at: number;
   #state: State;
   #failures = 0;
   #lastProblem = '';
 
   /** Without an address the line stays down for good. */
-  constructor(url: string | null, token: string, events: LineEvents) {
+  constructor(urls: readonly string[], token: string, events: LineEvents) {
     this.#token = token;
     this.#events = events;
-    this.#state = url === null ? { at: 'ended' } : this.#wait(() => this.#connect(url), 0);
+    this.#urls = urls;
+    this.#at = Math.floor(Math.random() * urls.length);
+    this.#state = urls.length === 0 ? { at: 'ended' } : this.#wait(0);
   }
 
   get up(): boolean {
@@ -100,8 +106,8 @@ export class Line {
     if (state.at === 'connecting' || state.at === 'up') state.socket.terminate();
   }
 
-  #wait(connect: () => void, delayMs: number): State {
-    const timer = setTimeout(connect, delayMs);
+  #wait(delayMs: number): State {
+    const timer = setTimeout(() => this.#connect(this.#urls[this.#at] ?? ''), delayMs);
     return { at: 'waiting', timer: timer.unref() };
   }
 
@@ -122,7 +128,7 @@ export class Line {
       this.#listen(socket, url);
     } catch (error) {
       this.#problem(error, url);
-      this.#retry(url);
+      this.#retry();
     }
   }
 
@@ -148,7 +154,7 @@ export class Line {
       unanswered = 0;
       if (!isCurrent() || socket.readyState !== WebSocket.OPEN) return false;
       if (!flood.isOver(sizeOf(data))) return true;
-      this.#failures = FLOODED_FAILURES;
+      this.#failures = FLOODED_FAILURES * this.#urls.length;
       this.#cut(socket, 'line_flooded');
       return false;
     };
@@ -158,7 +164,7 @@ export class Line {
     });
     socket.on('error', (error) => this.#problem(error, url));
     socket.on('close', () => {
-      if (isCurrent()) this.#retry(url);
+      if (isCurrent()) this.#retry();
     });
   }
 
@@ -184,12 +190,15 @@ export class Line {
     this.#events.frame(value);
   }
 
-  #retry(url: string): void {
+  #retry(): void {
     const wasUp = this.#state.at === 'up';
     if (this.#state.at === 'up') clearInterval(this.#state.pings);
-    const ceilingMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 10));
+    // Each replica is tried before the pause grows.
+    const rounds = Math.floor(this.#failures / this.#urls.length);
+    const ceilingMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(rounds, 10));
     this.#failures += 1;
-    this.#state = this.#wait(() => this.#connect(url), ceilingMs * (0.5 + Math.random() / 2));
+    this.#at = (this.#at + 1) % this.#urls.length;
+    this.#state = this.#wait(ceilingMs * (0.5 + Math.random() / 2));
     if (wasUp) this.#events.closed();
   }
 

@@ -22,8 +22,8 @@ const TELL_AGAIN_MS = 60_000;
 export type HelloIdentity = Omit<Hello, 'type' | 'protocol' | 'halted' | 'active'>;
 
 export interface SessionOptions {
-  /** Null: there is no address to connect to. */
-  readonly url: string | null;
+  /** One for each replica; empty: there is no address to connect to. */
+  readonly urls: readonly string[];
   readonly token: string;
   readonly identity: HelloIdentity;
   readonly clock: Clock;
@@ -50,8 +50,8 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#standing = options.standing;
-    const { clock, sums, log, url, token } = options;
-    this.#line = new Line(url, token, {
+    const { clock, sums, log, urls, token } = options;
+    this.#line = new Line(urls, token, {
       opened: () => this.#greet(),
       frame: (value) => this.#take(value),
       closed: () => {},

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { isLinkRequest, LINK_REQUEST } from '@hormesis/link/link-request.ts';
 import { expect, test } from 'vitest';
-import { controlPlane, granting, liveAgent, ratingsSlow, until } from './fleet-agent.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { agentOf, controlPlane, granting, liveAgent, ratingsSlow, until } from './fleet-agent.ts';
 
 test('the link keeps no process alive, connected or not', async () => {
   const plane = await controlPlane();
@@ -43,4 +44,22 @@ test("a hook can tell the link's own request from the host's", () => {
   expect(isLinkRequest({ host: '127.0.0.1' })).toBe(false);
   expect(isLinkRequest(undefined)).toBe(false);
   expect(isLinkRequest(httpRequest)).toBe(false);
+});
+
+test('an agent that knows several replicas goes to the next one when its line ends, and its lease outlives the way', async () => {
+  const planes = [await controlPlane(), await controlPlane()];
+  for (const plane of planes) {
+    plane.ruleset = ratingsSlow(plane);
+    granting(plane);
+  }
+  const agent = agentOf(planes[0] as ControlPlane, { url: planes.map(({ url }) => url).join(', ') });
+  await until(() => agent.carrying);
+  const at = planes.findIndex((plane) => plane.hellos().length > 0);
+  expect(planes[at]?.hellos()[0]?.movable).toBe(true);
+  planes[at]?.cut();
+  await until(() => {
+    if (!agent.carrying) throw new Error('the lease ended on the way');
+    return planes[1 - at]?.hellos().length === 1;
+  });
+  expect(planes[at]?.hellos()).toHaveLength(1);
 });

@@ -35,7 +35,14 @@ test('the name comes from HORMESIS_SERVICE, else from OpenTelemetry, else from p
 test.each([
   [{ ...required, HORMESIS_URL: '' }, 'HORMESIS_URL is not set'],
   [{ ...required, HORMESIS_AGENT_TOKEN: undefined }, 'HORMESIS_AGENT_TOKEN is not set'],
-  [{ ...required, HORMESIS_URL: 'ftp://x' }, 'HORMESIS_URL must be an http or https URL, got "ftp://x"'],
+  [
+    { ...required, HORMESIS_URL: 'ftp://x' },
+    'HORMESIS_URL must be http or https URLs separated by commas, got "ftp://x"',
+  ],
+  [
+    { ...required, HORMESIS_URL: 'http://a, b' },
+    'HORMESIS_URL must be http or https URLs separated by commas, got " b"',
+  ],
 ])('what is missing keeps the agent off and is told: %o', (environment, complaint) => {
   const configured = readConfig(environment, facts);
   expect(configured.state === 'off' && configured.complaint).toContain(complaint);

@@ -36,8 +36,9 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
   const url = environment.HORMESIS_URL;
   const token = environment.HORMESIS_AGENT_TOKEN;
   if (!url || !token) return off(`${url ? 'HORMESIS_AGENT_TOKEN' : 'HORMESIS_URL'} is not set`);
-  if (!isHttpUrl(url)) {
-    return off(`HORMESIS_URL must be an http or https URL, got ${JSON.stringify(url)}`);
+  const notHttp = url.split(',').find((address) => !isHttpUrl(address.trim()));
+  if (notHttp !== undefined) {
+    return off(`HORMESIS_URL must be http or https URLs separated by commas, got ${JSON.stringify(notHttp)}`);
   }
   const service = environment.HORMESIS_SERVICE || environment.OTEL_SERVICE_NAME || facts.packageName;
   if (!service) return off('HORMESIS_SERVICE is not set and there is no package.json with a name');

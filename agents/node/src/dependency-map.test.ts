@@ -9,7 +9,7 @@ const map = new DependencyMap(
   ],
   ['.svc.cluster.local'],
   (dependency) => `web>http:${dependency}`,
-  '127.0.0.1:7070',
+  ['127.0.0.1:7070', '127.0.0.1:7071'],
 );
 
 const nameOf = (host: string, port: number) => map.target(host, port).dependency?.name ?? null;
@@ -30,4 +30,5 @@ test('the fleet is the map and the suffixes, nothing else', () => {
 
 test('the line to the control plane is no dependency, whatever the map says', () => {
   expect(map.target('127.0.0.1', 7070)).toEqual({ dependency: null, toFleet: false });
+  expect(map.target('127.0.0.1', 7071)).toEqual({ dependency: null, toFleet: false });
 });

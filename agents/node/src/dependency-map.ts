@@ -23,17 +23,17 @@ export interface DependencyEntry {
 export class DependencyMap {
   readonly #targets = new Map<string, Target>();
   readonly #suffixes: readonly string[];
-  readonly #controlPlane: string | null;
+  readonly #controlPlane: readonly string[];
 
   /**
-   * `nameCallGroup` makes the call group of a dependency. `controlPlane` is `host:port` of the agent's own line, which
-   * stays a stranger whatever the map says: the agent must never fail its own control plane.
+   * `nameCallGroup` makes the call group of a dependency. `controlPlane` is `host:port` wherever the agent's own line may
+   * lead, which stays a stranger whatever the map says: the agent must never fail its own control plane.
    */
   constructor(
     entries: readonly DependencyEntry[],
     suffixes: readonly string[],
     nameCallGroup: (dependency: string) => string,
-    controlPlane: string | null = null,
+    controlPlane: readonly string[] = [],
   ) {
     for (const { name, address } of entries) {
       this.#targets.set(address, { dependency: { name, callGroup: nameCallGroup(name) }, toFleet: true });
@@ -46,7 +46,7 @@ export class DependencyMap {
   target(host: string, port: number | string): Target {
     const name = host.toLowerCase();
     const address = `${name}:${port}`;
-    if (address === this.#controlPlane) return STRANGER;
+    if (this.#controlPlane.includes(address)) return STRANGER;
     const target = this.#targets.get(address) ?? this.#targets.get(name);
     if (target !== undefined) return target;
     for (const suffix of this.#suffixes) if (name.endsWith(suffix)) return FLEET_HOST;

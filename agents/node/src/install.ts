@@ -41,7 +41,7 @@ export function install(agent: Agent, fleet: FleetConfig): Plane {
       fleet.dependencies,
       fleet.fleetSuffixes,
       (dependency) => agent.callGroup('http', dependency),
-      addressOf(fleet.url),
+      addressesOf(fleet.url),
     ),
     scopes: new RequestScopes(),
   };
@@ -50,7 +50,10 @@ export function install(agent: Agent, fleet: FleetConfig): Plane {
   return plane;
 }
 
-function addressOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`;
+/** `host:port` of each replica of the control plane. */
+function addressesOf(urls: string): string[] {
+  return urls.split(',').map((url) => {
+    const { hostname, port, protocol } = new URL(url.trim());
+    return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  });
 }

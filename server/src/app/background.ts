@@ -5,6 +5,8 @@ import { listen } from '../platform/notifications.ts';
 import type { Features, Platform } from './features.ts';
 
 const PRUNE_MS = 60_000;
+/** An agent whose replica is gone counts as connected for so long at most, and the six seconds before, milliseconds. */
+const FORGET_MS = 3_000;
 
 interface Background {
   /** Begins to claim experiments and watch over them. */
@@ -20,17 +22,20 @@ export function background(
   platform: Platform,
   { ports, halt, liveIds }: Features,
   databaseUrl: string,
-  refresh: { now(): Promise<void>; soon(): Promise<void> },
+  { refresh, balance }: { refresh: { now(): Promise<void>; soon(): Promise<void> }; balance(): void },
 ): Background {
   const { database, log, boot, replicas } = platform;
-  const loop = new ControlLoop({ ...platform, ports, afterRound: () => refresh.now() });
+  const loop = new ControlLoop({ ...platform, ports, afterRound: () => refresh.now().then(balance) });
   const listener = listen(databaseUrl, (notification) => {
     if (notification.kind === 'halt_answer') return halt.answered(notification.halt);
     if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification, liveIds());
     void refresh.soon();
   });
+  const forgetting = setInterval(() => {
+    forgetSilent(database).catch((error: Error) => log.debug({ err: error }, 'silent agents could not be forgotten'));
+  }, FORGET_MS);
   const pruning = setInterval(() => {
-    Promise.all([prune(database), forgetSilent(database), replicas.prune()]).catch((error: Error) =>
+    Promise.all([prune(database), replicas.prune()]).catch((error: Error) =>
       log.warn({ err: error }, 'old observations could not be removed'),
     );
   }, PRUNE_MS);
@@ -38,6 +43,7 @@ export function background(
     startLoop: () => loop.start(),
     async stopLoop() {
       clearInterval(pruning);
+      clearInterval(forgetting);
       await loop.stop();
     },
     stopListening: () => listener.stop(),

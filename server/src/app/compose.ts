@@ -10,10 +10,14 @@ import type { Live } from '../features/rules/live.ts';
 import { readTopology } from '../features/topology/topology-queries.ts';
 import { background } from './background.ts';
 import type { Config } from './config.ts';
+import { Draining } from './draining.ts';
 import { createFeatures, createPlatform, type Platform } from './features.ts';
 import { linkPorts } from './link-ports.ts';
 import { overviewPorts } from './overview-ports.ts';
 import { requestHandler } from './request-handler.ts';
+
+/** A halt is answered within two seconds, whatever happens; a little more lets it out, milliseconds. */
+const DRAIN_MS = 2_500;
 
 export interface Running {
   readonly port: number;
@@ -32,6 +36,7 @@ export async function compose(config: Config): Promise<Running> {
   const { halt, live, rules, starting, access, heldOpen } = features;
 
   const server = createServer();
+  const draining = new Draining(server);
   const linkServer = new LinkServer(server, linkPorts({ ...platform, ...features }));
   const overview = new Overview(database, overviewPorts(config.version, live));
   const read = (topic: Topic): Promise<unknown> => {
@@ -52,10 +57,16 @@ export async function compose(config: Config): Promise<Running> {
     void hub.publish();
   });
   halt.onHalt(() => rules.forget());
-  const { startLoop, stopLoop, stopListening } = background(platform, features, config.databaseUrl, refresh);
+  const { startLoop, stopLoop, stopListening } = background(platform, features, config.databaseUrl, {
+    refresh,
+    balance: () => linkServer.balance(platform.replicas.others.map((each) => each.links)),
+  });
   server.on(
     'request',
-    requestHandler(platform, features, { overview, hub, read, changed: refresh.soon, web: config.web }),
+    requestHandler(platform, features, {
+      ...{ overview, hub, read, changed: refresh.soon, web: config.web },
+      stops: () => draining.begun,
+    }),
   );
 
   await forgetSilent(database);
@@ -68,18 +79,20 @@ export async function compose(config: Config): Promise<Running> {
     url,
     signInUrl: `${url}/sign-in#${link.token}`,
     adminTokenMade: features.adminTokenMade,
-    // First what decides, then what agents hear, at last what is needed to stop: nothing asks a database that is closed.
+    // Others take over while this process still answers: first the claims, then what is being answered, then the agents.
+    // At last what is needed to stop: nothing asks a database that is closed.
     async stop() {
+      draining.begin();
       heldOpen.stop();
       hub.stop();
       await stopLoop();
       await release(database, boot).catch(() => {});
+      await draining.done(DRAIN_MS);
       await linkServer.stop();
       await platform.replicas.leave().catch(() => {});
       halt.stop();
       await stopListening();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
       await database.close();
     },
   };

@@ -3,6 +3,9 @@ import { migrate, NewerDatabase } from '../platform/migrate.ts';
 import { compose } from './compose.ts';
 import { BadSetting, readConfig } from './config.ts';
 
+/** What is being answered, a round of the control loop and the agents' links end well within this, milliseconds. */
+const STOP_WITHIN_MS = 7_000;
+
 /** A problem the person at the keyboard can mend: one line, exit 1. */
 function explain(error: unknown): string | null {
   if (error instanceof BadSetting || error instanceof NewerDatabase) return error.message;
@@ -24,7 +27,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     // Whatever hangs, the process ends: agents stop by themselves when their lease does.
-    setTimeout(() => process.exit(1), 5_000).unref();
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     running.stop().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -23,6 +23,8 @@ interface Shown {
   changed(): Promise<void>;
   /** The folder of the built page, or null. */
   readonly web: string | null;
+  /** True once this process stops. */
+  stops(): boolean;
 }
 
 /** All that HTTP requests reach: the routes of every feature behind who may use them. */
@@ -47,10 +49,12 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       topologyRoutes(database),
       auditRoutes(database),
     ],
-    notReady: () =>
-      database.query('select 1').then(
-        () => (live.rows.revision > 0 ? null : 'the rules have not been read yet'),
-        () => 'the database is away',
-      ),
+    notReady: async () =>
+      shown.stops()
+        ? 'this process stops'
+        : database.query('select 1').then(
+            () => (live.rows.revision > 0 ? null : 'the rules have not been read yet'),
+            () => 'the database is away',
+          ),
   });
 }

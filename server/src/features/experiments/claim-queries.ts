@@ -20,11 +20,11 @@ export interface Claimed {
 export async function claim(client: Queryable, boot: string): Promise<Claimed[]> {
   const result = await client.query<ExperimentRow & { gap_ms: number; changed_hands: boolean }>(
     `with mine as (
-       select experiment_id, controller is distinct from $1 as changed_hands,
+       select experiment_id, controller is distinct from $1 as changed_hands, controller as held_by,
               controller is distinct from $1 or coalesce(controller_until, '-infinity') < clock_timestamp() as taken_up,
               extract(epoch from clock_timestamp() - coalesce(looped_at, started_at))::float8 * 1000 as gap_ms
          from hormesis.experiments
-        where state = 'running' and (controller = $1 or controller_until is null or controller_until < clock_timestamp())
+        where state = 'running' and (controller = $1 or controller is null or controller_until is null or controller_until < clock_timestamp())
         order by experiment_id for update skip locked),
      experiments as (
      update hormesis.experiments as experiments
@@ -34,10 +34,12 @@ export async function claim(client: Queryable, boot: string): Promise<Claimed[]>
             watched_since = case when mine.taken_up then clock_timestamp() else experiments.watched_since end,
             looped_at = case when mine.gap_ms > $2 then experiments.looped_at else clock_timestamp() end
        from mine where experiments.experiment_id = mine.experiment_id
-     returning experiments.*, mine.gap_ms, mine.changed_hands),
+     returning experiments.*, mine.gap_ms, mine.changed_hands, mine.held_by),
      told as (
-     insert into hormesis.experiment_events (experiment_id, kind, actor, text)
-     select experiment_id, 'control_changed_hands', 'hormesis', $3 from experiments where changed_hands and gap_ms <= $2)
+     insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
+     select experiment_id, 'control_changed_hands', 'hormesis', $3,
+            jsonb_build_object('from', held_by, 'to', $1::text, 'epoch', controller_epoch, 'gapMs', round(gap_ms))
+       from experiments where changed_hands and gap_ms <= $2)
      select ${COLUMNS}, gap_ms, changed_hands from experiments order by experiment_id`,
     [boot, LOST_AFTER_MS, 'Another control plane process watches over this experiment now.'],
   );
@@ -63,10 +65,12 @@ export async function lockClaimed(client: Queryable, experiment: Experiment, boo
   return result.rows.length === 1;
 }
 
-/** Lets go of all claims of `boot`, so that another replica takes over at once. */
+/**
+ * Lets go of all claims of `boot`, so that another replica takes over in its next round. They go on until they run out:
+ * agents keep their leases meanwhile.
+ */
 export async function release(client: Queryable, boot: string): Promise<void> {
-  await client.query(
-    `update hormesis.experiments set controller_until = clock_timestamp() where controller = $1 and state = 'running'`,
-    [boot],
-  );
+  await client.query(`update hormesis.experiments set controller = null where controller = $1 and state = 'running'`, [
+    boot,
+  ]);
 }

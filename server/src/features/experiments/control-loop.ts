@@ -184,10 +184,16 @@ export class ControlLoop {
         await writeEvidence(client, id, observation.evidence, decision.gate);
         switch (decision.action) {
           case 'advance':
-            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), {
+              gate: decision.gate,
+              ...this.#by(experiment),
+            });
             return advance(client, ports, experiment, decision.toStage);
           case 'complete':
-            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), { gate: decision.gate });
+            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), {
+              gate: decision.gate,
+              ...this.#by(experiment),
+            });
             return this.#complete(
               client,
               experiment,
@@ -224,6 +230,11 @@ export class ControlLoop {
       await work(client);
       return true;
     });
+  }
+
+  /** Which process decided, under which claim: the timeline shows that one loop acts at a time. */
+  #by({ epoch }: Experiment) {
+    return { controller: this.#on.boot, epoch };
   }
 
   async #complete(

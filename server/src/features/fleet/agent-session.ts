@@ -39,6 +39,8 @@ const MOST_BUFFERED = 8 * 1024 * 1024;
 export class AgentSession implements Link {
   instance = '';
   service = '';
+  /** True when the agent knows other replicas to go to. */
+  movable = false;
   readonly #socket: WebSocket;
   readonly #ports: SessionPorts;
   readonly #helloTimer: NodeJS.Timeout;
@@ -63,6 +65,11 @@ export class AgentSession implements Link {
 
   replaced(): void {
     this.#socket.close(4409, 'the same instance has another link');
+  }
+
+  /** Ends the link of an agent that has somewhere else to go; its lease outlives the way. */
+  moveOn(): void {
+    this.#socket.close(4410, 'another replica has more room');
   }
 
   /** Sends the rules when they differ from the last ones this agent got. */
@@ -110,6 +117,7 @@ export class AgentSession implements Link {
     if (!this.#open) return this.#ports.goodbye(hello.instance);
     this.instance = hello.instance;
     this.service = hello.service;
+    this.movable = hello.movable === true;
     this.#ports.links.add(this);
     this.#ports.haltedAt(this.instance, hello.halted);
     this.pushRules();
@@ -156,8 +164,9 @@ export class AgentSession implements Link {
   #closed(): void {
     clearTimeout(this.#helloTimer);
     if (!this.#ports.links.remove(this)) return;
-    this.#ports
-      .goodbye(this.instance)
+    // After what is still being taken in: a report says that the agent is connected, and must not have the last word.
+    this.#queue
+      .then(() => this.#ports.goodbye(this.instance))
       .catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
   }
 }

@@ -47,10 +47,14 @@ export async function saveGoodbye(client: Queryable, instance: string, boot: str
   );
 }
 
-/** Forgets connections to processes that are gone: none is open when the only control plane starts. */
+/** Forgets connections to processes that are gone, and those that fell silent without a word. */
 export async function forgetSilent(client: Queryable): Promise<void> {
   await client.query(
-    `update hormesis.agents set connected_to = null where connected_to is not null and last_seen_at < clock_timestamp() - interval '30 seconds'`,
+    `update hormesis.agents set connected_to = null
+      where connected_to is not null
+        and (last_seen_at < clock_timestamp() - interval '30 seconds'
+          or not exists (select 1 from hormesis.replicas
+                          where boot = connected_to and seen_at > clock_timestamp() - interval '6 seconds'))`,
   );
 }
 

@@ -3,11 +3,15 @@ import type { Duplex } from 'node:stream';
 import { LINK_PATH } from '@hormesis/contract/agent-link.ts';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AgentSession, type SessionPorts } from './agent-session.ts';
+import { Crowding } from './crowding.ts';
 
 /** A frame of an agent is at most this long, bytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** A link that does not answer a ping within two of these is dead, milliseconds. */
 const PING_MS = 5_000;
+/** A replica that stops hands on ten thousand agents within a second. */
+const CLOSED_TOGETHER = 200;
+const CLOSE_PAUSE_MS = 20;
 
 export interface LinkServerPorts extends SessionPorts {
   /** True when the bearer of this request may keep an agent link. */
@@ -21,6 +25,8 @@ export class LinkServer {
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
   readonly #sessions = new Map<WebSocket, { session: AgentSession; alive: boolean }>();
   readonly #ports: LinkServerPorts;
+  readonly #crowding = new Crowding();
+  #stopped = false;
   readonly #pings: NodeJS.Timeout;
 
   constructor(server: Server, ports: LinkServerPorts) {
@@ -39,9 +45,23 @@ export class LinkServer {
     for (const { session } of this.#sessions.values()) session.pushRules();
   }
 
+  /** Looks about once a second whether other replicas have so much more room that some agents should go there. */
+  balance(linksOfOthers: readonly number[]): void {
+    const count = this.#crowding.leave(this.#sessions.size, linksOfOthers);
+    const movable = [...this.#sessions.values()].filter(({ session }) => session.movable);
+    for (const { session } of movable.slice(0, count)) session.moveOn();
+  }
+
+  /** Lets nobody in any more and hands the agents on to other replicas, not all in the same moment. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#pings);
-    for (const socket of this.#sessions.keys()) socket.close(1001, 'the control plane stops');
+    let closed = 0;
+    for (const socket of this.#sessions.keys()) {
+      socket.close(1001, 'the control plane stops');
+      closed += 1;
+      if (closed % CLOSED_TOGETHER === 0) await new Promise((resolve) => setTimeout(resolve, CLOSE_PAUSE_MS));
+    }
     await Promise.all([...this.#sessions.values()].map(({ session }) => session.idle()));
     for (const socket of this.#sessions.keys()) socket.terminate();
     this.#sockets.close();
@@ -50,6 +70,7 @@ export class LinkServer {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => {});
     if (new URL(request.url ?? '/', 'http://host').pathname !== LINK_PATH) return refuse(socket, '404 Not Found');
+    if (this.#stopped) return refuse(socket, '503 Service Unavailable');
     if (!(await this.#ports.isAgent(request))) return refuse(socket, '401 Unauthorized');
     this.#sockets.handleUpgrade(request, socket, head, (open) => this.#open(open, request));
   }
