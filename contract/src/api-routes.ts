@@ -12,6 +12,7 @@ import {
   testerTokenBody,
 } from './experiment.ts';
 import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
+import { limitsView } from './limits.ts';
 import { applied, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
 import { now, status } from './status.ts';
 import { agentView, topology } from './topology.ts';
@@ -30,6 +31,7 @@ const OVERVIEW = 'Overview';
 const SCENARIOS = 'Critical paths and scenarios';
 const EXPERIMENTS = 'Experiments';
 const STOPPING = 'Stopping';
+const LIMITS = 'Limits';
 const FLEET = 'Fleet';
 const ACCESS = 'Access';
 
@@ -149,11 +151,11 @@ export const apiRoutes: readonly ApiRoute[] = [
     group: SCENARIOS,
     summary: 'Save YAML documents: all of them or none',
     detail:
-      'A document that differs from what is kept becomes its next version. Unit, entries and routes of a path stay as they are while an experiment of it is running or paused.',
+      'A document that differs from what is kept becomes its next version. Unit, entries and routes of a path stay as they are while an experiment of it is running or paused. What lets its experiments go further (`maxTreatmentPpm`, `approval`, a `liveApproval`) needs the role admin.',
     role: 'operator',
     body: yamlBody,
     answer: json(applied),
-    errors: ['invalid_document', 'read_only', 'path_in_use'],
+    errors: ['invalid_document', 'read_only', 'path_in_use', 'not_allowed'],
   },
   {
     method: 'POST',
@@ -193,6 +195,10 @@ export const apiRoutes: readonly ApiRoute[] = [
       'call_group_essential',
       'call_group_busy',
       'share_above_limit',
+      'region_above_limit',
+      'window_closed',
+      'exposure_unreachable',
+      'approval_needed',
       'finding_open',
       'no_free_traffic',
     ],
@@ -312,6 +318,29 @@ export const apiRoutes: readonly ApiRoute[] = [
     body: reasonBody,
     answer: json(holdSwitch),
     errors: [],
+  },
+  {
+    method: 'GET',
+    path: '/limits',
+    id: 'getLimits',
+    group: LIMITS,
+    summary: 'The limits for all experiments, and whether the windows are open now',
+    role: 'viewer',
+    answer: json(limitsView),
+    errors: [],
+  },
+  {
+    method: 'POST',
+    path: '/limits',
+    id: 'setLimits',
+    group: LIMITS,
+    summary: 'Replace the limits by a YAML document',
+    detail:
+      'What the document leaves out gets its default. What runs is asked at its next stage, and pauses when a window is closed now.',
+    role: 'admin',
+    body: yamlBody,
+    answer: json(limitsView),
+    errors: ['invalid_document'],
   },
   {
     method: 'GET',

@@ -21,6 +21,7 @@ import {
 } from './experiment.ts';
 import { fault } from './fault.ts';
 import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
+import { limits, limitsView } from './limits.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
 import {
   applied,
@@ -78,6 +79,8 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   HaltAllBody: haltAllBody,
   HaltReport: haltReport,
   HoldSwitch: holdSwitch,
+  LimitsView: limitsView,
+  Limits: limits,
   AgentView: agentView,
   Topology: topology,
   AuditEntry: auditEntry,

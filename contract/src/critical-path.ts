@@ -30,10 +30,17 @@ export const unitSource = z.discriminatedUnion('from', [
 ]);
 export type UnitSource = z.infer<typeof unitSource>;
 
-export const allowlistEntry = z.strictObject({
-  callGroup,
-  role,
-});
+export const allowlistEntry = z
+  .strictObject({
+    callGroup,
+    role,
+    /** Approval for failing this essential call group on live traffic: without it, it is failed for testers only. */
+    liveApproval: z.strictObject({ by: z.string().min(1).max(200), reason: z.string().min(1).max(1_000) }).optional(),
+  })
+  .refine((value) => value.role === 'essential' || value.liveApproval === undefined, {
+    error: 'belongs to an essential call group; a degradable one needs none',
+    path: ['liveApproval'],
+  });
 
 const criticalPathFields = z.strictObject({
   kind: z.literal('CriticalPath'),

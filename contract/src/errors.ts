@@ -78,6 +78,30 @@ export const errorCodes = {
       'Together with what runs, the ramp would put more of the path’s live traffic into treatment than is approved.',
     limit: true,
   },
+  region_above_limit: {
+    status: 409,
+    meaning:
+      'Together with what runs, more of the live traffic of a region would be in treatment than the limits allow there. Choose a smaller share, wait, or have the plan approved by another person.',
+    limit: true,
+  },
+  window_closed: {
+    status: 409,
+    meaning:
+      'Live traffic is not failed at this time: the hours, weekdays, holidays or excluded dates of the limits say so. The message tells when it opens.',
+    limit: true,
+  },
+  approval_needed: {
+    status: 409,
+    meaning:
+      'The plan goes further than the role of whoever made it may go alone, and nobody else has approved it. Draft it and have another person approve it, or choose a smaller share.',
+    limit: true,
+  },
+  exposure_unreachable: {
+    status: 409,
+    meaning:
+      'A stage asks for more exposed units than the path’s present traffic can bring in time. Ask for fewer units, take a larger share, or give the stage longer.',
+    limit: true,
+  },
   no_free_traffic: {
     status: 409,
     meaning: 'All traffic of the path belongs to other experiments. Wait until one ends.',

@@ -118,6 +118,8 @@ describe('a running control plane', () => {
     await play('setHold');
     await play('releaseHold');
     await play('haltAll');
+    await play('getLimits');
+    await play('setLimits', {}, { yaml: 'kind: Limits' });
     const token = await play('createAccessToken', {}, { name: 'a pipeline', role: 'viewer' });
     await play('signIn', {}, { token: token.token });
     await play('revokeAccessToken', { id: token.id });

@@ -22,6 +22,7 @@ import { freshDatabase } from '../harness/fresh-database.ts';
 import { PATH_AND_SCENARIOS } from './documents.ts';
 
 const NO_EVIDENCE: Evidence = { kpis: [], brakes: [], splitLogE: 0, stages: [], excessPpm: null, injections: 0 };
+const SOMEBODY = { name: 'somebody', role: 'operator' } as const;
 const OPEN_GATE = { open: true, conditions: [], etaMs: null };
 
 /** One control-plane process, as far as an experiment's life goes: no HTTP, no agents, and rounds when the test says so. */
@@ -157,8 +158,8 @@ async function makeReplica(database: Database, clock: Clock, boot: string, decis
     halt,
     round: () => loop.round(),
     rounds: () => rounds,
-    start: (scenario = 'offers-down') => start(on, { scenario }, 'somebody'),
-    startForTesters: (ttlSeconds) => startForTesters(on, 'offers-down', ttlSeconds, 'somebody'),
+    start: (scenario = 'offers-down') => start(on, { scenario }, SOMEBODY),
+    startForTesters: (ttlSeconds) => startForTesters(on, 'offers-down', ttlSeconds, SOMEBODY),
     pause: (id) => pause(on, id, 'somebody', ''),
     resume: (id) => resume(on, id, 'somebody', ''),
     promote: (id) => promote(on, id, 'somebody', ''),

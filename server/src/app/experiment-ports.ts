@@ -9,8 +9,10 @@ import type { ExperimentPorts, Observation, Planned } from '../features/experime
 import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
+import { readLimits } from '../features/limits/limits.ts';
+import { requestsPerMinute } from '../features/observations/request-rate-queries.ts';
 import { readSums } from '../features/observations/sums-queries.ts';
-import { defaultRampUpTo, marginPpmOf, plannedMinutesOf } from '../features/ramp/default-ramp.ts';
+import { defaultRampUpTo, marginPpmOf, plannedMinutesOf, timeoutMsOf } from '../features/ramp/default-ramp.ts';
 import { evaluateRamp } from '../features/ramp/evaluate-ramp.ts';
 import { growPool } from '../features/ramp/pool.ts';
 import { promoteRamp } from '../features/ramp/promote-ramp.ts';
@@ -39,6 +41,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
       layoutOf,
       growPool,
       plannedMinutesOf,
+      timeoutMsOf,
       evaluate: evaluateRamp,
       promote: promoteRamp,
     },
@@ -46,6 +49,8 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
     observe,
     readHold,
     connectedAgents,
+    readLimits,
+    requestsPerMinute,
     // Nothing keeps findings yet: none stands in the way.
     openFindings: async () => [],
     isHalted: (experiment) => halt.isHalted(experiment),

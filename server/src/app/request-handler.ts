@@ -2,9 +2,10 @@ import { authenticate, secretOf } from '../features/access/authenticate.ts';
 import { accessRoutes } from '../features/access/routes.ts';
 import { auditRoutes } from '../features/audit/routes.ts';
 import { experimentRoutes } from '../features/experiments/routes.ts';
-import { previewRefusals } from '../features/experiments/start.ts';
+import { previewRefusals } from '../features/experiments/world.ts';
 import { fleetRoutes } from '../features/fleet/routes.ts';
 import { haltRoutes } from '../features/halt/routes.ts';
+import { limitsRoutes } from '../features/limits/routes.ts';
 import type { Overview } from '../features/overview/overview.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import type { StreamHub, Topic } from '../features/overview/stream-hub.ts';
@@ -45,6 +46,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       ),
       scenarioRoutes(database, views),
       experimentRoutes(starting, shown.changed),
+      limitsRoutes(database),
       fleetRoutes(database),
       topologyRoutes(database),
       auditRoutes(database),

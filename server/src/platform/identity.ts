@@ -21,6 +21,11 @@ export function actorOf(request: Request): string {
   return identityOf(request)?.name ?? 'nobody';
 }
 
+/** Who sent `request`, behind a route that lets nobody pass unknown. */
+export function personOf(request: Request): Identity {
+  return identityOf(request) ?? { name: 'nobody', role: 'viewer' };
+}
+
 /** Lets `least` and the roles above it pass. */
 export function allow(least: AccessRole): RequestHandler {
   return (request, _response, next) => {

@@ -1,4 +1,4 @@
-import { ApiError, refused } from '../../platform/api-error.ts';
+import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
@@ -7,6 +7,7 @@ import type { Experiment } from './experiment.ts';
 import { findExperiment } from './experiment-queries.ts';
 import { rampingOf } from './ports.ts';
 import type { Starting } from './start.ts';
+import { refuse, stageRefusals } from './world.ts';
 import { addEvent, writeCompleted, writeResumed, writeState } from './write-queries.ts';
 
 /** Takes the rules away until somebody resumes. */
@@ -24,12 +25,10 @@ export function pause(on: Starting, id: string, actor: string, reason: string): 
   });
 }
 
-/** Goes on; the stage's hold begins again. Refused while the hold switch is set. */
+/** Goes on; the stage's hold begins again. Refused by every limit that would refuse the stage now. */
 export function resume(on: Starting, id: string, actor: string, reason: string): Promise<void> {
-  return change(on, id, ['paused'], async (client) => {
-    const hold = await on.ports.readHold(client);
-    if (hold.on)
-      throw refused([{ code: 'hold_switch_set', message: `the hold switch is set by ${hold.by}; release it first` }]);
+  return change(on, id, ['paused'], async (client, experiment) => {
+    refuse(await stageRefusals(client, on.ports, experiment, experiment.stage));
     await writeResumed(client, id, on.boot);
     const given = reason ? `: ${reason}` : '';
     const text = `${actor} resumed this experiment${given}; the stage's hold begins again.`;
@@ -50,6 +49,7 @@ export function promote(on: Starting, id: string, actor: string, reason: string)
       observation.nowMs,
     );
     if (promotion.action === 'refuse') throw new ApiError('wrong_state', `cannot be promoted: ${promotion.reason}`);
+    if (promotion.action === 'advance') refuse(await stageRefusals(client, on.ports, experiment, promotion.toStage));
     const text = `${actor} promoted this experiment${reason ? `: ${reason}` : ''} (${promotion.reason}).`;
     await addEvent(client, id, 'promoted', actor, text);
     await writeAudit(client, actor, 'experiment_promoted', id, { reason });

@@ -8,8 +8,10 @@ import { advance, growWaiting } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
 import type { Experiment } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
+import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
-import { addEvent, writeCompleted, writeEvidence } from './write-queries.ts';
+import { stageRefusals } from './world.ts';
+import { addEvent, writeCompleted, writeEvidence, writeGate } from './write-queries.ts';
 
 export interface LoopDependencies {
   readonly database: Database;
@@ -30,7 +32,7 @@ const TESTERS_TIME_OVER = "The testers' time is over; nothing is concluded from 
 /** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
 export class ControlLoop {
   readonly #on: LoopDependencies;
-  /** Stages whose waiting was told in the timeline: `<experiment>.<stage>`. */
+  /** Stages whose waiting was told in the timeline: `<experiment>.<stage>`, and `.limits` when limits keep the next away. */
   readonly #toldWaiting = new Set<string>();
   /** Halts on their way: the loop does not wait for confirmations, other experiments need it. */
   readonly #halting = new Set<string>();
@@ -124,6 +126,9 @@ export class ControlLoop {
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
     if (decision.action === 'halt') return this.#stopIt(experiment, observation, decision);
+    // What comes to its end in this round comes to it, whatever the hour.
+    const ends = decision.action === 'complete' || decision.action === 'conclude';
+    if (!ends && (await this.#endsWithWindow(experiment, observation))) return;
     await this.#act(experiment, observation, decision);
   }
 
@@ -170,6 +175,22 @@ export class ControlLoop {
     }
   }
 
+  /** Pauses the experiment when its window is closed; false while it is open. */
+  async #endsWithWindow(experiment: Experiment, { evidence, nowMs }: Observation): Promise<boolean> {
+    const limits = await this.#on.ports.readLimits(this.#on.database);
+    const closed = limits.closed(experiment.path, nowMs);
+    if (!closed) return false;
+    await this.#write(
+      experiment,
+      async (client) => {
+        await writeEvidence(client, experiment.id, evidence, null);
+        await pauseOutsideWindow(client, experiment, limits, closed);
+      },
+      true,
+    );
+    return true;
+  }
+
   async #act(
     experiment: Experiment,
     observation: Observation,
@@ -184,11 +205,7 @@ export class ControlLoop {
         await writeEvidence(client, id, observation.evidence, decision.gate);
         switch (decision.action) {
           case 'advance':
-            await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), {
-              gate: decision.gate,
-              ...this.#by(experiment),
-            });
-            return advance(client, ports, experiment, decision.toStage);
+            return this.#advance(client, experiment, decision);
           case 'complete':
             await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), {
               gate: decision.gate,
@@ -211,6 +228,23 @@ export class ControlLoop {
     );
     if (!written)
       this.#on.log.warn({ experiment: id }, 'changed by somebody else during this round; looking again in the next');
+  }
+
+  /** The next stage, or a word on which limits keep it away: they are asked again in every round. */
+  async #advance(client: Queryable, experiment: Experiment, decision: Decision & { action: 'advance' }): Promise<void> {
+    const { ports } = this.#on;
+    const refusals = await stageRefusals(client, ports, experiment, decision.toStage);
+    if (refusals.length === 0) {
+      await addEvent(client, experiment.id, 'gate_passed', 'hormesis', gateText(decision), {
+        gate: decision.gate,
+        ...this.#by(experiment),
+      });
+      return advance(client, ports, experiment, decision.toStage);
+    }
+    const gate = gateHeldBy(decision.gate, refusals);
+    await writeGate(client, experiment.id, gate);
+    const reason = gate.conditions.at(-1)?.text ?? '';
+    await this.#tellOnce(client, `${experiment.id}.${experiment.stage}.limits`, experiment.id, reason, { refusals });
   }
 
   #halt({ id }: Experiment, reason: HaltReason, detail: string): void {
@@ -255,10 +289,14 @@ export class ControlLoop {
     decision: Decision & { action: 'hold' },
   ): Promise<void> {
     const holding = decision.gate.conditions.some((condition) => condition.condition === 'hold' && !condition.met);
-    const name = `${id}.${stage}`;
-    if (holding || decision.gate.open || this.#toldWaiting.has(name)) return;
+    if (holding || decision.gate.open) return;
+    await this.#tellOnce(client, `${id}.${stage}`, id, decision.reason);
+  }
+
+  async #tellOnce(client: Queryable, name: string, id: string, reason: string, detail: object = {}): Promise<void> {
+    if (this.#toldWaiting.has(name)) return;
     this.#toldWaiting.add(name);
-    await addEvent(client, id, 'waiting', 'hormesis', `The gate waits: ${decision.reason}.`);
+    await addEvent(client, id, 'waiting', 'hormesis', `The gate waits: ${reason}.`, detail);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { Population, VerdictName } from '@hormesis/contract/experiment.ts';
@@ -23,6 +24,8 @@ export interface ExperimentRow {
   verdict: VerdictName | null;
   reason: string;
   created_by: string;
+  created_role: AccessRole;
+  approved_by: string | null;
   created_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
@@ -38,7 +41,7 @@ export interface ExperimentRow {
 /** The columns of an `ExperimentRow`, of the table or alias `experiments`. */
 export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, experiments.scenario_version, experiments.path_name, experiments.population,
   experiments.plan, experiments.state, experiments.state_data, experiments.stage, experiments.stage_began_at, experiments.rho_ppm, experiments.pool,
-  experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_at,
+  experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_role, experiments.approved_by, experiments.created_at,
   experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.controller_epoch, experiments.revision, experiments.evidence,
   experiments.gate, experiments.halt_report`;
 
@@ -60,6 +63,8 @@ export function toExperiment(row: ExperimentRow): Experiment {
     verdict: row.verdict,
     reason: row.reason,
     createdBy: row.created_by,
+    createdRole: row.created_role,
+    approvedBy: row.approved_by,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
@@ -58,6 +59,10 @@ export interface Experiment {
   readonly verdict: VerdictName | null;
   readonly reason: string;
   readonly createdBy: string;
+  /** The role of who made the plan, at that time. */
+  readonly createdRole: AccessRole;
+  /** The other person who approved the plan; null while nobody did, or nobody had to. */
+  readonly approvedBy: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;

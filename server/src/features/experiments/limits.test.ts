@@ -1,9 +1,11 @@
 import { type CriticalPath, criticalPath } from '@hormesis/contract/critical-path.ts';
 import { refusalCodes } from '@hormesis/contract/errors.ts';
+import { type Limits, limits } from '@hormesis/contract/limits.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlannedFault } from './experiment.ts';
 import { type Candidate, refusalsOf, type World } from './limits.ts';
+import type { LimitsNow } from './ports.ts';
 
 const path = (parts: Partial<CriticalPath> = {}): CriticalPath => ({
   ...criticalPath.parse({
@@ -31,12 +33,23 @@ const candidate = (parts: Partial<Candidate> = {}): Candidate => ({
   path: path(),
   faults: [failing('shop>http:stock')],
   ramp: { stages: [{ trafficPpm: 50_000, holdMs: 1_000, minExposedUnits: 1 }] },
+  role: 'operator',
+  approved: false,
   ...parts,
 });
+const limitsNow = (parts: Partial<Limits> = {}, closed: LimitsNow['closed'] = () => null): LimitsNow => ({
+  limits: { ...limits.parse({ kind: 'Limits' }), ...parts },
+  nowMs: Date.parse('2026-03-02T10:00:00Z'),
+  closed,
+});
+const agent = (service: string, region: string | null = null) => ({ service, unsupported: [], region });
 const world = (parts: Partial<World> = {}): World => ({
   hold: { on: false, by: '', reason: '', since: null },
   running: [],
-  agents: ['edge', 'shop'].map((service) => ({ service, unsupported: [] })),
+  agents: ['edge', 'shop'].map((service) => agent(service)),
+  now: limitsNow(),
+  requestsPerMinute: null,
+  timeoutsMs: [600_000],
   findings: [],
   ...parts,
 });
@@ -46,6 +59,8 @@ const other = (parts: Partial<World['running'][number]>) => ({
   id: 'eother12',
   path: 'checkout',
   maxPpm: 0,
+  entryServices: ['elsewhere'],
+  sandbox: false,
   callGroups: [],
   ...parts,
 });
@@ -70,21 +85,58 @@ test('every limit that refuses is told, not only the first', () => {
 });
 
 // One refusal each, switched on alone or together with others.
-const TROUBLES = {
-  hold_switch_set: { around: { hold: HELD } },
-  no_agents: { around: { agents: [{ service: 'shop', unsupported: [] }] } },
-  share_above_limit: { wanted: { ramp: { stages: [{ trafficPpm: 50_001, holdMs: 1_000, minExposedUnits: 1 }] } } },
-  call_group_busy: { around: { running: [other({ path: 'another', callGroups: ['shop>http:stock/list'] })] } },
-  call_group_not_allowed: { wanted: { path: path({ allowlist: [] }) } },
-} satisfies Record<string, { wanted?: Partial<Candidate>; around?: Partial<World> }>;
-const names = Object.keys(TROUBLES) as (keyof typeof TROUBLES)[];
+interface Asked {
+  readonly wanted: Candidate;
+  readonly around: World;
+}
+const TROUBLES: Record<string, (asked: Asked) => Asked> = {
+  hold_switch_set: ({ wanted, around }) => ({ wanted, around: { ...around, hold: HELD } }),
+  no_agents: ({ wanted, around }) => ({
+    wanted,
+    around: { ...around, agents: around.agents.filter(({ service }) => service !== 'shop') },
+  }),
+  share_above_limit: ({ wanted, around }) => ({
+    wanted: { ...wanted, path: wanted.path && { ...wanted.path, maxTreatmentPpm: 49_999 } },
+    around,
+  }),
+  region_above_limit: ({ wanted, around }) => ({
+    wanted,
+    around: { ...around, running: [...around.running, other({ path: 'another', maxPpm: 1, entryServices: ['edge'] })] },
+  }),
+  window_closed: ({ wanted, around }) => ({
+    wanted,
+    around: { ...around, now: { ...around.now, closed: () => ({ reason: 'it is Saturday', opensAtMs: null }) } },
+  }),
+  approval_needed: ({ wanted, around }) => ({
+    wanted,
+    around: { ...around, now: { ...around.now, limits: { ...around.now.limits, operatorMaxTreatmentPpm: 49_999 } } },
+  }),
+  exposure_unreachable: ({ wanted, around }) => ({ wanted, around: { ...around, requestsPerMinute: 0.01 } }),
+  finding_open: ({ wanted, around }) => ({
+    wanted,
+    around: { ...around, findings: [{ id: 'f1', callGroup: 'shop>http:stock', title: 'harm', experiment: 'eold' }] },
+  }),
+  call_group_busy: ({ wanted, around }) => ({
+    wanted,
+    around: {
+      ...around,
+      running: [...around.running, other({ path: 'another', callGroups: ['shop>http:stock/list'] })],
+    },
+  }),
+  call_group_not_allowed: ({ wanted, around }) => ({
+    wanted: { ...wanted, path: wanted.path && { ...wanted.path, allowlist: [] } },
+    around,
+  }),
+};
+const names = Object.keys(TROUBLES);
 
 test('any mixture of limits is refused with exactly its own codes, each registered and each with a reason', () => {
   fc.assert(
     fc.property(fc.subarray(names), (chosen) => {
-      const troubles: { wanted?: Partial<Candidate>; around?: Partial<World> }[] = chosen.map((name) => TROUBLES[name]);
-      const wanted = Object.assign(candidate(), ...troubles.map((each) => each.wanted ?? {}));
-      const around = Object.assign(world(), ...troubles.map((each) => each.around ?? {}));
+      const { wanted, around } = chosen.reduce<Asked>((asked, name) => TROUBLES[name]?.(asked) ?? asked, {
+        wanted: candidate(),
+        around: world(),
+      });
       const refusals = refusalsOf(wanted, around);
       expect(refusals.map((refusal) => refusal.code).sort()).toEqual([...chosen].sort());
       for (const { code, message } of refusals) {
@@ -157,8 +209,8 @@ test('an agent without a hook for the kind refuses its call groups, and only whe
   const agents = (shop: string[], edge: string[]) =>
     world({
       agents: [
-        { service: 'shop', unsupported: shop },
-        { service: 'edge', unsupported: edge },
+        { ...agent('shop'), unsupported: shop },
+        { ...agent('edge'), unsupported: edge },
       ],
     });
   expect(codes(wanted, agents(['custom'], []))).toEqual(['call_group_unsupported']);
@@ -208,4 +260,96 @@ test('an operation is busy while an experiment fails one that a call could belon
   expect(on('GET /stock/:id')).toEqual(['call_group_busy']);
   expect(on('GET /stock/best')).toEqual(['call_group_busy']);
   expect(on('POST /stock/:id')).toEqual([]);
+});
+
+test('what is essential goes to live traffic only with an approval in each entry of the allowlist that says essential', () => {
+  const approved = { by: 'ada', reason: 'a game day of the whole shop' };
+  const allowlist = (shop: object, charge: object): CriticalPath['allowlist'] => [
+    { callGroup: 'edge>http:shop', role: 'essential', ...shop },
+    { callGroup: 'edge>http:shop/POST /charge', role: 'essential', ...charge },
+  ];
+  const on = (shop: object, charge: object) =>
+    codes(
+      candidate({
+        path: path({ allowlist: allowlist(shop, charge) }),
+        faults: [failing('edge>http:shop', 'essential')],
+      }),
+      world(),
+    );
+  expect(on({}, {})).toEqual(['call_group_essential']);
+  expect(on({ liveApproval: approved }, {})).toEqual(['call_group_essential']);
+  expect(on({ liveApproval: approved }, { liveApproval: approved })).toEqual([]);
+});
+
+test('a call group that has become essential since the plan was made is refused at its next stage', () => {
+  const stricter = path({ allowlist: [{ callGroup: 'shop>http:stock', role: 'essential' }] });
+  expect(codes(candidate({ path: stricter, faults: [failing('shop>http:stock', 'degradable')] }), world())).toEqual([
+    'call_group_essential',
+  ]);
+});
+
+test('shares of all paths that begin in a region add up; a sandbox is nobody’s traffic; other regions do not count', () => {
+  const share = (trafficPpm: number) => ({ stages: [{ trafficPpm, holdMs: 1_000, minExposedUnits: 1 }] });
+  const around = (parts: Partial<World['running'][number]>, limit: Partial<Limits> = {}) =>
+    world({
+      now: limitsNow(limit),
+      agents: [agent('edge', 'eu'), agent('shop', 'eu'), agent('kiosk', 'us')],
+      running: [other({ path: 'browse', maxPpm: 30_000, entryServices: ['edge'], ...parts })],
+    });
+  const wanted = candidate({ ramp: share(30_000) });
+  expect(refusalsOf(wanted, around({}))).toEqual([
+    {
+      code: 'region_above_limit',
+      message:
+        '3 % of live traffic beside 3 % of other experiments is above the 5 % that the limits allow in the region eu over all paths without approval',
+    },
+  ]);
+  expect(codes(candidate({ ramp: share(20_000) }), around({}))).toEqual([]);
+  expect(codes(wanted, around({ sandbox: true }))).toEqual([]);
+  expect(codes(wanted, around({ entryServices: ['kiosk'] }))).toEqual([]);
+  expect(codes(wanted, around({}, { regions: [{ region: 'eu', maxTreatmentPpm: 60_000 }] }))).toEqual([]);
+  const lifted = { region: 'eu', maxTreatmentPpm: 0, approval: { by: 'ada', reason: 'the other region takes it' } };
+  expect(codes(wanted, around({}, { regions: [lifted] }))).toEqual([]);
+  expect(codes({ ...wanted, approved: true }, around({}))).toEqual([]);
+});
+
+test('how far an operator goes alone is a limit; an admin, a sandbox, and a plan that another person approved go further', () => {
+  const sandbox = path({ maxTreatmentPpm: 1_000_000, approval: { by: 'ada', reason: 'toys', sandbox: true } });
+  const wide = path({
+    maxTreatmentPpm: 1_000_000,
+    approval: { by: 'ada', reason: 'it is well tried', sandbox: false },
+  });
+  const wanted = candidate({
+    path: wide,
+    ramp: { stages: [50_000, 50_001].map((trafficPpm) => ({ trafficPpm, holdMs: 1_000, minExposedUnits: 1 })) },
+  });
+  expect(refusalsOf(wanted, world())).toEqual([
+    {
+      code: 'approval_needed',
+      message: "5.0001 % of live traffic is above the 5 % that an operator may run without another person's approval",
+    },
+  ]);
+  expect(codes({ ...wanted, role: 'admin' }, world())).toEqual([]);
+  expect(codes({ ...wanted, approved: true }, world())).toEqual([]);
+  expect(codes({ ...wanted, path: sandbox }, world())).toEqual([]);
+});
+
+test('a stage whose units can never come in time is refused with both numbers and the time it would take', () => {
+  const stages = [
+    { trafficPpm: 50_000, holdMs: 60_000, minExposedUnits: 10_000 },
+    { trafficPpm: 950_000, holdMs: 60_000, minExposedUnits: 10_000 },
+  ];
+  const wanted = candidate({ ramp: { stages }, role: 'admin', approved: true });
+  const at = (requestsPerMinute: number | null) =>
+    refusalsOf(wanted, world({ requestsPerMinute, timeoutsMs: [600_000, 600_000] }));
+  const told = (stage: number) =>
+    `stage ${stage} asks for 10,000 exposed units in each arm; at the present 2 units a minute at most, of which 5 % come to the smaller arm, that takes at least 70 days, and the stage ends after 10 minutes`;
+  expect(at(2)).toEqual([told(1), told(2)].map((message) => ({ code: 'exposure_unreachable', message })));
+  expect(at(20_000)).toEqual([]);
+  expect(at(null)).toEqual([]);
+  const whole = candidate({
+    ramp: { stages: [{ trafficPpm: 1_000_000, holdMs: 1_000, minExposedUnits: 20 }] },
+    approved: true,
+  });
+  expect(codes(whole, world({ requestsPerMinute: 2 }))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
@@ -6,8 +7,9 @@ import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
-import type { OpenFinding } from './ports.ts';
-import { percent } from './sentences.ts';
+import { unreachable } from './exposure-limit.ts';
+import type { LimitsNow, OpenFinding } from './ports.ts';
+import { approvalNeeded, shareRefusals } from './share-limits.ts';
 
 export interface LimitRefusal {
   readonly code: ErrorCode;
@@ -21,19 +23,36 @@ export interface Candidate {
   readonly pathName: string;
   readonly path: CriticalPath | null;
   readonly faults: readonly PlannedFault[];
+  /** The stages that are asked for: all of them at the start, later the one that begins. */
   readonly ramp: RampPlan;
+  /** Of the person who made the plan. */
+  readonly role: AccessRole;
+  /** Another person approved this plan. */
+  readonly approved: boolean;
 }
 
 /** What else is going on at that moment. */
 export interface World {
+  readonly now: LimitsNow;
+  /** Requests a minute of the candidate's path; null: not observed, or its units are counted already. */
+  readonly requestsPerMinute: number | null;
+  /** How long a stage may wait for its gate, milliseconds, one for each stage of the candidate. */
+  readonly timeoutsMs: readonly number[];
   readonly hold: HoldSwitch;
   readonly running: readonly {
     readonly id: string;
     readonly path: string;
     readonly maxPpm: number;
+    readonly entryServices: readonly string[];
+    /** Its path is a sandbox: nobody is a customer there. */
+    readonly sandbox: boolean;
     readonly callGroups: readonly string[];
   }[];
-  readonly agents: readonly { readonly service: string; readonly unsupported: readonly string[] }[];
+  readonly agents: readonly {
+    readonly service: string;
+    readonly unsupported: readonly string[];
+    readonly region: string | null;
+  }[];
   /** What earlier runs of the candidate's scenario found and nobody has resolved. */
   readonly findings: readonly OpenFinding[];
 }
@@ -51,8 +70,11 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
   if (candidate.population === 'tester') return anywhere;
   return [
     ...anywhere,
-    ...essentialRefusals(candidate),
+    ...essentialRefusals(candidate, path),
     ...shareRefusals(candidate, path, world),
+    ...approvalRefusals(candidate, world),
+    ...windowRefusals(path, world.now),
+    ...exposureRefusals(candidate, world),
     ...busyRefusals(candidate, world),
     ...findingRefusals(candidate, world),
   ];
@@ -89,27 +111,44 @@ function misfitRefusals({ faults }: Candidate): LimitRefusal[] {
   });
 }
 
-function essentialRefusals({ faults }: Candidate): LimitRefusal[] {
+/** Failing what could fail an essential call needs an approval in each entry of the allowlist that says essential. */
+function essentialRefusals({ faults }: Candidate, path: CriticalPath): LimitRefusal[] {
+  const essential = path.allowlist.filter((entry) => entry.role === 'essential');
   return faults
-    .filter(({ role }) => role === 'essential')
+    .filter(({ callGroup, role }) => {
+      const touched = essential.filter((entry) => callGroupsOverlap(entry.callGroup, callGroup));
+      if (touched.length === 0) return role === 'essential';
+      return touched.some((entry) => entry.liveApproval === undefined);
+    })
     .map(({ callGroup }) => ({
       code: 'call_group_essential',
-      message: `${callGroup} is essential: the journey cannot work without it, so it is failed for testers only (make a tester token)`,
+      message: `${callGroup} is essential: the journey cannot work without it, so it is failed for testers only (make a tester token), unless ${path.name} carries a liveApproval for it`,
     }));
 }
 
-function shareRefusals(candidate: Candidate, path: CriticalPath, world: World): LimitRefusal[] {
-  if (path.approval) return [];
-  const wanted = maxPpmOf(candidate.ramp);
-  const others = world.running.filter((each) => each.path === path.name).reduce((sum, each) => sum + each.maxPpm, 0);
-  if (wanted + others <= path.maxTreatmentPpm) return [];
-  const beside = others > 0 ? ` beside ${percent(others)} of other experiments` : '';
-  return [
-    {
-      code: 'share_above_limit',
-      message: `${percent(wanted)} of live traffic${beside} is above the ${percent(path.maxTreatmentPpm)} that ${path.name} allows without approval`,
-    },
-  ];
+function approvalRefusals(candidate: Candidate, world: World): LimitRefusal[] {
+  const message = approvalNeeded(candidate, world);
+  return message === null ? [] : [{ code: 'approval_needed', message }];
+}
+
+function windowRefusals({ name }: CriticalPath, now: LimitsNow): LimitRefusal[] {
+  const closed = now.closed(name, now.nowMs);
+  return closed === null ? [] : [{ code: 'window_closed', message: closedText(closed) }];
+}
+
+/** Why live traffic is not failed now, and from when on it is again. */
+export function closedText({ reason, opensAtMs }: { reason: string; opensAtMs: number | null }): string {
+  const opens =
+    opensAtMs === null ? 'it does not open within a year' : `it opens at ${new Date(opensAtMs).toISOString()}`;
+  return `${reason}; ${opens}`;
+}
+
+function exposureRefusals({ ramp }: Candidate, { requestsPerMinute, timeoutsMs }: World): LimitRefusal[] {
+  if (requestsPerMinute === null) return [];
+  return ramp.stages.flatMap((stage, index) => {
+    const message = unreachable(stage, index, { requestsPerMinute, timeoutMs: timeoutsMs[index] ?? Infinity });
+    return message === null ? [] : [{ code: 'exposure_unreachable' as const, message }];
+  });
 }
 
 function busyRefusals({ faults }: Candidate, world: World): LimitRefusal[] {
@@ -159,9 +198,4 @@ function agentRefusals({ path, faults }: Candidate, { agents }: World): LimitRef
       message: `an agent has no hook for ${callGroup}`,
     })),
   ];
-}
-
-/** The largest share a ramp comes to, parts per million. */
-export function maxPpmOf(ramp: RampPlan): number {
-  return Math.max(0, ...ramp.stages.map((stage) => stage.trafficPpm));
 }

@@ -3,6 +3,7 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { HaltReason } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
+import type { Limits } from '@hormesis/contract/limits.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
@@ -27,6 +28,8 @@ export interface ExperimentPorts {
       startPpm: number,
     ): { pool: RingRange[]; missingPpm: number };
     plannedMinutesOf(ramp: RampPlan): number;
+    /** How long a stage may wait for its gate, milliseconds. */
+    timeoutMsOf(stage: StagePlan): number;
     evaluate(experiment: Ramping, evidence: Evidence, nowMs: number): Decision;
     promote(experiment: Ramping, evidence: Evidence, nowMs: number): Promotion;
   };
@@ -41,7 +44,11 @@ export interface ExperimentPorts {
    * before is seen. Empty: nothing stands in the way.
    */
   openFindings(client: Queryable, scenario: string, callGroups: readonly string[]): Promise<OpenFinding[]>;
-  connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]>;
+  connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[]; region: string | null }[]>;
+  /** The limits that hold for everybody, and whether the windows are open. */
+  readLimits(client: Queryable): Promise<LimitsNow>;
+  /** Requests a minute at the entries of a path, at present; null when too little was observed to tell. */
+  requestsPerMinute(client: Queryable, path: string): Promise<number | null>;
   /** True once it was halted through this replica, also while the database does not say so yet. */
   isHalted(experiment: string): boolean;
   halt(request: {
@@ -52,6 +59,15 @@ export interface ExperimentPorts {
     setHold: boolean;
   }): Promise<unknown>;
   testerToken(experiment: string, ttlSeconds: number): { text: string; expiresAt: Date };
+}
+
+/** The limits at one moment. */
+export interface LimitsNow {
+  readonly limits: Limits;
+  /** The database's clock, milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Why live traffic of `path` may not be failed at `atMs`, and when it may; null while it may. */
+  closed(path: string, atMs: number): { readonly reason: string; readonly opensAtMs: number | null } | null;
 }
 
 /** Why a scenario may not run again on live traffic: what was found, and where a person reads more of it. */

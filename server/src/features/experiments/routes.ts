@@ -10,7 +10,7 @@ import {
 import { type Request, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
-import { actorOf, allow } from '../../platform/identity.ts';
+import { actorOf, allow, personOf } from '../../platform/identity.ts';
 import { pause, promote, resume } from './commands.ts';
 import { findExperiment, listExperiments, listOfCallGroup } from './experiment-queries.ts';
 import { type Starting, start, startForTesters } from './start.ts';
@@ -43,7 +43,7 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
     '/experiments',
     allow('operator'),
     handler(async (request, response) => {
-      const id = await start(on, parseBody(startBody, request), actorOf(request));
+      const id = await start(on, parseBody(startBody, request), personOf(request));
       await changed();
       response.status(201).json(await viewById(on, id));
     }),
@@ -88,7 +88,7 @@ export async function viewById({ database, ports, clock }: Starting, id: string)
 
 async function makeTesterToken(on: Starting, request: Request): Promise<TesterToken> {
   const { scenario, ttlSeconds } = parseBody(testerTokenBody, request);
-  const id = await startForTesters(on, scenario, ttlSeconds, actorOf(request));
+  const id = await startForTesters(on, scenario, ttlSeconds, personOf(request));
   const token = on.ports.testerToken(id, ttlSeconds);
   return {
     experiment: id,

@@ -1,3 +1,4 @@
+import type { Identity } from '@hormesis/contract/access.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Population, StartBody } from '@hormesis/contract/experiment.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
@@ -9,11 +10,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import type { Plan } from './experiment.ts';
-import { listLive } from './experiment-queries.ts';
-import { type Candidate, type LimitRefusal, maxPpmOf, refusalsOf, type World } from './limits.ts';
+import { type Candidate, refusalsOf } from './limits.ts';
 import { type Place, placeFor } from './place.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { stageText } from './sentences.ts';
+import { refuse, worldFor } from './world.ts';
 import { addEvent, insertRunning, type NewExperiment } from './write-queries.ts';
 
 export interface Starting {
@@ -29,9 +30,9 @@ export interface Starting {
  * @returns the new experiment's id.
  * @throws ApiError not_found; or the code of the first limit, with all refusals.
  */
-export function start(on: Starting, body: StartBody, actor: string): Promise<string> {
+export function start(on: Starting, body: StartBody, by: Identity): Promise<string> {
   return begin(on, {
-    ...{ scenario: body.scenario, population: 'live', actor, endsInMs: null },
+    ...{ scenario: body.scenario, population: 'live', by, endsInMs: null },
     rampOf(scenario, path) {
       if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
       return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp(path);
@@ -40,9 +41,9 @@ export function start(on: Starting, body: StartBody, actor: string): Promise<str
 }
 
 /** Starts a tester-only experiment that ends by itself after `ttlSeconds` seconds. */
-export function startForTesters(on: Starting, scenario: string, ttlSeconds: number, actor: string): Promise<string> {
+export function startForTesters(on: Starting, scenario: string, ttlSeconds: number, by: Identity): Promise<string> {
   const endsInMs = ttlSeconds * 1_000;
-  return begin(on, { scenario, population: 'tester', actor, endsInMs, rampOf: () => oneStage(1) });
+  return begin(on, { scenario, population: 'tester', by, endsInMs, rampOf: () => oneStage(1) });
 }
 
 function oneStage(trafficPpm: number): RampPlan {
@@ -52,20 +53,20 @@ function oneStage(trafficPpm: number): RampPlan {
 interface Wanted {
   readonly scenario: string;
   readonly population: Population;
-  readonly actor: string;
+  readonly by: Identity;
   /** Milliseconds until it ends by itself, or null. */
   readonly endsInMs: number | null;
   rampOf(scenario: Scenario, path: CriticalPath | null): RampPlan;
 }
 
 function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<string> {
-  const { population, actor, endsInMs } = wanted;
+  const { population, by, endsInMs } = wanted;
   return database.transaction(async (client) => {
     await nextRevision(client);
     const { scenario, version } = await scenarioOf(client, ports, wanted.scenario);
     const path = await ports.scenarios.path(client, scenario.path);
-    const candidate = candidateOf(ports, population, scenario, path, wanted.rampOf(scenario, path));
-    await refuseBeyondLimits(client, ports, candidate);
+    const candidate = candidateOf(ports, wanted, scenario, path);
+    refuse(refusalsOf(candidate, await worldFor(client, ports, candidate)));
     if (!path) throw pathUnknown(scenario.path);
 
     const id = `e${randomId(9)}`;
@@ -75,7 +76,7 @@ function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<str
     const place = await firstPlace(client, ports, { id, path: path.name, population, plan });
     const created = {
       ...{ id, scenario: scenario.name, scenarioVersion: version, path: path.name, population, plan, ...place },
-      ...{ armSalt: randomHex(8), unitKey: randomHex(16), actor, endsInMs, boot },
+      ...{ armSalt: randomHex(8), unitKey: randomHex(16), actor: by.name, role: by.role, endsInMs, boot },
     };
     await insertRunning(client, created);
     await tellBeginning(client, created);
@@ -90,11 +91,6 @@ async function scenarioOf(client: Queryable, ports: ExperimentPorts, name: strin
     'not_found',
     `there is no scenario ${JSON.stringify(name)}; \`hormesis scenarios list\` names them all`,
   );
-}
-
-async function refuseBeyondLimits(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<void> {
-  const [first, ...more] = refusalsOf(candidate, await worldFor(client, ports, candidate));
-  if (first) throw refused([first, ...more]);
 }
 
 function pathUnknown(name: string): ApiError {
@@ -136,18 +132,14 @@ async function tellBeginning(client: Queryable, created: NewExperiment): Promise
 
 function candidateOf(
   ports: ExperimentPorts,
-  population: Population,
+  { population, by, rampOf }: Wanted,
   scenario: Scenario,
   path: CriticalPath | null,
-  ramp: RampPlan,
 ): Candidate {
   return {
-    population,
-    scenario: scenario.name,
-    pathName: scenario.path,
-    path,
-    ramp,
+    ...{ population, scenario: scenario.name, pathName: scenario.path, path, ramp: rampOf(scenario, path) },
     faults: path ? ports.scenarios.resolve(scenario, path) : [],
+    ...{ role: by.role, approved: false },
   };
 }
 
@@ -169,59 +161,4 @@ function planOf(
     kpis: ['failed'],
     entryServices: path.entries.map((entry) => entry.service),
   };
-}
-
-/** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
-export async function worldFor(
-  client: Queryable,
-  ports: ExperimentPorts,
-  { scenario, faults }: Pick<Candidate, 'scenario' | 'faults'>,
-): Promise<World> {
-  const callGroups = faults.map(({ callGroup }) => callGroup);
-  const [around, findings] = [
-    await surroundings(client, ports),
-    await ports.openFindings(client, scenario, callGroups),
-  ];
-  return { ...around, findings };
-}
-
-/** What goes on now, whoever the candidate is. Tester-only experiments are in nobody's way. */
-async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<Omit<World, 'findings'>> {
-  const [hold, live, agents] = await Promise.all([
-    ports.readHold(client),
-    listLive(client),
-    ports.connectedAgents(client),
-  ]);
-  return {
-    hold,
-    agents,
-    running: live
-      .filter((each) => each.population === 'live')
-      .map((each) => ({
-        id: each.id,
-        path: each.path,
-        maxPpm: maxPpmOf(each.plan.ramp),
-        callGroups: each.plan.faults.map((fault) => fault.callGroup),
-      })),
-  };
-}
-
-/** What would refuse each candidate on live traffic now, with the ramp it would take. For the preview. */
-export async function previewRefusals(
-  client: Queryable,
-  ports: ExperimentPorts,
-  candidates: readonly { scenario: Scenario; path: CriticalPath | null; faults: Candidate['faults'] }[],
-): Promise<LimitRefusal[][]> {
-  const around = await surroundings(client, ports);
-  return Promise.all(
-    candidates.map(async ({ scenario, path, faults }) => {
-      const ramp = scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
-      const callGroups = faults.map(({ callGroup }) => callGroup);
-      const findings = await ports.openFindings(client, scenario.name, callGroups);
-      return refusalsOf(
-        { population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
-        { ...around, findings },
-      );
-    }),
-  );
 }

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { Population, TimelineKind, VerdictName } from '@hormesis/contract/experiment.ts';
@@ -32,6 +33,7 @@ export interface NewExperiment {
   readonly armSalt: string;
   readonly unitKey: string;
   readonly actor: string;
+  readonly role: AccessRole;
   /** Milliseconds until it ends by itself, or null. */
   readonly endsInMs: number | null;
   readonly boot: string;
@@ -41,9 +43,9 @@ export interface NewExperiment {
 export async function insertRunning(client: Queryable, created: NewExperiment): Promise<void> {
   await client.query(
     `insert into hormesis.experiments (experiment_id, scenario_name, scenario_version, path_name, population, plan, state, stage_began_at, rho_ppm, pool,
-       waiting_for, missing_ppm, arm_salt, unit_key, created_by, started_at, ends_at, controller, controller_epoch, controller_until, looped_at)
+       waiting_for, missing_ppm, arm_salt, unit_key, created_by, started_at, ends_at, controller, controller_epoch, controller_until, looped_at, created_role)
      values ($1, $2, $3, $4, $5, $6, 'running', clock_timestamp(), $7, $8, $9, $10, $11, $12, $13, clock_timestamp(),
-       clock_timestamp() + $14 * interval '1 millisecond', $15, 1, clock_timestamp() + interval '5 seconds', clock_timestamp())`,
+       clock_timestamp() + $14 * interval '1 millisecond', $15, 1, clock_timestamp() + interval '5 seconds', clock_timestamp(), $16)`,
     [
       created.id,
       created.scenario,
@@ -60,6 +62,7 @@ export async function insertRunning(client: Queryable, created: NewExperiment): 
       created.actor,
       created.endsInMs,
       created.boot,
+      created.role,
     ],
   );
 }
@@ -132,4 +135,9 @@ export async function writeEvidence(
     evidence,
     gate,
   ]);
+}
+
+/** What the gate waits for, when limits say so after the statistics did not. */
+export async function writeGate(client: Queryable, id: string, gate: Gate): Promise<void> {
+  await client.query('update hormesis.experiments set gate = $2 where experiment_id = $1', [id, gate]);
 }

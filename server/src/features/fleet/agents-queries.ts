@@ -109,9 +109,11 @@ function viewOf(row: AgentRow): AgentView {
 }
 
 /** The agents that are connected to any replica, as far as limits ask about them. */
-export async function connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[] }[]> {
-  const result = await client.query<{ service: string; unsupported: string[] }>(
-    'select service, unsupported from hormesis.agents where connected_to is not null',
+export async function connectedAgents(
+  client: Queryable,
+): Promise<{ service: string; unsupported: string[]; region: string | null }[]> {
+  const result = await client.query<{ service: string; unsupported: string[]; region: string | null }>(
+    'select service, unsupported, region from hormesis.agents where connected_to is not null',
   );
   return result.rows;
 }

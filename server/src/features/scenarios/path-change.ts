@@ -3,6 +3,9 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { experimentOn, findPath } from './scenario-queries.ts';
 
+/** What a path may put into treatment without anybody's approval when it says nothing, parts per million. */
+const UNASKED_PPM = 50_000;
+
 /**
  * Why a critical path cannot be saved now, or null. Unit and entries decide who is in which arm: an experiment that
  * goes on while they change compares other people than it began with. The allowlist may change at any time: agents take
@@ -28,4 +31,23 @@ export async function pathInUse(
 function changedField(before: CriticalPath, after: CriticalPath): 'unit' | 'entries' | null {
   if (!isDeepStrictEqual(before.unit, after.unit)) return 'unit';
   return isDeepStrictEqual(before.entries, after.entries) ? null : 'entries';
+}
+
+/** Fields in which `after` lets experiments of the path go further than `before`; null: the path is new. */
+export function loosenedFields(before: CriticalPath | null, after: CriticalPath): string[] {
+  const limitPpm = before?.maxTreatmentPpm ?? UNASKED_PPM;
+  const approvals = (path: CriticalPath | null) =>
+    (path?.allowlist ?? []).flatMap(({ callGroup, liveApproval }) =>
+      liveApproval ? [{ callGroup, liveApproval }] : [],
+    );
+  const kept = approvals(before);
+  const essential = (path: CriticalPath | null) =>
+    (path?.allowlist ?? []).filter(({ role }) => role === 'essential').map(({ callGroup }) => callGroup);
+  const still = new Set(essential(after));
+  return [
+    ...(after.maxTreatmentPpm > limitPpm ? ['maxTreatmentPpm'] : []),
+    ...(after.approval && !isDeepStrictEqual(after.approval, before?.approval) ? ['approval'] : []),
+    ...(approvals(after).some((each) => !kept.some((known) => isDeepStrictEqual(known, each))) ? ['liveApproval'] : []),
+    ...(essential(before).some((callGroup) => !still.has(callGroup)) ? ['allowlist (what was essential)'] : []),
+  ];
 }

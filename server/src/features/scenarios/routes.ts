@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import type { Database } from '../../platform/database.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
-import { actorOf, allow } from '../../platform/identity.ts';
+import { actorOf, allow, personOf } from '../../platform/identity.ts';
 import type { ScenarioViews } from './scenario-views.ts';
 import { apply, copyScenario, lint } from './scenarios.ts';
 
@@ -41,7 +41,8 @@ export function scenarioRoutes(database: Database, views: ScenarioViews): Router
     '/scenarios/apply',
     allow('operator'),
     handler(async (request, response) => {
-      response.json({ applied: await apply(database, parseBody(yamlBody, request).yaml, actorOf(request)) });
+      const { name, role } = personOf(request);
+      response.json({ applied: await apply(database, parseBody(yamlBody, request).yaml, name, role) });
     }),
   );
   router.post(

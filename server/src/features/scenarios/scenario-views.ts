@@ -41,6 +41,6 @@ function viewOf(stored: Stored<Scenario>, faults: readonly ResolvedFault[], refu
     scenario: stored.spec,
     resolved: [...faults],
     refusals,
-    testersOnly: faults.some((each) => each.role === 'essential'),
+    testersOnly: refusals.some(({ code }) => code === 'call_group_essential'),
   };
 }

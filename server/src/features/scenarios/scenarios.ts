@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Problem, Scenario, ScenarioDocument } from '@hormesis/contract/scenario.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
+import { invalidDocument } from '../../platform/yaml-documents.ts';
 import { checkScenario } from './check-document.ts';
 import { parseDocuments } from './parse-documents.ts';
-import { pathInUse } from './path-change.ts';
+import { loosenedFields, pathInUse } from './path-change.ts';
 import { find, findPath, findScenario, nextVersion, type Saving, save } from './scenario-queries.ts';
 
 export interface Applied {
@@ -36,17 +38,23 @@ export async function lint(client: Queryable, yaml: string): Promise<Problem[]> 
 
 /**
  * Saves every document of a YAML text, or none.
- * @throws ApiError invalid_document with all problems; call_group_not_allowed, path_unknown; path_in_use; read_only for what comes from a file.
+ * @throws ApiError invalid_document with all problems; call_group_not_allowed, path_unknown; path_in_use; read_only for what comes from a file; not_allowed when a path would allow more and `role` is not admin.
  */
-export async function apply(database: Database, yaml: string, by: string): Promise<Applied[]> {
+export async function apply(
+  database: Database,
+  yaml: string,
+  by: string,
+  role: AccessRole = 'admin',
+): Promise<Applied[]> {
   const { documents, problems } = parseDocuments(yaml);
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalidDocument(problems);
   return database.transaction(async (client) => {
     await nextRevision(client);
     const results: Applied[] = [];
     // Paths first, so that scenarios of the same text find them.
     const ordered = [...documents].sort((a, b) => a.document.kind.localeCompare(b.document.kind));
     for (const { document } of ordered) {
+      if (role !== 'admin') await refuseLoosening(client, document, by);
       const refusals = await refusalsOf(client, document, []);
       const [first] = refusals;
       if (first) {
@@ -59,6 +67,15 @@ export async function apply(database: Database, yaml: string, by: string): Promi
     }
     return results;
   });
+}
+
+/** An approval that everybody could write would be none: what lets a path's experiments go further is an admin's to say. */
+async function refuseLoosening(client: Queryable, document: ScenarioDocument, by: string): Promise<void> {
+  if (document.kind !== 'CriticalPath') return;
+  const fields = loosenedFields((await findPath(client, document.name))?.spec ?? null, document);
+  if (fields.length === 0) return;
+  const message = `${fields.join(' and ')} of ${document.name} would let experiments go further; that needs the role admin, and ${by} is no admin`;
+  throw new ApiError('not_allowed', message, { problems: fields.map((field) => ({ field, message })) });
 }
 
 /** Saves one document when it differs from what is kept. */
@@ -111,14 +128,4 @@ async function pathOf(
     (each): each is CriticalPath => each.kind === 'CriticalPath' && each.name === scenario.path,
   );
   return inText ?? (await findPath(client, scenario.path))?.spec ?? null;
-}
-
-function invalid(problems: readonly Problem[]): ApiError {
-  const told = problems.map(({ line, field, message }) => `${line ? `line ${line}, ` : ''}${field}: ${message}`);
-  return new ApiError('invalid_document', told.join('; '), {
-    problems: problems.map(({ field, message, line }) => ({
-      field,
-      message: line ? `line ${line}: ${message}` : message,
-    })),
-  });
 }

@@ -1,0 +1,116 @@
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { refused } from '../../platform/api-error.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Experiment } from './experiment.ts';
+import { listLive } from './experiment-queries.ts';
+import { type Candidate, type LimitRefusal, refusalsOf, type World } from './limits.ts';
+import type { ExperimentPorts } from './ports.ts';
+import { maxPpmOf } from './share-limits.ts';
+
+/** What does not depend on the candidate. */
+type Surroundings = Pick<World, 'now' | 'hold' | 'agents' | 'running'>;
+
+/** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
+export async function worldFor(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<World> {
+  return around(client, ports, candidate, await surroundings(client, ports));
+}
+
+async function around(
+  client: Queryable,
+  ports: ExperimentPorts,
+  { scenario, faults, pathName, ramp }: Candidate,
+  surrounded: Surroundings,
+): Promise<World> {
+  const callGroups = faults.map(({ callGroup }) => callGroup);
+  return {
+    ...surrounded,
+    findings: await ports.openFindings(client, scenario, callGroups),
+    requestsPerMinute: await ports.requestsPerMinute(client, pathName),
+    timeoutsMs: ramp.stages.map((stage) => ports.ramp.timeoutMsOf(stage)),
+  };
+}
+
+/** What goes on now, whoever the candidate is. Tester-only experiments are in nobody's way. */
+async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<Surroundings> {
+  const live = (await listLive(client)).filter((each) => each.population === 'live');
+  const sandboxes = await sandboxesAmong(client, ports, new Set(live.map(({ path }) => path)));
+  return {
+    now: await ports.readLimits(client),
+    hold: await ports.readHold(client),
+    agents: await ports.connectedAgents(client),
+    running: live.map((each) => ({
+      id: each.id,
+      path: each.path,
+      maxPpm: maxPpmOf(each.plan.ramp),
+      entryServices: each.plan.entryServices,
+      sandbox: sandboxes.has(each.path),
+      callGroups: each.plan.faults.map((fault) => fault.callGroup),
+    })),
+  };
+}
+
+async function sandboxesAmong(client: Queryable, ports: ExperimentPorts, paths: Set<string>): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const name of paths) if ((await ports.scenarios.path(client, name))?.approval?.sandbox) found.add(name);
+  return found;
+}
+
+/** What would refuse each candidate on live traffic now, with the ramp it would take. For the preview. */
+export async function previewRefusals(
+  client: Queryable,
+  ports: ExperimentPorts,
+  candidates: readonly { scenario: Scenario; path: CriticalPath | null; faults: Candidate['faults'] }[],
+): Promise<LimitRefusal[][]> {
+  const surrounded = await surroundings(client, ports);
+  return Promise.all(
+    candidates.map(async ({ scenario, path, faults }) => {
+      const ramp = scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
+      const candidate: Candidate = {
+        ...{ population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
+        // Whether it needs another person depends on who asks: that is told when somebody does.
+        ...{ role: 'admin', approved: false },
+      };
+      return refusalsOf(candidate, await around(client, ports, candidate, surrounded));
+    }),
+  );
+}
+
+/**
+ * What refuses stage `toStage` of an experiment that has begun: the limits as they stand now, with the path as it stands
+ * now. Call it in the transaction that would begin the stage.
+ */
+export async function stageRefusals(
+  client: Queryable,
+  ports: ExperimentPorts,
+  experiment: Experiment,
+  toStage: number,
+): Promise<LimitRefusal[]> {
+  const candidate = await laterCandidate(client, ports, experiment, toStage);
+  const world = await worldFor(client, ports, candidate);
+  return refusalsOf(candidate, {
+    ...world,
+    running: world.running.filter(({ id }) => id !== experiment.id),
+    // Units were counted since the start: whether they come is the gate's to say.
+    requestsPerMinute: null,
+  });
+}
+
+async function laterCandidate(
+  client: Queryable,
+  ports: ExperimentPorts,
+  { plan, path, scenario, population, createdRole, approvedBy }: Experiment,
+  toStage: number,
+): Promise<Candidate> {
+  return {
+    ...{ population, scenario, pathName: path, path: await ports.scenarios.path(client, path), faults: plan.faults },
+    ...{ ramp: { stages: plan.ramp.stages.slice(toStage, toStage + 1) } },
+    ...{ role: createdRole, approved: approvedBy !== null },
+  };
+}
+
+/** @throws ApiError with the code of the first limit and all refusals, when there are any. */
+export function refuse(refusals: readonly LimitRefusal[]): void {
+  const [first, ...more] = refusals;
+  if (first) throw refused([first, ...more]);
+}
