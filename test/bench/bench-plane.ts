@@ -10,10 +10,17 @@ export interface BenchPlane extends ControlPlane {
   get(path: string): Promise<Record<string, unknown>>;
 }
 
-/** `durable`: PostgreSQL writes to disk as it does in production. */
-export async function startBenchPlane({ durable = false } = {}): Promise<BenchPlane> {
+interface BenchPlaneOptions {
+  /** PostgreSQL writes to disk as it does in production. */
+  readonly durable?: boolean;
+  /** Where the control plane leaves a CPU profile. */
+  readonly profileDir?: string | undefined;
+}
+
+export async function startBenchPlane({ durable = false, profileDir }: BenchPlaneOptions = {}): Promise<BenchPlane> {
   const postgres = await startTestPostgres({ durable });
-  const plane = await startControlPlane({ databaseUrl: postgres.templateUrl }).catch(async (error) => {
+  const env: Record<string, string> = profileDir ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` } : {};
+  const plane = await startControlPlane({ databaseUrl: postgres.templateUrl, env }).catch(async (error) => {
     await postgres.stop();
     throw error;
   });

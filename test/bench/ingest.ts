@@ -41,8 +41,8 @@ guardrails: {budgetUnits: 1000000}
  */
 export async function ingestBench(options: readonly string[]): Promise<Figures> {
   const agents = numberOf(options, '--agents', 10_000);
-  const services = Math.max(1, Math.min(100, Math.floor(agents / 10)));
-  const plane = await startBenchPlane({ durable: true });
+  const services = Math.max(1, Math.round(agents / 100));
+  const plane = await startBenchPlane({ durable: true, profileDir: textOf(options, '--profile') });
   const observer = new pg.Client({ connectionString: plane.databaseUrl });
   const clients = startClients<IngestOrder>(CLIENT, PROCESSES, {
     url: plane.url,
@@ -161,9 +161,14 @@ async function failing(observer: pg.Client): Promise<number> {
   return counted ? counted.treatment + counted.control : 0;
 }
 
-function numberOf(options: readonly string[], name: string, otherwise: number): number {
+function textOf(options: readonly string[], name: string): string | undefined {
   const at = options.indexOf(name);
-  return at >= 0 && /^\d+$/.test(options[at + 1] ?? '') ? Number(options[at + 1]) : otherwise;
+  return at >= 0 ? options[at + 1] : undefined;
+}
+
+function numberOf(options: readonly string[], name: string, otherwise: number): number {
+  const text = textOf(options, name) ?? '';
+  return /^\d+$/.test(text) ? Number(text) : otherwise;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

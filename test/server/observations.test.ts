@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.query(
-    'truncate hormesis.experiments, hormesis.experiment_events, hormesis.exposures, hormesis.first_events, hormesis.call_sums, hormesis.request_sums, hormesis.recent_requests, hormesis.agents, hormesis.path_rates, hormesis.call_rates, hormesis.call_groups cascade',
+    'truncate hormesis.experiments, hormesis.experiment_events, hormesis.exposures, hormesis.first_events, hormesis.call_sums, hormesis.instance_calls, hormesis.request_sums, hormesis.recent_requests, hormesis.agents, hormesis.path_rates, hormesis.call_rates, hormesis.call_groups cascade',
   );
   await database.query(
     `insert into hormesis.experiments (experiment_id, scenario_name, scenario_version, path_name, population, plan, state, rho_ppm, arm_salt, unit_key, created_by, started_at)
@@ -316,7 +316,7 @@ test('reports that come together are written together, and one with an impossibl
 
 test('a service that makes up call groups is kept to five hundred of them, and what it injects is counted all the same', async () => {
   const over: string[] = [];
-  const intake = new Intake(database, (caller) => void over.push(caller));
+  const intake = new Intake(database, { overLimit: (caller) => void over.push(caller) });
   const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
   const take = (sequence: number, calls: Report['calls']) => {
     const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, calls };

@@ -17,6 +17,17 @@ const MAX_HALVINGS = 16;
 const MAX_PER_REPORT = 5_000;
 const MAX_REASONS = 200;
 
+const OPTIONAL_COUNTS = [
+  'failures',
+  'injected',
+  'skipped',
+  'visible',
+  'opened',
+  'rejected',
+  'timedOut',
+  'fallbacks',
+] as const;
+
 /** An experiment, arm and stage that a sum belongs to; all null for free traffic. */
 export interface Belonging {
   readonly experiment: string | null;
@@ -30,6 +41,9 @@ export const FREE: Belonging = { experiment: null, arm: null, stage: null };
 export type ExposureRecord = Omit<Exposure, 'ageMs'> & { readonly atMs: number };
 export type EventRecord = Omit<KpiEvent, 'ageMs'> & { readonly atMs: number };
 
+/** A sum with all its counts; the control plane reads one that is left out as zero. */
+export type CountedCalls = Required<CallSum>;
+
 /** What one report carries besides the agent's present state. */
 export interface Batch {
   readonly calls: readonly CallSum[];
@@ -41,7 +55,7 @@ export interface Batch {
   readonly dropped: number;
 }
 
-function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging): Required<CallSum> {
+function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging): CountedCalls {
   const counts = { calls: 0, failures: 0, injected: 0, injectedRequests: 0, skipped: 0, visible: 0 };
   return {
     ...{ callGroup, experiment, arm, stage, ...counts },
@@ -55,6 +69,16 @@ function mostFrequent(records: Iterable<{ readonly experiment: string }>): strin
   const counts = new Map<string, number>();
   for (const { experiment } of records) counts.set(experiment, (counts.get(experiment) ?? 0) + 1);
   return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])[0];
+}
+
+/** Most counts of most sums are zero, and are left out: that halves what is sent, and what the control plane has to read. */
+function withoutZeros({ callGroup, experiment, arm, stage, calls, absorbed, ...counts }: CountedCalls): CallSum {
+  const sum: CallSum = { callGroup, experiment, arm, stage, calls };
+  // Left out beside injected calls it would be taken for one that is not told.
+  if (counts.injected > 0) sum.injectedRequests = counts.injectedRequests;
+  for (const name of OPTIONAL_COUNTS) if (counts[name] > 0) sum[name] = counts[name];
+  if (Object.keys(absorbed).length > 0) sum.absorbed = absorbed;
+  return sum;
 }
 
 /** Takes the first items out of a map. */
@@ -72,7 +96,7 @@ function takeFrom<T>(map: Map<string, T>, limit: number): T[] {
 export class Sums {
   /** Of which units exposures and events are told. */
   readonly sampling = new Sampling();
-  readonly #calls = new Map<string, Required<CallSum>>();
+  readonly #calls = new Map<string, CountedCalls>();
   readonly #callGroups = new Set<string>();
   #callBytes = 0;
   readonly #paths = new Map<string, Required<PathSum>>();
@@ -83,7 +107,7 @@ export class Sums {
   #dropped = 0;
 
   /** The sum of a call group, to add to; a sum that goes nowhere when the name is malformed or there are too many. */
-  call(callGroup: string, belonging: Belonging): Required<CallSum> {
+  call(callGroup: string, belonging: Belonging): CountedCalls {
     const key = `${callGroup}\n${belonging.experiment}\n${belonging.arm}\n${belonging.stage}`;
     const known = this.#calls.get(key);
     if (known) return known;
@@ -154,7 +178,7 @@ export class Sums {
     this.#callBytes = 0;
     const events = takeFrom(this.#events, MAX_PER_REPORT);
     return {
-      calls: takeFrom(this.#calls, MAX_CALL_SUMS),
+      calls: takeFrom(this.#calls, MAX_CALL_SUMS).map(withoutZeros),
       paths: takeFrom(this.#paths, MAX_PATH_SUMS),
       exposures: takeFrom(this.#exposures, MAX_PER_REPORT),
       events: [...events, ...takeFrom(this.#told, MAX_PER_REPORT - events.length)],

@@ -66,7 +66,7 @@ test('a user in treatment sees the injected error, and it is reported with its f
   expect(reached).toBe(0);
   const sums = () => plane.reports().flatMap(({ calls }) => calls.filter(({ experiment }) => experiment !== null));
   await until(
-    () => sums().some(({ injected }) => injected === 1) && sums().some(({ absorbed }) => absorbed.handler === 1),
+    () => sums().some(({ injected }) => injected === 1) && sums().some(({ absorbed }) => absorbed?.handler === 1),
   );
   expect(plane.hellos()[0]).toMatchObject({ service: 'api', unsupported: expect.arrayContaining(['grpc']) });
   expect(app.stderr()).toBe('');

@@ -4,15 +4,18 @@ import { secretOf } from '../features/access/authenticate.ts';
 import type { HeldOpen } from '../features/access/held-open.ts';
 import { saveGoodbye, saveHello } from '../features/fleet/agents-queries.ts';
 import type { LinkServerPorts } from '../features/fleet/link-server.ts';
+import { FrameParser } from '../features/fleet/parse-frame.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { Intake } from '../features/observations/intake.ts';
 import type { Rules } from '../features/rules/rules.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Links } from '../platform/links.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Metrics } from '../platform/metrics.ts';
 
 interface Linked {
+  readonly clock: Clock;
   readonly database: Database;
   readonly links: Links;
   readonly log: Logger;
@@ -27,9 +30,15 @@ interface Linked {
 }
 
 /** What an agent's link asks of rules, observations, halt and access. */
-export function linkPorts({ database, links, log, metrics, boot, ...on }: Linked): LinkServerPorts {
-  const intake = new Intake(database, tellOverLimit(log, metrics));
+export function linkPorts({ database, clock, links, log, metrics, boot, ...on }: Linked): LinkServerPorts {
+  const intake = new Intake(database, {
+    monotonicMs: () => clock.monotonicMs(),
+    overLimit: tellOverLimit(log, metrics),
+    fails: (experiment, callGroup) => on.rules.fails(experiment, callGroup),
+  });
+  const parser = new FrameParser();
   return {
+    parse: (text) => parser.parse(text),
     links,
     log,
     rulesOf: (service) => {
@@ -46,6 +55,7 @@ export function linkPorts({ database, links, log, metrics, boot, ...on }: Linked
       const secret = secretOf(request);
       return secret !== null && (await on.access.identify(secret))?.role === 'agent';
     },
+    stopped: () => intake.flush().catch((error: Error) => log.warn({ err: error }, 'the last rates were not written')),
     whileAllowed: (request, close) => on.heldOpen.hold(secretOf(request) ?? '', close),
   };
 }

@@ -91,6 +91,12 @@ function oneAtATime(client: pg.PoolClient): Queryable & { close(): Promise<unkno
   };
 }
 
+/** A number that the database would refuse, found before it was asked: SQLSTATE 22003, numeric value out of range. */
+export class OutOfRange extends Error {
+  override readonly name = 'OutOfRange';
+  readonly code = '22003';
+}
+
 /** True when the database understood the statement and refused a value in it, such as a NUL character: class 22. */
 export function isBadValue(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^22[0-9A-Z]{3}$/.test(String(error.code));

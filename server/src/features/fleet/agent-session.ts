@@ -1,22 +1,15 @@
-import {
-  type Ack,
-  type DownFrame,
-  type Hello,
-  type Renewed,
-  type Report,
-  type Ruleset,
-  type UpFrame,
-  upFrame,
-} from '@hormesis/contract/agent-link.ts';
+import type { Ack, DownFrame, Hello, Renewed, Report, Ruleset } from '@hormesis/contract/agent-link.ts';
 import type { WebSocket } from 'ws';
 import { isBadValue } from '../../platform/database.ts';
 import type { Link, Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
+import type { Parsed } from './parse-frame.ts';
 
 /** What a session needs of the other features. */
 export interface SessionPorts {
   readonly links: Links;
   readonly log: Logger;
+  parse(text: string): Parsed;
   /** The rules of a service, and a text that changes with them. */
   rulesOf(service: string): { text: string; frame(): Ruleset };
   answer(service: string, sequence: number, revision: number): Renewed;
@@ -89,15 +82,16 @@ export class AgentSession implements Link {
   }
 
   #receive(text: string): void {
-    const frame = parse(text);
-    if (!frame) {
+    const parsed = this.#ports.parse(text);
+    if (!parsed.ok) {
       this.#ports.counted('refused');
       this.#ports.log.warn(
-        { instance: this.instance, frame: text.slice(0, 200) },
+        { instance: this.instance, reason: parsed.reason, frame: text.slice(0, 200) },
         'a malformed frame from an agent was dropped',
       );
       return;
     }
+    const { frame } = parsed;
     // An ack must not wait behind a report that waits for the database.
     if (frame.type === 'ack') this.#ack(frame);
     else this.#queue = this.#queue.then(() => this.#handle(frame)).catch((error) => this.#failed(error));
@@ -168,14 +162,5 @@ export class AgentSession implements Link {
     this.#queue
       .then(() => this.#ports.goodbye(this.instance))
       .catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
-  }
-}
-
-function parse(text: string): UpFrame | null {
-  try {
-    const result = upFrame.safeParse(JSON.parse(text));
-    return result.success ? result.data : null;
-  } catch {
-    return null;
   }
 }

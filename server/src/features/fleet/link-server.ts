@@ -18,6 +18,8 @@ export interface LinkServerPorts extends SessionPorts {
   isAgent(request: IncomingMessage): Promise<boolean>;
   /** Calls `close` when that bearer is revoked, until the returned function is called. */
   whileAllowed(request: IncomingMessage, close: () => void): () => void;
+  /** Called once no report will come any more. */
+  stopped(): Promise<void>;
 }
 
 /** Accepts agent links on the HTTP server. */
@@ -65,6 +67,7 @@ export class LinkServer {
     await Promise.all([...this.#sessions.values()].map(({ session }) => session.idle()));
     for (const socket of this.#sessions.keys()) socket.terminate();
     this.#sockets.close();
+    await this.#ports.stopped();
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

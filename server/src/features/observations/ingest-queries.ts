@@ -1,9 +1,8 @@
-import type { CallSum, Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
+import type { Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Reported, Reporter } from './ingest.ts';
-
-/** Calls of one call group, and who reported them. */
-export type ReportedCalls = CallSum & { readonly reporter: Reporter };
+import type { GroupCalls } from './batch-sums.ts';
+import type { Reported } from './ingest.ts';
+import type { InstanceCalls } from './instance-calls.ts';
 
 // An age beyond a month is a broken clock, and must not make a moment that cannot be written.
 const happenedAt = `clock_timestamp() - least(age_ms, 2592000000) * interval '1 millisecond'`;
@@ -122,15 +121,10 @@ export async function addFreeRequests(client: Queryable, paths: readonly PathSum
   );
 }
 
-/** Requests with an injection, by service. An agent that does not tell them tells the injected calls. */
-export async function addInjectedRequests(client: Queryable, calls: readonly ReportedCalls[]): Promise<void> {
+/** Requests with an injection, by service. */
+export async function addInjectedRequests(client: Queryable, calls: readonly GroupCalls[]): Promise<void> {
   const injected = calls.filter((each) => each.experiment !== null && each.arm !== null && each.injected > 0);
   if (injected.length === 0) return;
-  const cells = ({ experiment, reporter, ...sum }: ReportedCalls) => [
-    experiment,
-    reporter.service,
-    sum.injectedRequests ?? sum.injected,
-  ];
   await client.query(
     `insert into hormesis.recent_injections as known (experiment_id, service, bucket, requests)
      select experiment_id, service, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests)
@@ -138,94 +132,80 @@ export async function addInjectedRequests(client: Queryable, calls: readonly Rep
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
       group by 1, 2 order by 1, 2
      on conflict (experiment_id, service, bucket) do update set requests = known.requests + excluded.requests`,
-    columns(injected, cells, 3),
+    columns(injected, (each) => [each.experiment, each.service, each.injectedRequests], 3),
   );
 }
 
-/** Calls of call groups inside experiments. */
-export async function addCalls(client: Queryable, calls: readonly ReportedCalls[]): Promise<void> {
+/**
+ * Calls of call groups inside experiments: one row for all instances of a service, under the service's name in the column
+ * `instance`. Rows of single instances, which earlier versions wrote, are read beside them.
+ */
+export async function addCalls(client: Queryable, calls: readonly GroupCalls[]): Promise<void> {
   const inArms = calls.filter((each) => each.experiment !== null && each.arm !== null);
   if (inArms.length === 0) return;
   await client.query(
     `insert into hormesis.call_sums as known (experiment_id, stage, arm, call_group, instance, service, calls, failures, injected, skipped,
        absorbed_fallback, absorbed_retry, absorbed_handler, visible, opened, rejected, timed_out, fallbacks)
-     select experiment_id, told.stage, arm, call_group, instance, max(service), sum(calls), sum(failures), sum(injected), sum(skipped), sum(absorbed_fallback),
-            sum(absorbed_retry), sum(absorbed_handler), sum(visible), sum(opened), sum(rejected), sum(timed_out), sum(fallbacks)
+     select experiment_id, told.stage, arm, call_group, service, service, calls, failures, injected, skipped,
+            absorbed_fallback, absorbed_retry, absorbed_handler, visible, opened, rejected, timed_out, fallbacks
        from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
-              $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[])
+              $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])
          as told (experiment_id, stage, arm, call_group, calls, failures, injected, skipped, absorbed_fallback, absorbed_retry, absorbed_handler,
-              visible, opened, rejected, timed_out, fallbacks, instance, service)
+              visible, opened, rejected, timed_out, fallbacks, service)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
-      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+      order by 1, 2, 3, 4, 5
      on conflict (experiment_id, stage, arm, call_group, instance) do update set
        calls = known.calls + excluded.calls, failures = known.failures + excluded.failures, injected = known.injected + excluded.injected,
        skipped = known.skipped + excluded.skipped, absorbed_fallback = known.absorbed_fallback + excluded.absorbed_fallback,
        absorbed_retry = known.absorbed_retry + excluded.absorbed_retry, absorbed_handler = known.absorbed_handler + excluded.absorbed_handler,
        visible = known.visible + excluded.visible, opened = known.opened + excluded.opened, rejected = known.rejected + excluded.rejected,
        timed_out = known.timed_out + excluded.timed_out, fallbacks = known.fallbacks + excluded.fallbacks`,
-    columns(inArms, callCells, 18),
+    columns(inArms, callCells, 17),
   );
 }
 
-function callCells({ reporter, ...sum }: ReportedCalls): unknown[] {
-  const { fallback = 0, retry = 0, handler = 0 } = sum.absorbed;
+function callCells(sum: GroupCalls): unknown[] {
   return [
     sum.experiment,
-    sum.stage ?? 0,
+    sum.stage,
     sum.arm,
     sum.callGroup,
     sum.calls,
     sum.failures,
     sum.injected,
     sum.skipped,
-    fallback,
-    retry,
-    handler,
+    sum.fallback,
+    sum.retry,
+    sum.handler,
     sum.visible,
     sum.opened,
     sum.rejected,
     sum.timedOut,
     sum.fallbacks,
-    reporter.instance,
-    reporter.service,
+    sum.service,
   ];
 }
 
-/** All traffic, inside and outside experiments: rates of paths and call groups, and which call groups there are. */
-export async function addTraffic(
-  client: Queryable,
-  paths: readonly PathSum[],
-  calls: readonly CallSum[],
-): Promise<void> {
-  if (paths.length > 0) {
-    await client.query(
-      `insert into hormesis.path_rates as known (path_name, bucket, requests, failed)
-       select path_name, date_bin('10 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed)
-         from unnest($1::text[], $2::bigint[], $3::bigint[]) as told (path_name, requests, failed) group by 1 order by 1
-       on conflict (path_name, bucket) do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
-      columns(paths, (each) => [each.path, each.requests, each.failed], 3),
-    );
-  }
-  if (calls.length === 0) return;
-  const values = columns(calls, (each) => [each.callGroup, each.calls, each.failures], 3);
-  const told = 'unnest($1::text[], $2::bigint[], $3::bigint[]) as told (call_group, calls, failures)';
-  await client.query(
-    `insert into hormesis.call_rates as known (call_group, bucket, calls, failures)
-     select call_group, date_bin('10 seconds', clock_timestamp(), 'epoch'), sum(calls), sum(failures) from ${told} group by 1 order by 1
-     on conflict (call_group, bucket) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures`,
-    values,
+/** Treatment calls of single instances to what is failed. Returns these rows as they stand now. */
+export async function addInstanceCalls(client: Queryable, rows: readonly InstanceCalls[]): Promise<InstanceCalls[]> {
+  if (rows.length === 0) return [];
+  const result = await client.query<InstanceCalls>(
+    `insert into hormesis.instance_calls as known (experiment_id, stage, call_group, instance, calls, injected)
+     select experiment_id, told.stage, call_group, instance, sum(told.calls), sum(told.injected)
+       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+         as told (experiment_id, stage, call_group, instance, calls, injected)
+       join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+     on conflict (experiment_id, stage, call_group, instance)
+       do update set calls = known.calls + excluded.calls, injected = known.injected + excluded.injected
+     returning experiment_id as experiment, stage, call_group as "callGroup", instance, calls, injected`,
+    columns(rows, (each) => [each.experiment, each.stage, each.callGroup, each.instance, each.calls, each.injected], 6),
   );
-  await client.query(
-    `insert into hormesis.call_groups as known (call_group, caller, calls, failures)
-     select call_group, split_part(call_group, '>', 1), sum(calls), sum(failures) from ${told} group by 1 order by 1
-     on conflict (call_group) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures,
-       last_seen_at = clock_timestamp()`,
-    values,
-  );
+  return result.rows;
 }
 
 /** Rows as one array per column, the way `unnest` takes them. */
-function columns<Row>(rows: readonly Row[], cells: (row: Row) => unknown[], width: number): unknown[][] {
+export function columns<Row>(rows: readonly Row[], cells: (row: Row) => unknown[], width: number): unknown[][] {
   const result: unknown[][] = Array.from({ length: width }, () => []);
   for (const row of rows) cells(row).forEach((cell, index) => void result[index]?.push(cell));
   return result;

@@ -1,29 +1,30 @@
 import { type Database, isBadValue } from '../../platform/database.ts';
-import { ingest, type Reported } from './ingest.ts';
+import { Ingest, type IngestPorts, type Reported } from './ingest.ts';
 
 interface Waiting extends Reported {
   resolve(counted: boolean): void;
   reject(error: unknown): void;
 }
 
-/** Reports wait this long for company, milliseconds; and so many share a transaction. */
+/** Reports wait this long for company, milliseconds. */
 const GATHER_MS = 50;
-const MOST_TOGETHER = 1_000;
+/** Where so many come together, a longer wait saves writing the same rows again and again. No lease is shorter for it: it counts from the sending. */
+const MANY = 100;
+const GATHER_MANY_MS = 200;
+const MOST_TOGETHER = 5_000;
 
 /**
  * Gathers reports and writes them together: with a transaction each, a thousand agents would keep the database busy with
  * committing. A report is answered when its transaction has committed, so nothing acknowledged is lost.
  */
 export class Intake {
-  readonly #database: Database;
-  readonly #overLimit: (caller: string) => void;
+  readonly #ingest: Ingest;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
+  #lastTogether = 0;
 
-  /** `overLimit` hears of services with more call groups than are kept: these are counted under nothing. */
-  constructor(database: Database, overLimit: (caller: string) => void = () => {}) {
-    this.#database = database;
-    this.#overLimit = overLimit;
+  constructor(database: Database, ports: Partial<Omit<IngestPorts, 'database'>> = {}) {
+    this.#ingest = new Ingest({ monotonicMs: () => 0, overLimit: () => {}, fails: () => null, ...ports, database });
   }
 
   /** Resolves once the report is in the database: true when it counted, false when it was a repeat. */
@@ -36,9 +37,20 @@ export class Intake {
     });
   }
 
+  /** Writes what may wait; for the end of the process. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    await this.#ingest.flush();
+  }
+
   async #write(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-    while (this.#waiting.length > 0) await this.#writeTogether(this.#next());
+    while (this.#waiting.length > 0) {
+      const gatherMs = this.#lastTogether >= MANY ? GATHER_MANY_MS : GATHER_MS;
+      await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      const together = this.#next();
+      this.#lastTogether = together.length;
+      await this.#writeTogether(together);
+    }
   }
 
   /** The next reports, at most one of each instance. */
@@ -59,12 +71,19 @@ export class Intake {
 
   async #writeTogether(together: readonly Waiting[]): Promise<void> {
     try {
-      const counted = await ingest(this.#database, together, this.#overLimit);
+      const counted = await this.#ingest.add(together);
       together.forEach((each, index) => void each.resolve(counted[index] ?? false));
     } catch (error) {
       // One report with an impossible value must not take the others with it.
-      if (together.length > 1 && isBadValue(error)) for (const each of together) await this.#writeTogether([each]);
+      if (together.length > 1 && isBadValue(error)) await this.#writeApart(together);
       else for (const each of together) each.reject(error);
     }
+  }
+
+  /** Halves again and again: among thousands the bad one is found in a few dozen transactions. */
+  async #writeApart(together: readonly Waiting[]): Promise<void> {
+    const middle = Math.ceil(together.length / 2);
+    await this.#writeTogether(together.slice(0, middle));
+    await this.#writeTogether(together.slice(middle));
   }
 }

@@ -3,6 +3,7 @@ import type { ExperimentSums, FailingUnits, FirstSeen, StageSums } from '@hormes
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { CALLS_TO_JUDGE } from './instance-calls.ts';
 import { readSurroundings } from './surroundings-queries.ts';
 
 /** Which experiment to sum up, with what was fixed when it started. */
@@ -23,9 +24,6 @@ export interface Observed {
   /** Call groups that are failed. */
   readonly injected: readonly string[];
 }
-
-/** Calls an instance must have made to an injected group before its silence means something. */
-const CALLS_TO_JUDGE = 5;
 
 /** Everything observed of one experiment, as sums, by the database's clock. */
 export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
@@ -172,8 +170,8 @@ async function readLast10s(client: Queryable, { id }: Observed): Promise<{ activ
 /** The scenario's call groups may be patterns (`*>http:ratings`), the reported ones never are. */
 async function readSilent(client: Queryable, { id, stage, injected }: Observed): Promise<string[]> {
   const result = await client.query<{ instance: string; call_group: string; calls: number; injected: number }>(
-    `select instance, call_group, calls, injected from hormesis.call_sums
-      where experiment_id = $1 and stage = $2 and arm = 'treatment' order by instance`,
+    `select instance, call_group, calls, injected from hormesis.instance_calls
+      where experiment_id = $1 and stage = $2 order by instance`,
     [id, stage],
   );
   const concerned = result.rows.filter((row) => injected.some((pattern) => matchesCallGroup(pattern, row.call_group)));

@@ -1,4 +1,5 @@
 import type { Renewed, Ruleset } from '@hormesis/contract/agent-link.ts';
+import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 import type { Live } from './live.ts';
 import { rulesOf, type ServiceRules } from './ruleset.ts';
 import type { Signer } from './signing.ts';
@@ -29,6 +30,12 @@ export class Rules {
     const built = { rules, text: JSON.stringify(rules) };
     this.#byService.set(service, built);
     return built;
+  }
+
+  /** Whether a running experiment fails calls of this call group; null when it is not known to run. */
+  fails(experiment: string, callGroup: string): boolean | null {
+    const live = this.#live.rows.experiments.find(({ id }) => id === experiment);
+    return live ? live.faults.some((each) => matchesCallGroup(each.callGroup, callGroup)) : null;
   }
 
   /** Builds everything anew at the next question: something was halted that the database does not say yet. */
