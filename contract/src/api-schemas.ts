@@ -20,6 +20,17 @@ import {
   timelineEvent,
 } from './experiment.ts';
 import { fault } from './fault.ts';
+import {
+  acceptBody,
+  assignBody,
+  findingEvent,
+  findingEvidence,
+  findingState,
+  findingSummary,
+  findingView,
+  fixBody,
+  reopenBody,
+} from './finding.ts';
 import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
 import { limits, limitsView } from './limits.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
@@ -74,6 +85,15 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   PerArm: perArm,
   ArmPoint: armPoint,
   TimelineEvent: timelineEvent,
+  FindingSummary: findingSummary,
+  FindingView: findingView,
+  FindingState: findingState,
+  FindingEvidence: findingEvidence,
+  FindingEvent: findingEvent,
+  FixBody: fixBody,
+  AcceptBody: acceptBody,
+  ReopenBody: reopenBody,
+  AssignBody: assignBody,
   TesterTokenBody: testerTokenBody,
   TesterToken: testerToken,
   HaltAllBody: haltAllBody,

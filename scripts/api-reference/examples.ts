@@ -1,6 +1,7 @@
 import type { AccessToken, Identity } from '../../contract/src/access.ts';
 import type { AuditEntry } from '../../contract/src/audit.ts';
 import type { ExperimentSummary, ExperimentView, StartBody, TesterToken } from '../../contract/src/experiment.ts';
+import type { FindingView } from '../../contract/src/finding.ts';
 import type { HaltReport, HoldSwitch } from '../../contract/src/halt.ts';
 import type { Example } from '../../contract/src/open-api.ts';
 import type { CriticalPathView, ScenarioView } from '../../contract/src/scenario.ts';
@@ -234,6 +235,42 @@ const token: AccessToken = {
   lastUsedAt: null,
 };
 
+const finding: FindingView = {
+  id: 'f5k2m9q',
+  scenario: 'ratings-slow',
+  path: 'press-play',
+  callGroup: 'api>http:ratings',
+  title: 'Ratings are slow',
+  hypothesis: 'Nobody waits for stars.',
+  owner: 'playback-team',
+  state: { name: 'open', since: '2026-03-02T09:31:10.000Z' },
+  blocking: true,
+  foundAt: '2026-03-02T09:31:10.000Z',
+  lastFoundAt: '2026-03-02T09:31:10.000Z',
+  timesFound: 1,
+  evidence: {
+    experiment: 'e7k2m9q4x1',
+    scenarioVersion: 1,
+    reason: '10 users failed in treatment and 0 in control',
+    trafficPpm: 20_000,
+    exposedUnits: { treatment: 42, control: 44 },
+    kpis: [{ kpi: 'failed', failing: { treatment: 10, control: 0 } }],
+    injected: 12,
+    absorbed: 0,
+    visible: 12,
+  },
+  history: [
+    {
+      id: 1,
+      at: '2026-03-02T09:31:11.000Z',
+      actor: 'hormesis',
+      text: 'Experiment e7k2m9q4x1 failed at 2 % of live traffic: 10 users failed in treatment and 0 in control',
+      experiment: 'e7k2m9q4x1',
+    },
+  ],
+};
+const { history: _history, ...listedFinding } = finding;
+
 const yaml = 'kind: Scenario\nname: ratings-slow\n…';
 const because = { reason: 'region failover' };
 
@@ -276,6 +313,12 @@ export const examples: Readonly<Record<string, Example>> = {
     answer: { on: true, by: 'ada', reason: 'region failover', since: '2026-03-02T09:31:10.000Z' },
   },
   releaseHold: { body: { reason: 'failover is over' }, answer: hold },
+  listFindings: { answer: { items: [listedFinding] } },
+  getFinding: { answer: finding },
+  fixFinding: { body: { note: 'a timeout of 300 ms and a fallback' } },
+  acceptFinding: { body: { reason: 'until the rewrite in spring', until: '2026-06-01T00:00:00.000Z' } },
+  reopenFinding: { body: { reason: 'the fallback was rolled back' } },
+  assignFinding: { body: { owner: 'ratings-team' } },
   listAgents: { answer: { items: [agent], total: 1 } },
   getTopology: { answer: topology },
   listAudit: { answer: { items: [entry] } },

@@ -1,6 +1,7 @@
 import { type ApiRoute, errorsOf } from '@hormesis/contract/api-route.ts';
 import { apiRoutes } from '@hormesis/contract/api-routes.ts';
 import { errorBody, errorCodes } from '@hormesis/contract/errors.ts';
+import { settle } from '@hormesis/server/features/findings/findings.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type Asking, type Plane, startPlane } from '../server/plane.ts';
 import { mountedRoutes } from './mounted-routes.ts';
@@ -84,7 +85,7 @@ describe('a running control plane', () => {
       return answer.body;
     };
 
-    await plane.agent('edge');
+    const edge = await plane.agent('edge');
     await plane.agent('shop');
     await play('copyScenario', { name: 'offers-down' }, { name: 'offers-gone' });
     const yaml = JSON.stringify({
@@ -112,9 +113,24 @@ describe('a running control plane', () => {
     await play('listCallGroupExperiments', { callGroup: 'shop>http:offers' });
     await play('pauseExperiment', { id });
     await play('resumeExperiment', { id });
+    await edge.report({ active: [{ experiment: id, rules: 0, inFlight: 0 }] });
     await play('promoteExperiment', { id });
     const another = await play('startExperiment', {}, { scenario: 'offers-down' });
     await play('haltExperiment', { id: another.id });
+    await plane.database.query(
+      `update hormesis.experiments set verdict = 'failed', findings_at = null where experiment_id = $1`,
+      [another.id],
+    );
+    await settle(plane.database);
+    const finding = { id: (await play('listFindings')).items[0].id };
+    await play('getFinding', finding);
+    await play('assignFinding', finding, { owner: 'ada' });
+    await play('acceptFinding', finding, {
+      reason: 'for a day',
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await play('fixFinding', finding, { note: 'a fallback' });
+    await play('reopenFinding', finding, { reason: 'it was rolled back' });
     await play('setHold');
     await play('releaseHold');
     await play('haltAll');

@@ -101,6 +101,10 @@ export async function lifecycle(): Promise<Lifecycle> {
       await database.query(
         "update hormesis.experiments set state = 'completed', ended_at = coalesce(ended_at, now() - interval '1 hour') where state in ('running', 'paused')",
       );
+      // What a test found is no concern of the next one.
+      await database.query(
+        'update hormesis.experiments set findings_at = clock_timestamp() where ended_at is not null and findings_at is null',
+      );
       await database.query('update hormesis.hold_switch set is_on = false');
     },
     async stop() {

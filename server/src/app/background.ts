@@ -1,4 +1,5 @@
 import { ControlLoop } from '../features/experiments/control-loop.ts';
+import { settle } from '../features/findings/findings.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
 import { prune } from '../features/observations/prune-queries.ts';
 import { listen } from '../platform/notifications.ts';
@@ -25,7 +26,13 @@ export function background(
   { refresh, balance }: { refresh: { now(): Promise<void>; soon(): Promise<void> }; balance(): void },
 ): Background {
   const { database, log, boot, replicas } = platform;
-  const loop = new ControlLoop({ ...platform, ports, afterRound: () => refresh.now().then(balance) });
+  const afterRound = async () => {
+    // A verdict that cannot be turned into findings now keeps its scenario from running until it can: nothing waits for it.
+    await settle(database).catch((error: Error) => log.warn({ err: error }, 'findings could not be written'));
+    await refresh.now();
+    balance();
+  };
+  const loop = new ControlLoop({ ...platform, ports, afterRound });
   const listener = listen(databaseUrl, (notification) => {
     if (notification.kind === 'halt_answer') return halt.answered(notification.halt);
     if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification, liveIds());

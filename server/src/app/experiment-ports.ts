@@ -6,6 +6,7 @@ import { readObserved } from '../features/blast-radius/observed-queries.ts';
 import { predict } from '../features/blast-radius/predict.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
 import type { ExperimentPorts, Observation, Planned } from '../features/experiments/ports.ts';
+import { blockingFindings } from '../features/findings/findings.ts';
 import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
@@ -51,8 +52,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
     connectedAgents,
     readLimits,
     requestsPerMinute,
-    // Nothing keeps findings yet: none stands in the way.
-    openFindings: async () => [],
+    openFindings: blockingFindings,
     isHalted: (experiment) => halt.isHalted(experiment),
     halt: (request) => halt.halt(request),
     testerToken(experiment, ttlSeconds) {

@@ -3,6 +3,7 @@ import { accessRoutes } from '../features/access/routes.ts';
 import { auditRoutes } from '../features/audit/routes.ts';
 import { experimentRoutes } from '../features/experiments/routes.ts';
 import { previewRefusals } from '../features/experiments/world.ts';
+import { findingRoutes } from '../features/findings/routes.ts';
 import { fleetRoutes } from '../features/fleet/routes.ts';
 import { haltRoutes } from '../features/halt/routes.ts';
 import { limitsRoutes } from '../features/limits/routes.ts';
@@ -47,6 +48,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       scenarioRoutes(database, views),
       experimentRoutes(starting, shown.changed),
       limitsRoutes(database),
+      findingRoutes(database, shown.changed),
       fleetRoutes(database),
       topologyRoutes(database),
       auditRoutes(database),
