@@ -28,6 +28,7 @@ export class Sampling {
 
   /** What the control plane asks for now; null: every unit. */
   ask(experiment: string, units: string | null, events: string | null): void {
+    if (units === null && events === null && !this.#byExperiment.has(experiment)) return;
     this.#of(experiment).asked = { units, events };
   }
 
