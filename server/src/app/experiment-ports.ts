@@ -11,7 +11,9 @@ import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimits } from '../features/limits/limits.ts';
+import { judgeMissing } from '../features/observations/missing-queries.ts';
 import { requestsPerMinute } from '../features/observations/request-rate-queries.ts';
+import { sampleFor } from '../features/observations/sample.ts';
 import { readSums } from '../features/observations/sums-queries.ts';
 import { defaultRampUpTo, marginPpmOf, plannedMinutesOf, timeoutMsOf } from '../features/ramp/default-ramp.ts';
 import { evaluateRamp } from '../features/ramp/evaluate-ramp.ts';
@@ -76,6 +78,10 @@ async function predictFor(client: Queryable, { path, faults, ramp }: Planned): P
 /** Sums from the observations, evidence from the analysis. */
 async function observe(client: Queryable, experiment: Experiment): Promise<Observation> {
   const { plan, stage } = experiment;
+  // Experiments that began before there were such KPIs have none.
+  const missing = plan.missing ?? [];
+  if (experiment.state.name === 'running')
+    await judgeMissing(client, { id: experiment.id, missing, rhoPpm: plan.rhoPpm });
   const sums = await readSums(client, {
     id: experiment.id,
     path: experiment.path,
@@ -87,6 +93,7 @@ async function observe(client: Queryable, experiment: Experiment): Promise<Obser
     ramp: plan.ramp,
     rhoPpm: plan.rhoPpm,
     kpis: plan.kpis,
+    missing,
     entryServices: plan.entryServices,
     injected: plan.faults.map((fault) => fault.callGroup),
   });
@@ -96,5 +103,6 @@ async function observe(client: Queryable, experiment: Experiment): Promise<Obser
     nowMs: sums.nowMs,
     silentInstances: sums.silentInstances,
     excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,
+    sample: sampleFor(sums.sample.inForce, sums.sample.exposures, sums.sample.events),
   };
 }

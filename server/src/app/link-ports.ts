@@ -34,6 +34,7 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
   const intake = new Intake(database, {
     monotonicMs: () => clock.monotonicMs(),
     overLimit: tellOverLimit(log, metrics),
+    dropped: (reason, count) => metrics.reportedDropped.inc({ reason }, count),
     fails: (experiment, callGroup) => on.rules.fails(experiment, callGroup),
   });
   const parser = new FrameParser();

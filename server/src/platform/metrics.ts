@@ -8,6 +8,7 @@ export interface Metrics {
   readonly treatmentPpm: Gauge;
   readonly reports: Counter<'result'>;
   readonly reportsOverCallGroups: Counter;
+  readonly reportedDropped: Counter<'reason'>;
   readonly halts: Counter<'reason'>;
   readonly loopSeconds: Histogram;
 }
@@ -42,6 +43,12 @@ export function createMetrics(): Metrics {
     reportsOverCallGroups: new Counter({
       name: 'hormesis_call_groups_over_limit_total',
       help: 'Times that new call groups of a service were not counted, because it has as many as are kept',
+      registers,
+    }),
+    reportedDropped: new Counter({
+      name: 'hormesis_reported_dropped_total',
+      help: 'Records in agent reports that were not counted, by reason',
+      labelNames: ['reason'],
       registers,
     }),
     halts: new Counter({

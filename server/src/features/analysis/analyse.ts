@@ -1,12 +1,13 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
+import { kpiWords, type MissingKpi } from '@hormesis/contract/kpi.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Surroundings } from '@hormesis/contract/surroundings.ts';
 import { predictionBrake } from './beyond-prediction.ts';
 import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
-import { excessPpm } from './excess.ts';
+import { excessPpm, largestExcessPpm, problemOf } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
 import { splitLogE } from './same-split.ts';
 import { spilloverBrake } from './spillover.ts';
@@ -15,6 +16,8 @@ import { spilloverBrake } from './spillover.ts';
 export interface AnalysisPlan {
   readonly guardrails: Guardrails;
   readonly ramp: RampPlan;
+  /** What people read of the KPIs that look for an event. */
+  readonly missing?: readonly MissingKpi[];
   /** None: for testers only, or started by an older control plane. */
   readonly prediction?: Prediction | undefined;
 }
@@ -34,16 +37,21 @@ export function analyse(plan: AnalysisPlan, sums: ExperimentSums): Evidence {
     ],
     splitLogE: splitLogE(sums.firstSeen),
     stages,
-    excessPpm: excessPpm(sums),
+    excessPpm: largestExcessPpm(sums),
     injections: stages.reduce((sum, each) => sum + each.injections, 0),
+    ...(unitsOneIn(sums) > 1 && { sampledOneIn: unitsOneIn(sums) }),
   };
 }
 
 /** The halt line is K/α: α is for the whole life of the experiment and all its KPIs together. */
 function kpiEvidence(plan: AnalysisPlan, sums: ExperimentSums, kpi: string): KpiEvidence {
   const events = sums.failing.filter((each) => each.kpi === kpi);
+  const problem = problemOf(sums, kpi);
   return {
     kpi,
+    words: kpiWords(kpi, plan.missing),
+    excessPpm: excessPpm(sums, kpi),
+    ...(problem !== null && { problem }),
     logE: harmMixtureLogE(events, sums.plannedMinutes),
     haltLogE: Math.log((sums.kpis.length * 1_000_000) / plan.guardrails.alphaPpm),
     failing: {
@@ -70,16 +78,24 @@ function breakerText(callGroup: string, { treatment, control }: PerArm): string 
   return control > 0 ? `${away}: that both arms are equal is no proof in this stage` : away;
 }
 
-/** One entry for every stage begun, also for those nothing was observed of yet. */
+function unitsOneIn({ sample }: ExperimentSums): number {
+  return sample?.unitsOneIn ?? 1;
+}
+
+/** One entry for every stage begun, also for those nothing was observed of yet. Of a sample, what all units would be about. */
 function stageEvidence(plan: AnalysisPlan, sums: ExperimentSums): StageEvidence[] {
+  const about = ({ treatment, control }: PerArm = { treatment: 0, control: 0 }) => ({
+    treatment: treatment * unitsOneIn(sums),
+    control: control * unitsOneIn(sums),
+  });
   return plan.ramp.stages.slice(0, sums.stage + 1).map(({ trafficPpm }, stage) => {
     const observed = sums.stages.find((each) => each.stage === stage);
     return {
       stage,
       trafficPpm,
-      exposedUnits: observed?.exposed ?? { treatment: 0, control: 0 },
-      known: observed?.known ?? { treatment: 0, control: 0 },
-      failing: observed?.failing ?? { treatment: 0, control: 0 },
+      exposedUnits: about(observed?.exposed),
+      known: about(observed?.known),
+      failing: about(observed?.failing),
       injections: observed?.injections ?? 0,
       breakers: breakersOf(sums.surroundings, stage),
     };

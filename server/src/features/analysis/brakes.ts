@@ -16,7 +16,7 @@ const CHANCE_DEVIATIONS = 5;
  */
 export function surgeBrake(sums: ExperimentSums): Brake {
   const { control } = trialsSoFar(sums);
-  const value = sums.last10s.failing.treatment;
+  const value = sums.last10s.failing.treatment * (sums.sample?.eventsOneIn ?? 1);
   const limit = 15 + 5 * usualShare(control) * sums.last10s.active.treatment;
   const armed = sums.stages.some((each) => each.stage === sums.stage && each.rhoPpm > 500_000);
   const text = `${value} ${value === 1 ? 'user' : 'users'} in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
@@ -37,9 +37,11 @@ export function surgeBrake(sums: ExperimentSums): Brake {
  */
 export function budgetBrake(sums: ExperimentSums, budgetUnits: number): Brake {
   const { treatment, control } = trialsSoFar(sums);
-  const usual = usualShare(control) * treatment.known;
-  const value = Math.max(0, treatment.failing - usual);
-  const limit = Math.max(budgetUnits, CHANCE_DEVIATIONS * deviationByChance(treatment, control));
+  // One unit of a sample stands for many.
+  const oneIn = sums.sample?.unitsOneIn ?? 1;
+  const usual = usualShare(control) * treatment.known * oneIn;
+  const value = Math.max(0, treatment.failing * oneIn - usual);
+  const limit = Math.max(budgetUnits, CHANCE_DEVIATIONS * deviationByChance(treatment, control) * oneIn);
   return {
     brake: 'budget',
     tripped: value >= limit,

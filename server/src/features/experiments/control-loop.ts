@@ -11,7 +11,7 @@ import { findExperiment, listJustEnded, overduePausedTesters } from './experimen
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
 import { stageRefusals } from './world.ts';
-import { addEvent, writeCompleted, writeEvidence, writeGate } from './write-queries.ts';
+import { addEvent, writeCompleted, writeEvidence, writeGate, writeSample } from './write-queries.ts';
 
 export interface LoopDependencies {
   readonly database: Database;
@@ -123,6 +123,7 @@ export class ControlLoop {
       );
     }
     const observation = await ports.observe(database, experiment);
+    await this.#sample(experiment, observation);
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
     if (decision.action === 'halt') return this.#stopIt(experiment, observation, decision);
@@ -130,6 +131,13 @@ export class ControlLoop {
     const ends = decision.action === 'complete' || decision.action === 'conclude';
     if (!ends && (await this.#endsWithWindow(experiment, observation))) return;
     await this.#act(experiment, observation, decision);
+  }
+
+  /** Where there are more units than are counted, all agents are asked for fewer. */
+  async #sample(experiment: Experiment, { sample }: Observation): Promise<void> {
+    const { unitsBelow, eventsBelow } = experiment.sample;
+    if (!sample || (sample.unitsBelow === unitsBelow && sample.eventsBelow === eventsBelow)) return;
+    await this.#write(experiment, (client) => writeSample(client, experiment.id, sample), true);
   }
 
   /** After an end the counts go on for what was in flight; the evidence stays as it was decided on. */

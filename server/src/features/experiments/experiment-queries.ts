@@ -32,6 +32,8 @@ export interface ExperimentRow {
   ends_at: Date | null;
   controller_epoch: number;
   watched_since: Date | null;
+  units_below: string | null;
+  events_below: string | null;
   revision: number;
   evidence: Evidence | null;
   gate: Gate | null;
@@ -42,7 +44,8 @@ export interface ExperimentRow {
 export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, experiments.scenario_version, experiments.path_name, experiments.population,
   experiments.plan, experiments.state, experiments.state_data, experiments.stage, experiments.stage_began_at, experiments.rho_ppm, experiments.pool,
   experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_role, experiments.approved_by, experiments.created_at,
-  experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.controller_epoch, experiments.revision, experiments.evidence,
+  experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.units_below, experiments.events_below,
+  experiments.controller_epoch, experiments.revision, experiments.evidence,
   experiments.gate, experiments.halt_report`;
 
 export function toExperiment(row: ExperimentRow): Experiment {
@@ -70,6 +73,7 @@ export function toExperiment(row: ExperimentRow): Experiment {
     endedAt: row.ended_at,
     endsAt: row.ends_at,
     watchedSince: row.watched_since,
+    sample: { unitsBelow: row.units_below, eventsBelow: row.events_below },
     epoch: row.controller_epoch,
     revision: row.revision,
     evidence: row.evidence,

@@ -5,6 +5,7 @@ import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { HaltReason, Population, VerdictName } from '@hormesis/contract/experiment.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
+import type { MissingKpi } from '@hormesis/contract/kpi.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 
@@ -27,9 +28,17 @@ export interface Plan {
   /** ρ of each stage, parts per million. */
   readonly rhoPpm: readonly number[];
   readonly kpis: readonly string[];
+  /** How those of them that look for an event are judged. Plans from before there were any have none. */
+  readonly missing?: readonly MissingKpi[];
   readonly entryServices: readonly string[];
   /** The blast radius as it was predicted. Testers have none, nor have experiments of older control planes. */
   readonly prediction?: Prediction;
+}
+
+/** Only units with a hash below are told and counted, in both arms; null: all. */
+export interface Sample {
+  readonly unitsBelow: string | null;
+  readonly eventsBelow: string | null;
 }
 
 /** Where an experiment stands; each state carries its own data. */
@@ -70,6 +79,7 @@ export interface Experiment {
   readonly endsAt: Date | null;
   /** Since when the control loop has watched without a break; null before its first round. */
   readonly watchedSince: Date | null;
+  readonly sample: Sample;
   readonly epoch: number;
   readonly revision: number;
   readonly evidence: Evidence | null;

@@ -8,7 +8,7 @@ import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment, PlannedFault } from './experiment.ts';
+import type { Experiment, PlannedFault, Sample } from './experiment.ts';
 
 /** What an experiment asks of the other features; `app/compose.ts` supplies it. */
 export interface ExperimentPorts {
@@ -94,6 +94,8 @@ export interface Observation {
   readonly nowMs: number;
   readonly silentInstances: readonly string[];
   readonly excessEtaMs: number | null;
+  /** Of which units agents are to tell from now on; it only falls. */
+  readonly sample?: Sample;
 }
 
 /** A running experiment as the ramp sees it. */

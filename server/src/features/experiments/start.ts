@@ -1,6 +1,7 @@
 import type { Identity } from '@hormesis/contract/access.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Population, StartBody } from '@hormesis/contract/experiment.ts';
+import { kpiPlanOf } from '@hormesis/contract/kpi.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { ApiError, refused } from '../../platform/api-error.ts';
@@ -158,7 +159,7 @@ function planOf(
     guardrails: scenario.guardrails,
     plannedMinutes: ports.ramp.plannedMinutesOf(ramp),
     rhoPpm: ramp.stages.map((stage) => (population === 'live' ? ports.ramp.layoutOf(stage.trafficPpm).rhoPpm : 0)),
-    kpis: ['failed'],
+    ...kpiPlanOf(scenario.guardrails.kpis ?? path.kpis ?? []),
     entryServices: path.entries.map((entry) => entry.service),
   };
 }

@@ -3,7 +3,7 @@ import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type { Population, TimelineKind, VerdictName } from '@hormesis/contract/experiment.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment, Plan, State } from './experiment.ts';
+import type { Experiment, Plan, Sample, State } from './experiment.ts';
 
 /** Adds one line to the timeline. */
 export async function addEvent(
@@ -105,6 +105,14 @@ export async function writeResumed(client: Queryable, id: string, boot: string):
             controller_epoch = controller_epoch + (controller is distinct from $2)::int, controller = $2, controller_until = clock_timestamp() + interval '5 seconds'
       where experiment_id = $1`,
     [id, boot],
+  );
+}
+
+/** Writes of which units agents are to tell from now on. Nothing that the ramp decides changes, so the revision stays. */
+export async function writeSample(client: Queryable, id: string, { unitsBelow, eventsBelow }: Sample): Promise<void> {
+  await client.query(
+    `update hormesis.experiments set units_below = least(units_below, $2), events_below = least(events_below, $3) where experiment_id = $1`,
+    [id, unitsBelow, eventsBelow],
   );
 }
 

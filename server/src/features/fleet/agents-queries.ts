@@ -16,6 +16,7 @@ interface AgentRow {
   revision: number;
   active: ActiveExperiment[];
   counters: Record<string, number>;
+  dropped: Record<string, number>;
 }
 
 /** An agent said hello to the process `boot`. */
@@ -76,7 +77,7 @@ export async function listAgents(
     and ($2 = '' or strpos(lower(concat_ws(' ', service, instance, zone, region)), lower($2)) > 0)`;
   const [result, counted] = await Promise.all([
     client.query<AgentRow>(
-      `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters
+      `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters, dropped
          from hormesis.agents where ${wanted}
         order by (connected_to is null), service, instance limit $3 offset $4`,
       [line ?? null, find, limit ?? null, offset],
@@ -104,7 +105,8 @@ function viewOf(row: AgentRow): AgentView {
     activeRules: row.active.reduce((sum, each) => sum + each.rules, 0),
     inFlight: row.active.reduce((sum, each) => sum + each.inFlight, 0),
     unsupported: row.unsupported,
-    counters: row.counters,
+    // What the agent counted, and what the control plane could not count of what it told.
+    counters: { ...row.counters, ...row.dropped },
   };
 }
 

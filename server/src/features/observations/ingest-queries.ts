@@ -1,4 +1,4 @@
-import type { Exposure, KpiEvent, PathSum } from '@hormesis/contract/agent-link.ts';
+import type { Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { GroupCalls } from './batch-sums.ts';
 import type { Reported } from './ingest.ts';
@@ -39,22 +39,26 @@ export async function takeSequences(client: Queryable, reports: readonly Reporte
   return new Set(taken.rows.map((row) => row.instance));
 }
 
-/** First exposures; a repeat changes nothing but an outcome that was still pending. Unknown experiments are dropped. */
+/** First exposures; a repeat changes nothing but an outcome that was still pending, which may become slow before it is known. */
 export async function addExposures(client: Queryable, exposures: readonly Exposure[]): Promise<void> {
   if (exposures.length === 0) return;
   await client.query(
-    `insert into hormesis.exposures as known (experiment_id, stage, unit_hash, arm, exposed_at, outcome, known_at)
-     select distinct on (experiment_id, stage, unit_hash) experiment_id, stage, unit_hash, arm,
+    `insert into hormesis.exposures as known (experiment_id, stage, unit_hash, arm, exposed_at, outcome, known_at, slow)
+     select distinct on (experiment_id, told.stage, unit_hash) experiment_id, told.stage, unit_hash, arm,
             ${happenedAt}, outcome,
-            case when outcome <> 'pending' then clock_timestamp() end
-       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::float8[], $6::text[])
-         as told (experiment_id, stage, unit_hash, arm, age_ms, outcome)
+            case when outcome <> 'pending' then clock_timestamp() end, slow
+       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::bool[])
+         as told (experiment_id, stage, unit_hash, arm, age_ms, outcome, slow)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)
-      order by experiment_id, stage, unit_hash, outcome = 'pending', age_ms desc
+      order by experiment_id, told.stage, unit_hash, outcome = 'pending', age_ms desc
      on conflict (experiment_id, stage, unit_hash)
-       do update set outcome = excluded.outcome, known_at = excluded.known_at
-       where known.outcome = 'pending' and excluded.outcome <> 'pending' and known.arm = excluded.arm`,
-    columns(exposures, (each) => [each.experiment, each.stage, each.unit, each.arm, each.ageMs, each.outcome], 6),
+       do update set outcome = excluded.outcome, known_at = excluded.known_at, slow = known.slow or excluded.slow
+       where known.outcome = 'pending' and (excluded.outcome <> 'pending' or excluded.slow) and known.arm = excluded.arm`,
+    columns(
+      exposures,
+      (each) => [each.experiment, each.stage, each.unit, each.arm, each.ageMs, each.outcome, each.slow ?? false],
+      7,
+    ),
   );
 }
 
@@ -71,6 +75,49 @@ export async function addFirstEvents(client: Queryable, events: readonly KpiEven
      on conflict (experiment_id, kpi, unit_hash) do nothing`,
     columns(events, (each) => [each.experiment, each.kpi, each.unit, each.arm, each.stage, each.rhoPpm, each.ageMs], 7),
   );
+}
+
+/** What applications tell of their users: the first event of a name in each stage. */
+export async function addToldEvents(client: Queryable, events: readonly KpiEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await client.query(
+    `insert into hormesis.told_events (experiment_id, event, unit_hash, stage, happened_at)
+     select distinct on (experiment_id, event, unit_hash, stage) experiment_id, event, unit_hash, stage, ${happenedAt}
+       from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::float8[]) as told (experiment_id, event, unit_hash, stage, age_ms)
+      order by experiment_id, event, unit_hash, stage, age_ms desc
+     on conflict (experiment_id, event, unit_hash, stage) do nothing`,
+    columns(events, (each) => [each.experiment, each.kpi, each.unit, each.stage, each.ageMs], 5),
+  );
+}
+
+/** What agents could not hold: from now on fewer units of these experiments are counted. */
+export async function addThinned(client: Queryable, thinned: readonly Thinned[]): Promise<void> {
+  if (thinned.length === 0) return;
+  await client.query(
+    `insert into hormesis.thinned as known (experiment_id, units_below, events_below)
+     select experiment_id, min(told.units_below), min(told.events_below)
+       from unnest($1::text[], $2::text[], $3::text[]) as told (experiment_id, units_below, events_below)
+       join hormesis.experiments using (experiment_id)
+      group by 1 order by 1
+     on conflict (experiment_id) do update set
+       units_below = least(known.units_below, excluded.units_below), events_below = least(known.events_below, excluded.events_below)`,
+    columns(thinned, (each) => [each.experiment, each.sampleBelow ?? null, each.eventsBelow ?? null], 3),
+  );
+}
+
+/** Counts for each instance what its reports held that could not be counted: reason by reason. */
+export async function addDropped(
+  client: Queryable,
+  dropped: readonly { instance: string; reason: string; count: number }[],
+): Promise<void> {
+  for (const { instance, reason, count } of dropped) {
+    await client.query(
+      `update hormesis.agents
+          set dropped = jsonb_set(dropped, array[$2], to_jsonb(coalesce((dropped ->> $2)::bigint, 0) + $3::bigint))
+        where instance = $1`,
+      [instance, reason, count],
+    );
+  }
 }
 
 /** Requests of the arms, in total and for the last seconds. Rows are taken in one order, so that two reports never wait for each other. */

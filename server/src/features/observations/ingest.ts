@@ -1,18 +1,23 @@
 import type { Report } from '@hormesis/contract/agent-link.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
 import { sumCalls, sumRequests } from './batch-sums.ts';
 import { CallGroupLimit } from './call-group-limit.ts';
 import {
   addCalls,
+  addDropped,
   addExposures,
   addFirstEvents,
   addFreeRequests,
   addInjectedRequests,
   addInstanceCalls,
   addRequests,
+  addThinned,
+  addToldEvents,
   takeSequences,
 } from './ingest-queries.ts';
 import { type Fails, InstanceJudge } from './instance-calls.ts';
+import { knownExperiments } from './known-experiments.ts';
+import { type DropReason, experimentsOf, type Sifted, sift } from './sift.ts';
 import { Traffic } from './traffic.ts';
 
 /** Who sent a report. */
@@ -33,6 +38,8 @@ export interface IngestPorts {
   monotonicMs(): number;
   /** Hears of services with more call groups than are kept. */
   overLimit(caller: string): void;
+  /** Hears of what reports hold that cannot be counted. */
+  dropped(reason: DropReason, count: number): void;
   readonly fails: Fails;
 }
 
@@ -50,7 +57,7 @@ export class Ingest {
 
   /**
    * Adds reports, at most one of each instance, in one transaction. Sums count once: a report whose sequence was taken
-   * before is dropped whole.
+   * before is dropped whole; of the others what cannot be counted is, each with a reason.
    * @returns for each report whether it counted; false is a repeat.
    */
   async add(reports: readonly Reported[]): Promise<boolean[]> {
@@ -58,13 +65,28 @@ export class Ingest {
     const afterwards: (() => void)[] = [];
     const taken = await this.#on.database.transaction(async (client) => {
       const instances = await takeSequences(client, reports);
-      const counting = reports.filter(({ reporter }) => instances.has(reporter.instance));
-      const all = counting.map(({ report }) => report);
-      const exposures = all.flatMap((report) => report.exposures);
-      const events = all.flatMap((report) => report.events);
+      const sifted = await siftAll(
+        client,
+        reports.filter(({ reporter }) => instances.has(reporter.instance)),
+      );
+      const counting = sifted.map(({ reporter, report }) => ({ reporter, report }));
       const paths = sumRequests(counting);
-      await addExposures(client, exposures);
-      await addFirstEvents(client, events);
+      await addThinned(
+        client,
+        sifted.flatMap(({ report }) => report.thinned ?? []),
+      );
+      await addExposures(
+        client,
+        sifted.flatMap(({ report }) => report.exposures),
+      );
+      await addFirstEvents(
+        client,
+        sifted.flatMap(({ harm }) => harm),
+      );
+      await addToldEvents(
+        client,
+        sifted.flatMap(({ told }) => told),
+      );
       await addRequests(client, paths);
       await addFreeRequests(client, paths);
       const judged = await addInstanceCalls(client, this.#judge.news(counting));
@@ -79,6 +101,10 @@ export class Ingest {
         afterwards.push(() => this.#traffic.written(this.#on.monotonicMs()));
         afterwards.push(() => this.#limit.remember(fresh));
       } else afterwards.push(() => this.#traffic.keep(paths, within));
+      await addDropped(client, droppedIn(sifted));
+      afterwards.push(() => {
+        for (const { reason, count } of droppedIn(sifted)) this.#on.dropped(reason, count);
+      });
       return instances;
     });
     for (const remember of afterwards) remember();
@@ -91,4 +117,18 @@ export class Ingest {
     await this.#on.database.transaction((client) => this.#traffic.write(client, [], []));
     this.#traffic.written(this.#on.monotonicMs());
   }
+}
+
+type SiftedOf = Sifted & Pick<Reported, 'reporter'>;
+
+async function siftAll(client: Queryable, reports: readonly Reported[]): Promise<SiftedOf[]> {
+  const ids = new Set(reports.flatMap(({ report }) => [...experimentsOf(report)]));
+  const known = await knownExperiments(client, [...ids]);
+  return reports.map(({ reporter, report }) => ({ reporter, ...sift(report, known) }));
+}
+
+function droppedIn(sifted: readonly SiftedOf[]): { instance: string; reason: DropReason; count: number }[] {
+  return sifted.flatMap(({ reporter, dropped }) =>
+    [...dropped].map(([reason, count]) => ({ instance: reporter.instance, reason, count })),
+  );
 }

@@ -24,7 +24,14 @@ export class Intake {
   #lastTogether = 0;
 
   constructor(database: Database, ports: Partial<Omit<IngestPorts, 'database'>> = {}) {
-    this.#ingest = new Ingest({ monotonicMs: () => 0, overLimit: () => {}, fails: () => null, ...ports, database });
+    this.#ingest = new Ingest({
+      monotonicMs: () => 0,
+      overLimit: () => {},
+      dropped: () => {},
+      fails: () => null,
+      ...ports,
+      database,
+    });
   }
 
   /** Resolves once the report is in the database: true when it counted, false when it was a repeat. */

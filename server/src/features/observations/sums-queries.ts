@@ -1,9 +1,18 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
-import type { ExperimentSums, FailingUnits, FirstSeen, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import type {
+  ExperimentSums,
+  FailingUnits,
+  FirstSeen,
+  KpiTrials,
+  StageSums,
+} from '@hormesis/contract/experiment-sums.ts';
+import type { MissingKpi } from '@hormesis/contract/kpi.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { CALLS_TO_JUDGE } from './instance-calls.ts';
+import { readMissingTrials } from './missing-queries.ts';
+import { oneIn, type Sample } from './sample.ts';
 import { readSurroundings } from './surroundings-queries.ts';
 
 /** Which experiment to sum up, with what was fixed when it started. */
@@ -20,20 +29,24 @@ export interface Observed {
   /** Share of the ring in treatment at each stage, parts per million. */
   readonly rhoPpm: readonly number[];
   readonly kpis: readonly string[];
+  readonly missing: readonly MissingKpi[];
   readonly entryServices: readonly string[];
   /** Call groups that are failed. */
   readonly injected: readonly string[];
 }
 
+const NONE = { treatment: 0, control: 0 };
+
 /** Everything observed of one experiment, as sums, by the database's clock. */
-export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums> {
+export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums & { sample: SampleOf }> {
+  const sample = await readSample(client, observed.id);
   const [{ nowMs, telemetryAgeMs }, silentEntry, failing, stages, firstSeen, recent, silentInstances, surroundings] =
     await Promise.all([
       readClock(client, observed),
       readSilentEntry(client, observed),
       readFailing(client, observed),
-      readStages(client, observed),
-      readFirstSeen(client, observed),
+      readStages(client, observed, sample),
+      readFirstSeen(client, observed, sample),
       readLast10s(client, observed),
       readSilent(client, observed),
       readSurroundings(client, observed),
@@ -53,7 +66,34 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
     last10s: recent,
     silentInstances,
     surroundings,
+    sample: {
+      unitsOneIn: oneIn(sample.unitsBelow),
+      eventsOneIn: oneIn(sample.eventsBelow),
+      inForce: sample,
+      exposures: stages.reduce((sum, { exposed }) => sum + exposed.treatment + exposed.control, 0),
+      events: failing.reduce((sum, each) => sum + each.treatment + each.control, 0),
+    },
   };
+}
+
+/** The sample that was counted with, and how much it holds. */
+export interface SampleOf {
+  readonly unitsOneIn: number;
+  readonly eventsOneIn: number;
+  readonly inForce: Sample;
+  readonly exposures: number;
+  readonly events: number;
+}
+
+/** What all agents are asked for, or less when one of them could not hold as much. */
+async function readSample(client: Queryable, id: string): Promise<Sample> {
+  const result = await client.query<{ units_below: string | null; events_below: string | null }>(
+    `select least(experiments.units_below, thinned.units_below) as units_below, least(experiments.events_below, thinned.events_below) as events_below
+       from hormesis.experiments left join hormesis.thinned using (experiment_id) where experiment_id = $1`,
+    [id],
+  );
+  const [row] = result.rows;
+  return { unitsBelow: row?.units_below ?? null, eventsBelow: row?.events_below ?? null };
 }
 
 // Idle agents report every ten seconds, and to nobody while no control plane is there: silence is
@@ -94,25 +134,32 @@ async function readSilentEntry(
   return result.rows[0] ?? null;
 }
 
-async function readFailing(client: Queryable, { id, startedAt }: Observed): Promise<FailingUnits[]> {
-  const result = await client.query<FailingUnits & { rho_ppm: number }>(
-    `select kpi, greatest(0, floor(extract(epoch from happened_at - $2::timestamptz) / 60))::int as minute, rho_ppm as "rhoPpm",
+// ρ is the plan's for the stage, whatever an agent told: a wrong one would be evidence of nothing.
+async function readFailing(client: Queryable, { id, startedAt, rhoPpm }: Observed): Promise<FailingUnits[]> {
+  const result = await client.query<FailingUnits>(
+    `select kpi, greatest(0, floor(extract(epoch from happened_at - $2::timestamptz) / 60))::int as minute, coalesce(($3::int[])[stage + 1], 0) as "rhoPpm",
             count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
        from hormesis.first_events where experiment_id = $1 group by 1, 2, 3 order by 1, 2, 3`,
-    [id, startedAt],
+    [id, startedAt, rhoPpm],
   );
   return result.rows;
 }
 
-async function readStages(client: Queryable, { id, ramp, rhoPpm }: Observed): Promise<StageSums[]> {
-  const [trials, injected] = await Promise.all([
-    client.query<{ stage: number } & Record<'et' | 'ec' | 'kt' | 'kc' | 'ft' | 'fc', number>>(
+async function readStages(client: Queryable, observed: Observed, { unitsBelow }: Sample): Promise<StageSums[]> {
+  const { id, ramp, rhoPpm, kpis } = observed;
+  const [trials, missing, injected] = await Promise.all([
+    client.query<
+      { stage: number } & Record<'et' | 'ec' | 'kt' | 'kc' | 'ft' | 'fc' | 'lt' | 'lc' | 'st' | 'sc', number>
+    >(
       `select stage, count(*) filter (where arm = 'treatment') as et, count(*) filter (where arm = 'control') as ec,
               count(*) filter (where arm = 'treatment' and outcome <> 'pending') as kt, count(*) filter (where arm = 'control' and outcome <> 'pending') as kc,
-              count(*) filter (where arm = 'treatment' and outcome = 'failed') as ft, count(*) filter (where arm = 'control' and outcome = 'failed') as fc
-         from hormesis.exposures where experiment_id = $1 group by stage`,
-      [id],
+              count(*) filter (where arm = 'treatment' and outcome = 'failed') as ft, count(*) filter (where arm = 'control' and outcome = 'failed') as fc,
+              count(*) filter (where arm = 'treatment' and (slow or outcome <> 'pending')) as lt, count(*) filter (where arm = 'control' and (slow or outcome <> 'pending')) as lc,
+              count(*) filter (where arm = 'treatment' and slow) as st, count(*) filter (where arm = 'control' and slow) as sc
+         from hormesis.exposures where experiment_id = $1 and ($2::text is null or unit_hash < $2) group by stage`,
+      [id, unitsBelow],
     ),
+    readMissingTrials(client, observed, unitsBelow),
     client.query<{ stage: number; injected: number }>(
       `select stage, sum(injected)::bigint as injected from hormesis.call_sums where experiment_id = $1 group by stage`,
       [id],
@@ -120,6 +167,13 @@ async function readStages(client: Queryable, { id, ramp, rhoPpm }: Observed): Pr
   ]);
   return ramp.stages.map(({ trafficPpm }, stage) => {
     const row = trials.rows.find((each) => each.stage === stage);
+    const slow: KpiTrials = {
+      kpi: 'slow',
+      known: { treatment: row?.lt ?? 0, control: row?.lc ?? 0 },
+      failing: { treatment: row?.st ?? 0, control: row?.sc ?? 0 },
+    };
+    const missingIn = (kpi: string): KpiTrials =>
+      missing.find((each) => each.kpi === kpi && each.stage === stage) ?? { kpi, known: NONE, failing: NONE };
     return {
       stage,
       trafficPpm,
@@ -127,17 +181,22 @@ async function readStages(client: Queryable, { id, ramp, rhoPpm }: Observed): Pr
       exposed: { treatment: row?.et ?? 0, control: row?.ec ?? 0 },
       known: { treatment: row?.kt ?? 0, control: row?.kc ?? 0 },
       failing: { treatment: row?.ft ?? 0, control: row?.fc ?? 0 },
+      otherKpis: kpis.filter((kpi) => kpi !== 'failed').map((kpi) => (kpi === 'slow' ? slow : missingIn(kpi))),
       injections: injected.rows.find((each) => each.stage === stage)?.injected ?? 0,
     };
   });
 }
 
-async function readFirstSeen(client: Queryable, { id, rhoPpm }: Observed): Promise<FirstSeen[]> {
+async function readFirstSeen(
+  client: Queryable,
+  { id, rhoPpm }: Observed,
+  { unitsBelow }: Sample,
+): Promise<FirstSeen[]> {
   const result = await client.query<{ stage: number; treatment: number; control: number }>(
     `select stage, count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
-       from (select distinct on (unit_hash) unit_hash, stage, arm from hormesis.exposures where experiment_id = $1 order by unit_hash, stage) as first
+       from (select distinct on (unit_hash) unit_hash, stage, arm from hormesis.exposures where experiment_id = $1 and ($2::text is null or unit_hash < $2) order by unit_hash, stage) as first
       group by stage`,
-    [id],
+    [id, unitsBelow],
   );
   const byRho = new Map<number, PerArm>();
   for (const { stage, treatment, control } of result.rows) {

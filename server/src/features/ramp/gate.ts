@@ -21,7 +21,7 @@ export function gateOf(experiment: RampingExperiment, plan: StagePlan, evidence:
   const observed = evidence.stages.find((each) => each.stage === experiment.stage);
   const awaited: Awaited[] = [
     hold(plan, elapsedMs),
-    exposure(plan, observed, elapsedMs),
+    exposure(plan, evidence, observed, elapsedMs),
     split(evidence),
     injection(experiment, evidence, observed),
     excess(experiment, plan, evidence),
@@ -45,11 +45,17 @@ function hold(plan: StagePlan, elapsedMs: number): Awaited {
   };
 }
 
-function exposure(plan: StagePlan, observed: StageEvidence | undefined, elapsedMs: number): Awaited {
+function exposure(
+  plan: StagePlan,
+  evidence: Evidence,
+  observed: StageEvidence | undefined,
+  elapsedMs: number,
+): Awaited {
   const value = exposedPerArm(plan, observed);
   const target = plan.minExposedUnits;
   const arms = plan.trafficPpm >= WHOLE_PPM ? 'in treatment' : 'per arm';
-  const text = `${count(Math.min(value, target))} of ${count(target)} users exposed ${arms}`;
+  const about = evidence.sampledOneIn !== undefined && value < target ? 'about ' : '';
+  const text = `${about}${count(Math.min(value, target))} of ${count(target)} users exposed ${arms}`;
   return {
     condition: { condition: 'exposure', met: value >= target, text, value, target },
     etaMs: value > 0 && elapsedMs > 0 ? Math.ceil((elapsedMs / value) * Math.max(0, target - value)) : null,
@@ -102,7 +108,7 @@ function excess(experiment: RampingExperiment, plan: StagePlan, evidence: Eviden
   const text =
     value === null
       ? `no outcome is known yet in one of the arms; ${allowed}`
-      : `treatment may fail up to ${percentagePoints(value)} more often than control, ${allowed}`;
+      : `treatment may ${excessWords(worstKpi(evidence))} up to ${percentagePoints(value)} more often than control, ${allowed}`;
   return {
     condition: {
       condition: 'excess',
@@ -113,6 +119,15 @@ function excess(experiment: RampingExperiment, plan: StagePlan, evidence: Eviden
     },
     etaMs: experiment.excessEtaMs,
   };
+}
+
+function worstKpi({ kpis, excessPpm }: Evidence): string {
+  return kpis.find((kpi) => kpi.excessPpm === excessPpm)?.kpi ?? 'failed';
+}
+
+/** Nobody reads more than one KPI here: the one that is furthest from the margin. */
+function excessWords(kpi: string): string {
+  return kpi === 'failed' ? 'fail' : `be ${kpi.replace(':', ' ')}`;
 }
 
 function pool(experiment: RampingExperiment): Awaited {

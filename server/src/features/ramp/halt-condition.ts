@@ -1,4 +1,5 @@
 import type { BrakeName, Evidence, KpiEvidence } from '@hormesis/contract/evidence.ts';
+import { kpiWords } from '@hormesis/contract/kpi.ts';
 import { count, evidenceFigure } from './wording.ts';
 
 /** Why the statistics halt: a sentence with the numbers goes with it. */
@@ -10,20 +11,30 @@ export interface HaltCondition {
 /** The first reason to halt, harm before brakes; null when there is none. */
 export function haltCondition(evidence: Evidence): HaltCondition | null {
   const harmed = evidence.kpis.find((kpi) => kpi.logE >= kpi.haltLogE);
-  if (harmed) return { reason: 'harm', detail: harmText(harmed) };
+  if (harmed) return { reason: 'harm', detail: harmText(harmed, evidence.kpis) };
   const brake = evidence.brakes.find((each) => each.tripped);
   return brake ? { reason: brake.brake, detail: brake.text } : null;
 }
 
-function harmText({ kpi, failing, logE, haltLogE }: KpiEvidence): string {
-  const what = kpi === 'failed' ? 'users failed' : `users are counted as ${kpi}`;
-  const users = `${count(failing.treatment)} ${what} in treatment and ${count(failing.control)} in control`;
-  return `${users}: the evidence, E = ${evidenceFigure(logE)}, reached the halt line of ${evidenceFigure(haltLogE)}`;
+/** The KPI that halts, and what the others say of it. */
+function harmText(harmed: KpiEvidence, kpis: readonly KpiEvidence[]): string {
+  const { failing, logE, haltLogE } = harmed;
+  const users = `${count(failing.treatment)} users ${wordsOf(harmed)} in treatment and ${count(failing.control)} in control`;
+  const others = kpis
+    .filter((kpi) => kpi !== harmed && kpi.failing.treatment + kpi.failing.control > 0)
+    .map((kpi) => `; ${count(kpi.failing.treatment)} and ${count(kpi.failing.control)} ${wordsOf(kpi)}`);
+  return `${users}: the evidence, E = ${evidenceFigure(logE)}, reached the halt line of ${evidenceFigure(haltLogE)}${others.join('')}`;
+}
+
+function wordsOf({ kpi, words }: KpiEvidence): string {
+  return words ?? kpiWords(kpi);
 }
 
 /** A guardrail that cannot be read must not let a ramp go on: no KPI at all, or a figure that is not a number. */
 export function unreadableGuardrail(evidence: Evidence): string | null {
   if (evidence.kpis.length === 0) return 'no KPI is guarded';
   const broken = evidence.kpis.find((kpi) => Number.isNaN(kpi.logE) || Number.isNaN(kpi.haltLogE));
-  return broken ? `the guardrail on ${broken.kpi} cannot be read` : null;
+  if (broken) return `the guardrail on ${broken.kpi} cannot be read`;
+  const unread = evidence.kpis.find((kpi) => kpi.problem !== undefined);
+  return unread ? `the guardrail on ${unread.kpi} cannot be read: ${unread.problem}` : null;
 }

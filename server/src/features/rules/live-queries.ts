@@ -15,6 +15,9 @@ export interface LiveExperiment {
   readonly pool: readonly RingRange[];
   readonly armSalt: string;
   readonly unitKey: string;
+  /** Only units with a hash below are told; null: all. */
+  readonly unitsBelow: string | null;
+  readonly eventsBelow: string | null;
   readonly faults: readonly { readonly callGroup: string; readonly fault: Fault }[];
   /** Until when somebody runs its control loop, by the database's clock, milliseconds since 1970; 0: nobody. */
   readonly claimedUntilMs: number;
@@ -43,6 +46,8 @@ interface ExperimentRow {
   pool: RingRange[];
   arm_salt: string;
   unit_key: string;
+  units_below: string | null;
+  events_below: string | null;
   plan: { faults: { callGroup: string; fault: Fault }[]; ramp: { stages: { trafficPpm: number }[] } };
   claimed_until_ms: number;
 }
@@ -55,7 +60,7 @@ export function readLive(database: Database): Promise<LiveRows> {
       `select value as revision, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms from hormesis.ruleset_revision`,
     );
     const experiments = await client.query<ExperimentRow>(
-      `select experiment_id, path_name, population, stage, rho_ppm, pool, arm_salt, unit_key, plan,
+      `select experiment_id, path_name, population, stage, rho_ppm, pool, arm_salt, unit_key, units_below, events_below, plan,
               coalesce(extract(epoch from controller_until), 0)::float8 * 1000 as claimed_until_ms
          from hormesis.experiments where state = 'running' order by experiment_id`,
     );
@@ -86,6 +91,8 @@ function toLive(row: ExperimentRow): LiveExperiment {
     pool: row.pool,
     armSalt: row.arm_salt,
     unitKey: row.unit_key,
+    unitsBelow: row.units_below,
+    eventsBelow: row.events_below,
     faults: row.plan.faults.map(({ callGroup, fault }) => ({ callGroup, fault })),
     claimedUntilMs: row.claimed_until_ms,
   };

@@ -13,6 +13,8 @@ const experiment: LiveExperiment = {
   pool: [[0, 40_000]],
   armSalt: 'salt',
   unitKey: '0'.repeat(32),
+  unitsBelow: null,
+  eventsBelow: null,
   faults: [{ callGroup: 'api>http:ratings', fault: { kind: 'latency', delayMs: 2_000 } }],
   claimedUntilMs: 0,
 };

@@ -72,6 +72,8 @@ function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: 
     arms: experiment.population === 'live' ? ['treatment', 'tester'] : ['tester'],
     allowlist: path.spec.allowlist.map((entry) => entry.callGroup).filter((callGroup) => isCaller(callGroup, service)),
     rhoPpm: experiment.rhoPpm,
+    ...(experiment.unitsBelow && { sampleBelow: experiment.unitsBelow }),
+    ...(experiment.eventsBelow && { eventsBelow: experiment.eventsBelow }),
     faults: experiment.faults
       .filter(({ callGroup }) => isCaller(callGroup, service) && mayFail(experiment, path, callGroup))
       .map(({ callGroup, fault }) => ({ callGroup, fault })),
