@@ -17,9 +17,14 @@ const shared = {
 /** Builds what lands in somebody's `node_modules`, each package into its `dist/`. */
 export async function buildPackages(): Promise<void> {
   await build({ ...shared, ...contract() });
+  await buildNodeAgent();
+  await build({ ...shared, ...cli() });
+}
+
+/** Builds the agent alone, as it is published. */
+export async function buildNodeAgent(): Promise<void> {
   await build({ ...shared, ...nodeAgent() });
   esmFacade('agents/node/dist', ['main', 'register']);
-  await build({ ...shared, ...cli() });
 }
 
 /** Module by module, as it is imported: `@hormesis/contract/experiment`. */

@@ -1,136 +1,143 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import http from 'node:http';
+/**
+ * What the agent costs a small Express service with one outgoing call, both as keep-alive: throughput and CPU time per
+ * request beside the bare service, each as a ratio in which 1 is free and less is cost.
+ *
+ * On a shared machine a core is a third faster or slower from one minute to the next, so nothing is compared across
+ * minutes: all services run side by side and take turns in slices of a tenth to a third of a second, in an order that
+ * reverses every time. A ratio is taken within one turn; a **generation** (fresh processes, which differ by a percent or two from each
+ * other by luck of compiler and memory) gives the median over its turns, and the figure is the median over the generations
+ * with its 95 % interval.
+ *
+ * `idleRatio` and its kin are throughput: the service keeps a core busy, so it is its CPU time and whatever it waits for.
+ * `idleCpuRatio` and its kin are CPU time per request of the whole process, helper threads and the reports between the slices
+ * included; that one survives a busy neighbour and is the figure to trust when the two differ.
+ */
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import autocannon from 'autocannon';
+import path from 'node:path';
+import { buildNodeAgent } from '../../scripts/packages/build.ts';
+import { BenchService, type Setting, VARIANTS, type Variant } from './agent-fleet.ts';
 import type { Figures } from './figures.ts';
-import { type Placing, startPlaneStub } from './plane-stub.ts';
+import { medianOf } from './median.ts';
 
-type Variant = 'bare' | 'idle' | 'notSelected' | 'control' | 'otel';
+const WARM_UP_REQUESTS = 8_000;
+const SLICE_REQUESTS = 600;
+const TURNS = 30;
+const GENERATIONS = 9;
 
-const PLACING: Partial<Record<Variant, Placing>> = { idle: 'idle', notSelected: 'elsewhere', control: 'control' };
-const SERVICE = fileURLToPath(new URL('./agent-service.ts', import.meta.url));
-const REGISTER = fileURLToPath(new URL('../../agents/node/src/register.ts', import.meta.url));
-const OTEL = fileURLToPath(new URL('./otel-register.ts', import.meta.url));
-const CONNECTIONS = 16;
-const WARM_UP_SECONDS = 2;
-const SECONDS = 4;
-
-interface Measured {
-  readonly perSecond: number;
-  readonly cpuMsPerRequest: number;
+/** What one service did in one turn. */
+interface Slice {
+  readonly tookMs: number;
+  readonly cpuMs: number;
 }
 
-/**
- * What the agent costs a small Express service with one outgoing call: throughput and CPU time per request, each as a
- * ratio to the bare service that ran just before, median over the rounds with a 95 % interval of the median. A ratio of 1
- * is free; above or below is noise or cost. CPU ratios are bare by variant, so that less than 1 is cost in both.
- */
+type Turn = Record<Variant, Slice>;
+
+/** Options: `--node 20|22` (default: the Node that runs this), `--client fetch`, `--rounds <generations>`, `--turns <n>`. */
 export async function agentBench(options: readonly string[]): Promise<Figures> {
-  const rounds = Number(/^\d+$/.exec(options[options.indexOf('--rounds') + 1] ?? '')?.[0] ?? 9);
+  await buildNodeAgent();
   const dependency = await startDependency();
+  const setting: Setting = {
+    node: nodeOf(optionOf(options, '--node')),
+    dependencyUrl: dependency.url,
+    client: optionOf(options, '--client') === 'fetch' ? 'fetch' : 'http',
+    nodeOptions: [],
+  };
+  const generations = Number(optionOf(options, '--rounds') ?? GENERATIONS);
+  const turnsEach = Number(optionOf(options, '--turns') ?? TURNS);
   const ratios = new Map<string, number[]>();
-  let bareCpuMs = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    for (const variant of ['idle', 'notSelected', 'control', 'otel'] as const) {
-      // Who goes first takes turns: a machine that gets slower would favour the first for ever.
-      const order = round % 2 === 0 ? (['bare', variant] as const) : ([variant, 'bare'] as const);
-      const results = new Map<Variant, Measured>();
-      for (const each of order) results.set(each, await measure(each, dependency.url));
-      const [bare, with_] = [results.get('bare'), results.get(variant)];
-      if (!bare || !with_) continue;
-      bareCpuMs = bare.cpuMsPerRequest;
-      add(ratios, `${variant}Ratio`, with_.perSecond / bare.perSecond);
-      add(ratios, `${variant}CpuRatio`, bare.cpuMsPerRequest / with_.cpuMsPerRequest);
+  const bareCpuMs: number[] = [];
+  try {
+    for (let generation = 0; generation < generations; generation += 1) {
+      const turns = await runGeneration(setting, turnsEach, generation % 2 === 1);
+      bareCpuMs.push(medianOf(turns.map(({ bare }) => bare.cpuMs / SLICE_REQUESTS)).median);
+      for (const variant of VARIANTS) {
+        if (variant === 'bare') continue;
+        const ratio = (of: (slice: Slice) => number) =>
+          medianOf(turns.map((turn) => of(turn.bare) / of(turn[variant]))).median;
+        add(
+          ratios,
+          `${variant}Ratio`,
+          ratio(({ tookMs }) => tookMs),
+        );
+        add(
+          ratios,
+          `${variant}CpuRatio`,
+          ratio(({ cpuMs }) => cpuMs),
+        );
+      }
     }
+  } finally {
+    dependency.stop();
   }
-  dependency.stop();
-  const figures: Figures = { rounds, bareCpuMsPerRequest: bareCpuMs };
-  for (const [name, values] of ratios) Object.assign(figures, summary(name, values));
+  const figures: Figures = { rounds: generations, bareCpuMsPerRequest: medianOf(bareCpuMs).median };
+  for (const [name, values] of ratios) {
+    const { median, low, high } = medianOf(values);
+    Object.assign(figures, { [name]: median, [`${name}Low`]: low, [`${name}High`]: high });
+  }
   return figures;
 }
 
-async function measure(variant: Variant, dependencyUrl: string): Promise<Measured> {
-  const placing = PLACING[variant];
-  const plane = placing ? await startPlaneStub(placing) : null;
-  const imports = [...(plane ? ['--import', REGISTER] : []), ...(variant === 'otel' ? ['--import', OTEL] : [])];
-  const service = fork(SERVICE, {
-    execArgv: imports,
-    env: {
-      ...process.env,
-      DEPENDENCY_URL: dependencyUrl,
-      HORMESIS_URL: plane?.url ?? '',
-      HORMESIS_AGENT_TOKEN: 'bench',
-      HORMESIS_SERVICE: 'bench',
-      HORMESIS_DEPENDENCIES: `dependency=${new URL(dependencyUrl).host}`,
-    },
-  });
+/** Fresh processes of all variants, warmed up, then turn by turn. */
+async function runGeneration(setting: Setting, turns: number, reversed: boolean): Promise<Turn[]> {
+  const services = {} as Record<Variant, BenchService>;
   try {
-    const { port } = await message<{ port: number }>(service);
-    await load(port, WARM_UP_SECONDS);
-    const before = await cpuMs(service);
-    const result = await load(port, SECONDS);
-    const after = await cpuMs(service);
-    const requests = result.requests.total;
-    if (result.non2xx > 0 || requests === 0)
-      throw new Error(`${variant}: ${result.non2xx} of ${requests} requests failed`);
-    return { perSecond: requests / result.duration, cpuMsPerRequest: (after - before) / requests };
-  } finally {
-    if (service.exitCode === null) {
-      service.kill();
-      await once(service, 'exit');
+    for (const variant of reversed ? VARIANTS.toReversed() : VARIANTS) {
+      services[variant] = await BenchService.start(variant, setting);
+      await services[variant].run(WARM_UP_REQUESTS);
     }
-    plane?.stop();
+    const done: Turn[] = [];
+    const before = await cpuOfAll(services);
+    for (let turn = 0; turn < turns; turn += 1) {
+      const tookMs = {} as Record<Variant, number>;
+      // Who goes first takes turns: a machine that gets slower would favour the first for ever.
+      for (const variant of turn % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
+        tookMs[variant] = await services[variant].run(SLICE_REQUESTS);
+      }
+      const after = await cpuOfAll(services);
+      done.push(eachVariant((variant) => ({ tookMs: tookMs[variant], cpuMs: after[variant] - before[variant] })));
+      Object.assign(before, after);
+    }
+    return done;
+  } finally {
+    await Promise.all(Object.values(services).map((service) => service.stop()));
   }
 }
 
-function load(port: number, duration: number) {
-  return autocannon({
-    url: `http://127.0.0.1:${port}/work`,
-    connections: CONNECTIONS,
-    duration,
-    headers: { 'x-user-id': 'user-1' },
-  });
+async function cpuOfAll(services: Record<Variant, BenchService>): Promise<Record<Variant, number>> {
+  const all = {} as Record<Variant, number>;
+  for (const variant of VARIANTS) all[variant] = await services[variant].cpuMs();
+  return all;
 }
 
-async function cpuMs(service: ChildProcess): Promise<number> {
-  service.send('cpu');
-  const { cpu } = await message<{ cpu: NodeJS.CpuUsage }>(service);
-  return (cpu.user + cpu.system) / 1_000;
+function eachVariant<T>(make: (variant: Variant) => T): Record<Variant, T> {
+  return Object.fromEntries(VARIANTS.map((variant) => [variant, make(variant)])) as Record<Variant, T>;
 }
 
-/** The service's next word. */
-async function message<T>(service: ChildProcess): Promise<T> {
-  const ended = once(service, 'exit').then(() => {
-    throw new Error('the service ended');
-  });
-  const [told] = await Promise.race([once(service, 'message'), ended]);
-  return told;
+/** The program of another major version of Node, from this package's dependencies. */
+function nodeOf(major: string | undefined): string {
+  if (major === undefined || major === process.versions.node.split('.')[0]) return process.execPath;
+  const { resolve } = createRequire(import.meta.url);
+  return path.join(path.dirname(resolve(`node${major}/package.json`)), 'bin/node');
 }
 
 async function startDependency(): Promise<{ url: string; stop(): void }> {
-  const server = http.createServer((_request, response) => {
+  const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"stars":4}');
   });
+  // No connection runs out of time while other services have their turn.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() };
 }
 
-function add(ratios: Map<string, number[]>, name: string, value: number): void {
-  ratios.set(name, [...(ratios.get(name) ?? []), value]);
+function optionOf(options: readonly string[], name: string): string | undefined {
+  const at = options.indexOf(name);
+  return at === -1 ? undefined : options[at + 1];
 }
 
-/** Median, and the order statistics that enclose it with at least 95 % confidence (binomial), as far as there are enough rounds. */
-function summary(name: string, values: readonly number[]): Figures {
-  const sorted = [...values].sort((a, b) => a - b);
-  const reach = Math.ceil((1.96 * Math.sqrt(sorted.length)) / 2);
-  const middle = (sorted.length - 1) / 2;
-  const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] ?? Number.NaN;
-  return {
-    [name]: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    [`${name}Low`]: at(Math.floor(middle - reach)),
-    [`${name}High`]: at(Math.ceil(middle + reach)),
-  };
+function add(ratios: Map<string, number[]>, name: string, value: number): void {
+  ratios.set(name, [...(ratios.get(name) ?? []), value]);
 }

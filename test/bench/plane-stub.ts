@@ -10,11 +10,18 @@ const EXPERIMENT = 'ebench1234';
 /** Where the one experiment of the bench puts users: nowhere (idle), into arms that the bench's user is not in, or all into control. */
 export type Placing = 'idle' | 'elsewhere' | 'control';
 
+export interface PlaneStub {
+  readonly url: string;
+  /** The agent is linked and has its rules: its first report was answered. */
+  readonly reported: Promise<void>;
+  stop(): void;
+}
+
 /**
  * The control plane's side of the link and nothing else: rules, leases and tokens, without a database, so that the agent
  * bench has both cores for the service and its load.
  */
-export async function startPlaneStub(placing: Placing): Promise<{ url: string; stop(): void }> {
+export async function startPlaneStub(placing: Placing): Promise<PlaneStub> {
   const pair = generateKeyPairSync('ed25519');
   const tokenOf = (arm: Arm) => {
     const expiry = Math.floor(Date.now() / 1_000) + 30;
@@ -22,6 +29,7 @@ export async function startPlaneStub(placing: Placing): Promise<{ url: string; s
     return formatToken('bench', EXPERIMENT, arm, expiry, signature.toString('base64url'));
   };
   const server = createServer();
+  const { promise: reported, resolve: linked } = Promise.withResolvers<void>();
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('message', (data) => {
@@ -44,12 +52,14 @@ export async function startPlaneStub(placing: Placing): Promise<{ url: string; s
         socket.send(
           JSON.stringify({ type: 'renewed', sequence: frame.sequence, revision: 1, serverTimeMs, experiments }),
         );
+        linked();
       }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reported,
     stop() {
       for (const socket of sockets.clients) socket.terminate();
       server.close();
