@@ -11,6 +11,8 @@ export interface Target {
 }
 
 const STRANGER: Target = { dependency: null, toFleet: false };
+/** A crawler calls more hosts than anybody wants to remember. */
+const REMEMBERED = 1_000;
 const FLEET_HOST: Target = { dependency: null, toFleet: true };
 
 export interface DependencyEntry {
@@ -24,6 +26,9 @@ export class DependencyMap {
   readonly #targets = new Map<string, Target>();
   readonly #suffixes: readonly string[];
   readonly #controlPlane: readonly string[];
+  /** Answers by host and port as they were asked: a call costs two look-ups and no string. */
+  readonly #answers = new Map<string, Map<number | string, Target>>();
+  #answered = 0;
 
   /**
    * `nameCallGroup` makes the call group of a dependency. `controlPlane` is `host:port` wherever the agent's own line may
@@ -44,6 +49,21 @@ export class DependencyMap {
 
   /** `host` without brackets for IPv6, as Node's request options carry it. */
   target(host: string, port: number | string): Target {
+    return this.#answers.get(host)?.get(port) ?? this.#remember(host, port, this.#find(host, port));
+  }
+
+  #remember(host: string, port: number | string, target: Target): Target {
+    if (this.#answered >= REMEMBERED) {
+      this.#answers.clear();
+      this.#answered = 0;
+    }
+    this.#answered += 1;
+    const ports = this.#answers.get(host) ?? new Map<number | string, Target>();
+    this.#answers.set(host, ports.set(port, target));
+    return target;
+  }
+
+  #find(host: string, port: number | string): Target {
     const name = host.toLowerCase();
     const address = `${name}:${port}`;
     if (this.#controlPlane.includes(address)) return STRANGER;

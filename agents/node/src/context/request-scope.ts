@@ -56,6 +56,11 @@ export class RequestScopes {
     return this.#storage.run(position, work);
   }
 
+  /** False while no request can be in a scope: then there is nothing to give back. */
+  get entered(): boolean {
+    return this.#entered;
+  }
+
   current(): Position | undefined {
     return this.#entered ? this.#storage.getStore() : undefined;
   }

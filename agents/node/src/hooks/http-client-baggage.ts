@@ -4,6 +4,12 @@ import type { Agent, RequestContext } from '@hormesis/link/agent.ts';
 /** What `_storeHeader` is given: the request's own table, or the `headers` array of the caller, flat or in pairs. */
 export type HeaderParameter = object | readonly unknown[] | null | undefined;
 
+/** True for the request's own table, whose names are in lower case, when it holds no `baggage`. */
+export function tableWithoutBaggage(headers: HeaderParameter): boolean {
+  if (headers === null || headers === undefined) return true;
+  return !Array.isArray(headers) && (headers as { readonly baggage?: unknown }).baggage === undefined;
+}
+
 /**
  * Puts our member into `baggage` for hosts of the fleet and takes it out for all others, whoever put it there.
  * Answers what `_storeHeader` is to be given. Everything else in the header stays as it is, byte for byte.

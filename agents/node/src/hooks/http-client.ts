@@ -6,7 +6,7 @@ import type { Target } from '../dependency-map.ts';
 import { holdsConnection } from '../faults/fault.ts';
 import { FaultSocket } from '../faults/fault-socket.ts';
 import type { Plane } from '../plane.ts';
-import { type HeaderParameter, rewriteBaggage } from './http-client-baggage.ts';
+import { type HeaderParameter, rewriteBaggage, tableWithoutBaggage } from './http-client-baggage.ts';
 import { hostOfRequest } from './request-host.ts';
 
 /**
@@ -22,30 +22,57 @@ export function hookHttpClient(plane: Plane): void {
   const { onSocket, _storeHeader: storeHeader } = requestPrototype;
   const { addRequest } = agentPrototype;
 
-  agentPrototype.addRequest = function (this: AgentInternals, request, options, ...rest) {
-    const answered = guarded(plane, () => {
-      const call = callOf(plane, request, options);
-      return call.injection !== null && !holdsConnection(call.injection.fault) && giveFaultSocket(call, request, null);
-    });
-    if (!answered) addRequest.call(this, request, options, ...rest);
+  agentPrototype.addRequest = function (this: AgentInternals, request, options, port, localAddress) {
+    if (!answersWithoutConnection(request, options)) addRequest.call(this, request, options, port, localAddress);
   };
 
   requestPrototype._storeHeader = function (this: ClientRequest, firstLine, headers) {
-    const replaced = guarded(plane, () => {
-      const { target, context } = (this as Marked)[CALL] ?? glimpse(plane, this, headers);
-      return { headers: rewriteBaggage(plane.agent, this, headers, context, target.toFleet) };
-    });
-    storeHeader.call(this, firstLine, replaced ? replaced.headers : headers);
+    const call = (this as Marked)[CALL];
+    // Nothing to add and nothing to take out: nearly every call of nearly every service.
+    const untouched = call !== undefined && call.context === null && tableWithoutBaggage(headers);
+    storeHeader.call(this, firstLine, untouched ? headers : rewritten(this, call, headers));
   };
 
   requestPrototype.onSocket = function (this: ClientRequest, socket, error) {
-    const faulted = guarded(plane, () => {
-      if (error || !socket || socket instanceof FaultSocket) return false;
-      const call = callOf(plane, this);
-      return call.injection !== null && giveFaultSocket(call, this, socket);
-    });
-    if (!faulted) onSocket.call(this, socket, error);
+    const call = (this as Marked)[CALL];
+    const undisturbed = call !== undefined && call.injection === null;
+    if (undisturbed || !disturbs(this, socket, error)) onSocket.call(this, socket, error);
   };
+
+  function answersWithoutConnection(request: ClientRequest, options: RequestOptions | string): boolean {
+    try {
+      const call = callOf(plane, request, options);
+      return call.injection !== null && !holdsConnection(call.injection.fault) && giveFaultSocket(call, request, null);
+    } catch {
+      return failed();
+    }
+  }
+
+  function rewritten(request: ClientRequest, call: ClientCall | undefined, headers: HeaderParameter): HeaderParameter {
+    try {
+      const { target, context } = call ?? glimpse(plane, request, headers);
+      return rewriteBaggage(plane.agent, request, headers, context, target.toFleet);
+    } catch {
+      failed();
+      return headers;
+    }
+  }
+
+  function disturbs(request: ClientRequest, socket: Socket | undefined, error: Error | undefined): boolean {
+    try {
+      if (error || !socket || socket instanceof FaultSocket) return false;
+      const call = callOf(plane, request);
+      return call.injection !== null && giveFaultSocket(call, request, socket);
+    } catch {
+      return failed();
+    }
+  }
+
+  /** A mistake of ours must not become the application's: the original goes through and the reason is counted. */
+  function failed(): false {
+    plane.agent.count('hook_failed');
+    return false;
+  }
 
   /** From now on the request speaks to a FaultSocket, before or instead of the connection it was given. */
   function giveFaultSocket(call: ClientCall, request: ClientRequest, connection: Socket | null): boolean {
@@ -73,7 +100,13 @@ interface RequestInternals {
 type RequestOptions = Record<string, unknown>;
 
 interface AgentInternals {
-  addRequest(this: AgentInternals, request: ClientRequest, options: RequestOptions | string, ...rest: unknown[]): void;
+  addRequest(
+    this: AgentInternals,
+    request: ClientRequest,
+    options: RequestOptions | string,
+    port?: unknown,
+    localAddress?: unknown,
+  ): void;
   createSocket?(
     request: ClientRequest,
     options: RequestOptions,
@@ -89,6 +122,8 @@ interface ClientCall {
   readonly options: RequestOptions | null;
   /** The fault to apply; null when there is none, or when it has been taken. */
   injection: Injection | null;
+  /** The same for as long as the request lasts. */
+  readonly ends: Injection | null;
 }
 
 const CALL = Symbol('hormesis.call');
@@ -118,20 +153,29 @@ function glimpse(
 }
 
 function beginCall(plane: Plane, request: Marked, options: RequestOptions | null): ClientCall {
-  const { host, port } = hostOfRequest(request, options);
-  const target = request.socketPath ? LOCAL : plane.dependencies.target(host, port);
+  const target = targetOf(plane, request, options);
   const context = plane.scopes.current()?.scope.context ?? null;
   // A tunnel is not the call: what goes through it is.
   if (target.dependency === null || request.method === 'CONNECT') {
-    return { target, outgoing: null, context, options, injection: null };
+    return { target, outgoing: null, context, options, injection: null, ends: null };
   }
   const outgoing = new OutgoingCall(plane, target.dependency.callGroup, request);
   const injection = outgoing.decide();
-  request.once('close', () => {
-    outgoing.finished(hasFailed(request));
-    injection?.end();
-  });
-  return { target, outgoing, context, options, injection };
+  // One function for all requests, that may run again: a closure and `once` cost every call more than all else here.
+  request.on('close', closed);
+  return { target, outgoing, context, options, injection, ends: injection };
+}
+
+function closed(this: Marked): void {
+  const call = this[CALL];
+  call?.outgoing?.finished(hasFailed(this));
+  call?.ends?.end();
+}
+
+function targetOf(plane: Plane, request: Marked, options: RequestOptions | null): Target {
+  if (request.socketPath) return LOCAL;
+  const { host, port } = hostOfRequest(request, options);
+  return plane.dependencies.target(host, port);
 }
 
 const LOCAL: Target = { dependency: null, toFleet: false };
@@ -153,14 +197,4 @@ function reconnectThrough(request: Marked, options: RequestOptions | null) {
   const agent = request.agent as unknown as AgentInternals | undefined;
   if (!agent?.createSocket || options === null) return null;
   return (done: (error: Error | null, socket?: Socket) => void) => agent.createSocket?.(request, options, done);
-}
-
-/** A mistake of ours must not become the application's: the original goes through and the reason is counted. */
-function guarded<T>(plane: Plane, work: () => T): T | false {
-  try {
-    return work();
-  } catch {
-    plane.agent.count('hook_failed');
-    return false;
-  }
 }

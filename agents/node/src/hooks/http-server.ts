@@ -6,7 +6,7 @@ import type { EntryOutcome } from '@hormesis/link/agent.ts';
 import { RequestScope } from '../context/request-scope.ts';
 import type { Plane } from '../plane.ts';
 import { rewriteIncomingBaggage } from './incoming-baggage.ts';
-import { receiveRequest } from './receive-request.ts';
+import { isListening, receiveRequest } from './receive-request.ts';
 
 /**
  * `http` and `https` as a server. The header is rewritten in Node's own channel `http.server.request.start`, which is
@@ -17,6 +17,7 @@ export function hookHttpServer(plane: Plane): void {
   subscribe('http.server.request.start', (message) => {
     // An exception in a subscriber would be an uncaughtException of the host.
     try {
+      if (!isListening(plane)) return;
       const { request, response } = message as { request: Received; response: ServerResponse };
       receive(plane, request, response);
     } catch {
@@ -30,15 +31,17 @@ const SCOPE = Symbol('hormesis.scope');
 type Received = IncomingMessage & { [SCOPE]?: RequestScope };
 
 /** Events whose listeners handle a request; `upgrade` has no response and is left alone. */
-const HANDLED = new Set<unknown>(['request', 'checkContinue', 'checkExpectation']);
+function isHandled(event: unknown): boolean {
+  return event === 'request' || event === 'checkContinue' || event === 'checkExpectation';
+}
 
 /** Also for servers of HTTP/2 that answer HTTP/1 (`allowHTTP1`). */
 export function wrapEmit(plane: Plane, prototype: NetServer): void {
   const emit = prototype.emit as (...args: unknown[]) => boolean;
   const wrapped = function (this: unknown, ...args: unknown[]): boolean {
-    const scope = HANDLED.has(args[0]) ? (args[1] as Received | undefined)?.[SCOPE] : undefined;
-    if (scope === undefined) return Reflect.apply(emit, this, args);
-    return plane.scopes.run({ scope, breaker: null }, () => Reflect.apply(emit, this, args));
+    const scope = isHandled(args[0]) ? (args[1] as Received | undefined)?.[SCOPE] : undefined;
+    if (scope === undefined) return emit.apply(this, args);
+    return plane.scopes.run({ scope, breaker: null }, () => emit.apply(this, args));
   };
   (prototype as { emit: unknown }).emit = wrapped;
 }
@@ -47,7 +50,6 @@ function receive(plane: Plane, request: Received, response: ServerResponse): voi
   const received = receiveRequest(plane, request.method ?? 'GET', request.url ?? '/', (name) =>
     headerOf(request, name),
   );
-  if (received === null) return;
   if (received.baggage !== null) rewriteIncomingBaggage(request, received.baggage);
   if (received.context !== null) request[SCOPE] = new RequestScope(received.context);
   if (request[SCOPE] !== undefined || received.outcome !== null) {
@@ -60,19 +62,38 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-function followResponse(plane: Plane, request: Received, response: ServerResponse, outcome: EntryOutcome | null): void {
-  let whole = false;
-  response.once('finish', () => {
-    whole = true;
-    outcome?.finished(response.statusCode);
-  });
-  response.once('close', () => {
-    if (!whole) {
-      if (clientLeft(request)) outcome?.left();
-      else outcome?.broken();
-    }
-    request[SCOPE]?.over(plane.agent, !whole || response.statusCode >= 500);
-  });
+function followResponse(plane: Plane, request: Received, response: Followed, outcome: EntryOutcome | null): void {
+  response[FOLLOWED] = { plane, request, outcome, whole: false };
+  // One function for all responses, that may run again: closures and `once` cost several times as much.
+  response.on('finish', finished).on('close', closed);
+}
+
+const FOLLOWED = Symbol('hormesis.followed');
+type Followed = ServerResponse & {
+  [FOLLOWED]?: {
+    readonly plane: Plane;
+    readonly request: Received;
+    readonly outcome: EntryOutcome | null;
+    whole: boolean;
+  };
+};
+
+function finished(this: Followed): void {
+  const followed = this[FOLLOWED];
+  if (followed === undefined) return;
+  followed.whole = true;
+  followed.outcome?.finished(this.statusCode);
+}
+
+function closed(this: Followed): void {
+  const followed = this[FOLLOWED];
+  if (followed === undefined) return;
+  const { plane, request, outcome, whole } = followed;
+  if (!whole) {
+    if (clientLeft(request)) outcome?.left();
+    else outcome?.broken();
+  }
+  request[SCOPE]?.over(plane.agent, !whole || this.statusCode >= 500);
 }
 
 /** A client that leaves ends or resets the connection; a service that breaks it destroys its own side first. */

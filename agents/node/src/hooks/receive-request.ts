@@ -1,15 +1,19 @@
 import type { Received } from '@hormesis/link/agent.ts';
 import type { Plane } from '../plane.ts';
 
-/** Asks the agent about an incoming request; null while the agent is idle, which costs a flag check. `url` as in the request line. */
+/** Whether the agent wants to hear of an incoming request. Idle it does not, which costs a flag check. */
+export function isListening({ agent, scopes }: Plane): boolean {
+  if (scopes.entered && !agent.carrying) scopes.rest();
+  return agent.engaged;
+}
+
+/** Asks the agent about an incoming request. `url` as in the request line. */
 export function receiveRequest(
-  { agent, scopes }: Plane,
+  { agent }: Plane,
   method: string,
   url: string,
   header: (name: string) => string | undefined,
-): Received | null {
-  if (!agent.carrying) scopes.rest();
-  if (!agent.engaged) return null;
+): Received {
   const mark = url.indexOf('?');
   return agent.receive({
     method,
