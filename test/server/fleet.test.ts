@@ -89,14 +89,32 @@ test('malformed frames are dropped and counted, and the link goes on', async () 
     calls: [
       callSum({ callGroup: 'edge>http:shop', stage: 3_000_000_000, calls: 9, experiment: 'enobody12', arm: 'control' }),
     ],
-    sequence: 7,
+    sequence: 8,
   });
   await until('ten refused', async () => (await reports('refused')) === before + 10);
-  await agent.report({ calls: [callSum(good)], sequence: 7 });
+  await agent.report({ calls: [callSum(good)], sequence: 9 });
   const counted = await plane.database.query<{ calls: number }>(
     "select calls from hormesis.call_groups where call_group = 'edge>http:shop'",
   );
   expect(counted.rows).toEqual([{ calls: 1 }]);
+  agent.close();
+});
+
+test('a report that is sent again while the first is still being written waits nowhere: it is answered once', async () => {
+  const agent = await plane.agent('edge', { instance: 'impatient' });
+  const answers = () => agent.frames.filter((frame) => frame.type === 'renewed').length;
+  const repeated = await reports('repeated');
+  await plane.database.transaction(async (client) => {
+    await client.query("select 1 from hormesis.agents where instance = 'impatient' for update");
+    agent.sendReport({ sequence: 1 });
+    agent.sendReport({ sequence: 1 });
+    agent.sendReport({ sequence: 1 });
+    await until('two repeats', async () => (await reports('repeated')) === repeated + 2);
+    expect(answers()).toBe(0);
+  });
+  await until('the answer', () => answers() === 1);
+  await agent.report({ sequence: 2 });
+  expect(answers()).toBe(2);
   agent.close();
 });
 

@@ -302,6 +302,41 @@ test('reports that come together are written together, and one with an impossibl
   expect(known.rows[0]?.calls).toBe(12);
 });
 
+test('with many reports at once only rates wait to be written, and no longer than five seconds; nothing of it is lost', async () => {
+  let nowMs = 10_000;
+  const intake = new Intake(database, { monotonicMs: () => nowMs });
+  const instances = Array.from({ length: 150 }, (_, number) => `many-${number}`);
+  for (const instance of instances) await hello(instance);
+  const nothing = { exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
+  const inArm = { experiment: E, arm: 'treatment', stage: 0 } as const;
+  const calls = [callSum({ callGroup: 'gateway>http:many', ...inArm, calls: 2, injected: 1 })];
+  const paths = [{ path: 'p', ...inArm, requests: 3, failed: 0 }];
+  const all = (sequence: number) =>
+    Promise.all(
+      instances.map((instance) =>
+        intake.take({
+          reporter: { instance, service: 'gateway', boot: 'boot' },
+          report: { type: 'report', sequence, revision: 1, ...nothing, calls, paths },
+        }),
+      ),
+    );
+  const counted = async (what: string) => (await database.query<{ sum: number }>(`select ${what} as sum`)).rows[0]?.sum;
+  const rates = () =>
+    counted(`coalesce((select sum(calls) from hormesis.call_rates where call_group = 'gateway>http:many'), 0)::int`);
+  const evidence = () => counted('coalesce((select sum(requests) from hormesis.request_sums), 0)::int');
+  await all(1);
+  expect([await evidence(), await rates()], 'a new call group is written at once').toEqual([450, 300]);
+  await all(2);
+  expect([await evidence(), await rates()]).toEqual([900, 300]);
+  nowMs += 5_000;
+  await all(3);
+  expect([await evidence(), await rates()]).toEqual([1_350, 900]);
+  await all(4);
+  await intake.flush();
+  expect([await evidence(), await rates()]).toEqual([1_800, 1_200]);
+  expect((await sums()).stages[0]?.injections).toBe(600);
+});
+
 test('a service that makes up call groups is kept to five hundred of them, and what it injects is counted all the same', async () => {
   const over: string[] = [];
   const intake = new Intake(database, { overLimit: (caller) => void over.push(caller) });

@@ -134,11 +134,17 @@ export class Line {
 
   #listen(socket: WebSocket, url: string): void {
     let unanswered = 0;
+    let heardSince = false;
     const flood = new Flood(FLOOD_FRAMES_PER_SECOND, FLOOD_BYTES_PER_SECOND);
     const isCurrent = (): boolean => 'socket' in this.#state && this.#state.socket === socket;
     socket.on('open', () => {
       if (!isCurrent()) return;
       const pings = setInterval(() => {
+        // An answer to a report says as much as one to a ping: ten thousand agents need not ask for both.
+        if (heardSince) {
+          heardSince = false;
+          return;
+        }
         unanswered += 1;
         if (unanswered > MAX_UNANSWERED_PINGS) socket.terminate();
         else socket.ping();
@@ -152,6 +158,7 @@ export class Line {
     // A socket that was cut still delivers what it has read: that is nobody's word any more.
     const heard = (data: RawData): boolean => {
       unanswered = 0;
+      heardSince = true;
       if (!isCurrent() || socket.readyState !== WebSocket.OPEN) return false;
       if (!flood.isOver(sizeOf(data))) return true;
       this.#failures = FLOODED_FAILURES * this.#urls.length;

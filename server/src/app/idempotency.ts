@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from '../platform/api-error.ts';
-import { type Database, isDatabaseAway, within } from '../platform/database.ts';
+import { type Database, within } from '../platform/database.ts';
+import { isHalt } from '../platform/http.ts';
 import { actorOf, identityOf } from '../platform/identity.ts';
 
 interface Row {
@@ -13,7 +14,7 @@ interface Row {
 
 /** How long a repeat waits for the first request to end, milliseconds. */
 const WAIT_MS = 5_000;
-/** How long a halt waits for the memory, and an answer for being remembered, milliseconds: the database may hang. */
+/** How long the answer to a halt waits for the memory, and any answer for being remembered, milliseconds: the database may hang. */
 const HALT_WAIT_MS = 300;
 const STORE_MS = 2_000;
 /** After this long a request without an answer belonged to a process that is gone. */
@@ -39,20 +40,36 @@ export function idempotency(database: Database): RequestHandler {
         ),
       );
     }
-    const isHalt = /^\/(experiments\/[^/]+\/)?halt$/.test(request.path);
-    const asking = recall(database, key, request);
-    (isHalt ? within(HALT_WAIT_MS, asking) : asking).then(
-      (memory) => {
-        if (memory.kind === 'known') return response.status(memory.status).json(memory.body);
-        remember(database, actorOf(request), key, request.path, response);
-        next();
-      },
-      (error) => {
-        // The stop must work while the database is away or hangs, and halting twice is halting once.
-        if (isHalt && isDatabaseAway(error)) return next();
-        next(error);
-      },
-    );
+    if (isHalt(request)) {
+      answerHalt(database, key, request, response);
+      return next();
+    }
+    recall(database, key, request).then((memory) => {
+      if (memory.kind === 'known') return response.status(memory.status).json(memory.body);
+      remember(database, actorOf(request), key, request.path, response);
+      next();
+    }, next);
+  };
+}
+
+/**
+ * A halt goes on at once, and its memory is asked beside it: agents must not wait for the database, and halting twice is
+ * halting once. A repeat gets the first answer if the memory has it in time, and its own otherwise.
+ */
+function answerHalt(database: Database, key: string, request: Request, response: Response): void {
+  const asking = within(HALT_WAIT_MS, recall(database, key, request)).catch(() => null);
+  const json = response.json.bind(response);
+  response.json = (body: unknown) => {
+    void asking.then((memory) => {
+      if (memory?.kind === 'known') return response.status(memory.status) && json(memory.body);
+      if (memory === null) return json(body);
+      const storing = store(database, actorOf(request), key, response.statusCode, body);
+      return within(STORE_MS, storing).then(
+        () => json(body),
+        () => json(body),
+      );
+    });
+    return response;
   };
 }
 

@@ -42,10 +42,7 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     parse: (text) => parser.parse(text),
     links,
     log,
-    rulesOf: (service) => {
-      const { rules, text } = on.rules.of(service);
-      return { text, frame: () => on.rules.frame(rules) };
-    },
+    rulesOf: (service) => on.rules.of(service),
     answer: (service, sequence, revision) => on.rules.answer(service, sequence, revision),
     welcome: (hello) => saveHello(database, hello, boot),
     goodbye: (instance) => saveGoodbye(database, instance, boot),

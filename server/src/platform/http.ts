@@ -78,3 +78,8 @@ export function parameter(request: Request, name: string): string {
   const value = request.params[name];
   return typeof value === 'string' ? value : '';
 }
+
+/** True for the requests that stop something: they go before everything that may have to wait. */
+export function isHalt({ method, path }: Pick<Request, 'method' | 'path'>): boolean {
+  return method === 'POST' && /^\/(experiments\/[^/]+\/)?halt$/.test(path);
+}

@@ -6,6 +6,8 @@ export interface Link {
   readonly instance: string;
   readonly service: string;
   send(frame: DownFrame): void;
+  /** Sends a frame that was written as JSON once for many links. */
+  sendText(json: Buffer): void;
   /** Ends the link: another one of the same instance has taken its place. */
   replaced(): void;
 }

@@ -1,5 +1,6 @@
 import { SESSION_COOKIE } from '@hormesis/contract/http-api.ts';
 import type { Request, RequestHandler } from 'express';
+import { isHalt } from '../../platform/http.ts';
 import { setIdentity } from '../../platform/identity.ts';
 import type { Access } from './access.ts';
 
@@ -8,7 +9,8 @@ export function authenticate(access: Access): RequestHandler {
   return (request, _response, next) => {
     const secret = secretOf(request);
     if (!secret) return next();
-    access.identify(secret).then((identity) => {
+    const asking = isHalt(request) ? access.identifyForHalt(secret) : access.identify(secret);
+    asking.then((identity) => {
       if (identity) setIdentity(request, identity);
       next();
     }, next);

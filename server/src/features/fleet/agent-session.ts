@@ -1,4 +1,4 @@
-import type { Ack, DownFrame, Hello, Renewed, Report, Ruleset } from '@hormesis/contract/agent-link.ts';
+import type { Ack, DownFrame, Hello, Renewed, Report } from '@hormesis/contract/agent-link.ts';
 import type { WebSocket } from 'ws';
 import { isBadValue } from '../../platform/database.ts';
 import type { Link, Links } from '../../platform/links.ts';
@@ -11,7 +11,7 @@ export interface SessionPorts {
   readonly log: Logger;
   parse(text: string): Parsed;
   /** The rules of a service, and a text that changes with them. */
-  rulesOf(service: string): { text: string; frame(): Ruleset };
+  rulesOf(service: string): { readonly text: string; readonly revision: number; frame(): Buffer };
   answer(service: string, sequence: number, revision: number): Renewed;
   welcome(hello: Hello): Promise<void>;
   goodbye(instance: string): Promise<void>;
@@ -38,6 +38,8 @@ export class AgentSession implements Link {
   readonly #ports: SessionPorts;
   readonly #helloTimer: NodeJS.Timeout;
   #queue: Promise<void> = Promise.resolve();
+  /** Number of the newest report that is not dealt with yet. */
+  #underWay: number | null = null;
   #sentText = '';
   #sentRevision = 0;
 
@@ -51,9 +53,13 @@ export class AgentSession implements Link {
   }
 
   send(frame: DownFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.sendText(Buffer.from(JSON.stringify(frame)));
+  }
+
+  sendText(json: Buffer): void {
+    if (!this.#open) return;
     if (this.#socket.bufferedAmount > MOST_BUFFERED) this.#socket.terminate();
-    else this.#socket.send(JSON.stringify(frame));
+    else this.#socket.send(json, { binary: false });
   }
 
   replaced(): void {
@@ -70,10 +76,9 @@ export class AgentSession implements Link {
     if (!this.instance) return;
     const rules = this.#ports.rulesOf(this.service);
     if (rules.text === this.#sentText) return;
-    const frame = rules.frame();
     this.#sentText = rules.text;
-    this.#sentRevision = frame.revision;
-    this.send(frame);
+    this.#sentRevision = rules.revision;
+    this.sendText(rules.frame());
   }
 
   /** Resolves when every frame received so far has been dealt with. */
@@ -94,7 +99,20 @@ export class AgentSession implements Link {
     const { frame } = parsed;
     // An ack must not wait behind a report that waits for the database.
     if (frame.type === 'ack') this.#ack(frame);
-    else this.#queue = this.#queue.then(() => this.#handle(frame)).catch((error) => this.#failed(error));
+    // Sent again because the database is slow: it will be answered once, and must not fill the memory meanwhile.
+    else if (frame.type === 'report' && frame.sequence === this.#underWay) this.#ports.counted('repeated');
+    else this.#enqueue(frame);
+  }
+
+  #enqueue(frame: Hello | Report): void {
+    const sequence = frame.type === 'report' ? frame.sequence : null;
+    this.#underWay = sequence;
+    this.#queue = this.#queue
+      .then(() => this.#handle(frame))
+      .catch((error) => this.#failed(error))
+      .finally(() => {
+        if (this.#underWay === sequence) this.#underWay = null;
+      });
   }
 
   async #handle(frame: Hello | Report): Promise<void> {

@@ -7,8 +7,17 @@ import { Crowding } from './crowding.ts';
 
 /** A frame of an agent is at most this long, bytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** A link that does not answer a ping within two of these is dead, milliseconds. */
-const PING_MS = 5_000;
+/** A link that was silent for one of these is asked, and is dead when it is silent for another one, milliseconds. */
+const PING_MS = 3_000;
+const PUSHED_TOGETHER = 250;
+
+interface Known {
+  readonly session: AgentSession;
+  /** Since the last look. */
+  heard: boolean;
+  /** At the last look. */
+  asked: boolean;
+}
 /** A replica that stops hands on ten thousand agents within a second. */
 const CLOSED_TOGETHER = 200;
 const CLOSE_PAUSE_MS = 20;
@@ -25,7 +34,7 @@ export interface LinkServerPorts extends SessionPorts {
 /** Accepts agent links on the HTTP server. */
 export class LinkServer {
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
-  readonly #sessions = new Map<WebSocket, { session: AgentSession; alive: boolean }>();
+  readonly #sessions = new Map<WebSocket, Known>();
   readonly #ports: LinkServerPorts;
   readonly #crowding = new Crowding();
   #stopped = false;
@@ -42,9 +51,13 @@ export class LinkServer {
     this.#pings = setInterval(() => this.#ping(), PING_MS);
   }
 
-  /** Sends every agent its rules, where they changed. */
+  /** Sends every agent its rules, where they changed. Between a few hundred of them others are heard: a halt and its acks must not wait. */
   pushRules(): void {
-    for (const { session } of this.#sessions.values()) session.pushRules();
+    const push = (sessions: readonly AgentSession[]) => {
+      for (const session of sessions.slice(0, PUSHED_TOGETHER)) session.pushRules();
+      if (sessions.length > PUSHED_TOGETHER) setImmediate(push, sessions.slice(PUSHED_TOGETHER));
+    };
+    push([...this.#sessions.values()].map(({ session }) => session));
   }
 
   /** Looks about once a second whether other replicas have so much more room that some agents should go there. */
@@ -79,11 +92,13 @@ export class LinkServer {
   }
 
   #open(socket: WebSocket, request: IncomingMessage): void {
-    this.#sessions.set(socket, { session: new AgentSession(socket, this.#ports), alive: true });
-    socket.on('pong', () => {
-      const known = this.#sessions.get(socket);
-      if (known) known.alive = true;
-    });
+    const known: Known = { session: new AgentSession(socket, this.#ports), heard: true, asked: false };
+    this.#sessions.set(socket, known);
+    const heard = () => {
+      known.heard = true;
+    };
+    socket.on('pong', heard);
+    socket.on('message', heard);
     const letGo = this.#ports.whileAllowed(request, () => socket.close(4401, 'the token was revoked'));
     socket.on('close', () => {
       letGo();
@@ -93,12 +108,10 @@ export class LinkServer {
 
   #ping(): void {
     for (const [socket, known] of this.#sessions) {
-      if (!known.alive) {
-        socket.terminate();
-        continue;
-      }
-      known.alive = false;
-      socket.ping();
+      if (!known.heard && known.asked) socket.terminate();
+      else if (!known.heard) socket.ping();
+      known.asked = !known.heard;
+      known.heard = false;
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { HaltFrame } from '@hormesis/contract/agent-link.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Attestation, Link, Links } from '../../platform/links.ts';
 
@@ -25,6 +26,8 @@ export interface HaltOrder {
 export class Confirmations {
   readonly #clock: Clock;
   readonly #order: HaltOrder;
+  /** Written as JSON once: with ten thousand links that is a tenth of the time it takes to tell them. */
+  readonly #frame: Buffer;
   readonly #beganMs: number;
   /** Everybody who has to confirm: linked here when the halt was sent, holding a lease, or named by another replica. */
   readonly #expected = new Set<string>();
@@ -40,12 +43,14 @@ export class Confirmations {
     this.#clock = clock;
     this.#order = order;
     this.#beganMs = clock.monotonicMs();
+    this.#frame = Buffer.from(JSON.stringify(frameOf(order)));
     const targets = links.all();
+    // First of all the agents; what is expected of them is noted before the first can answer.
+    for (const link of targets) this.tell(link);
     this.expect([...targets, ...links.outOfReach()]);
     this.#stopListening = links.onAttestation((link, attestation) => {
       if (this.#proves(attestation)) this.cleared([link.instance]);
     });
-    for (const link of targets) this.tell(link);
   }
 
   get order(): HaltOrder {
@@ -54,9 +59,7 @@ export class Confirmations {
 
   /** Sends the halt to an agent. */
   tell(link: Link): void {
-    const { halt, experiments, named } = this.#order;
-    if (experiments === 'all') link.send({ type: 'halt', halt, experiments, named: [...named] });
-    else link.send({ type: 'halt', halt, experiments: [...experiments] });
+    link.sendText(this.#frame);
   }
 
   /** Waits for these too, unless they have proved it meanwhile. */
@@ -154,6 +157,11 @@ export class Confirmations {
       knowsIt && active.every((each) => isNothing(each) || (experiments !== 'all' && !ids.includes(each.experiment)))
     );
   }
+}
+
+function frameOf({ halt, experiments, named }: HaltOrder): HaltFrame {
+  if (experiments === 'all') return { type: 'halt', halt, experiments, named: [...named] };
+  return { type: 'halt', halt, experiments: [...experiments] };
 }
 
 function isNothing({ rules, inFlight }: { readonly rules: number; readonly inFlight: number }): boolean {

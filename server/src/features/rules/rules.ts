@@ -4,12 +4,21 @@ import type { Live } from './live.ts';
 import { rulesOf, type ServiceRules } from './ruleset.ts';
 import type { Signer } from './signing.ts';
 
+interface KnownRules {
+  readonly rules: ServiceRules;
+  /** Changes when the rules do. */
+  readonly text: string;
+  readonly revision: number;
+  /** What is sent, as of now. */
+  frame(): Buffer;
+}
+
 /** What agents are told: their rules, and the answer to each report. */
 export class Rules {
   readonly #live: Live;
   readonly #signer: Signer;
   readonly #isHalted: (id: string) => boolean;
-  readonly #byService = new Map<string, { readonly rules: ServiceRules; readonly text: string }>();
+  readonly #byService = new Map<string, KnownRules>();
   #revision = -1;
 
   constructor(live: Live, signer: Signer, isHalted: (id: string) => boolean) {
@@ -18,16 +27,18 @@ export class Rules {
     this.#isHalted = isHalted;
   }
 
-  /** The rules of a service as of now, and one text that changes when they do. */
-  of(service: string): { rules: ServiceRules; text: string } {
+  /** The rules of a service as of now. */
+  of(service: string): KnownRules {
     if (this.#revision !== this.#live.rows.revision) {
       this.#byService.clear();
       this.#revision = this.#live.rows.revision;
     }
     const known = this.#byService.get(service);
     if (known) return known;
+    const { revision } = this.#live.rows;
     const rules = rulesOf(service, this.#live.rows, [this.#signer.key], this.#isHalted);
-    const built = { rules, text: JSON.stringify(rules) };
+    const text = JSON.stringify(rules);
+    const built = { rules, text, revision, frame: () => this.#frame(revision, text) };
     this.#byService.set(service, built);
     return built;
   }
@@ -43,9 +54,14 @@ export class Rules {
     this.#byService.clear();
   }
 
-  /** The frame that carries `rules`. */
-  frame(rules: ServiceRules): Ruleset {
-    return { type: 'ruleset', revision: this.#live.rows.revision, serverTimeMs: this.#live.databaseMs(), ...rules };
+  /** The frame that carries rules. Only the time differs from agent to agent, so the rules are written as JSON once. */
+  #frame(revision: number, rules: string): Buffer {
+    const head: Omit<Ruleset, keyof ServiceRules> = {
+      type: 'ruleset',
+      revision,
+      serverTimeMs: this.#live.databaseMs(),
+    };
+    return Buffer.from(`${JSON.stringify(head).slice(0, -1)},${rules.slice(1)}`);
   }
 
   /** The answer to report `sequence` of an agent that holds `revision`: leases, and arm tokens for entries. */

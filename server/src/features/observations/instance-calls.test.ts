@@ -1,0 +1,41 @@
+import type { CallSum, Report } from '@hormesis/contract/agent-link.ts';
+import { expect, test } from 'vitest';
+import { InstanceJudge } from './instance-calls.ts';
+
+const TREATED = { callGroup: 'api>http:ratings', experiment: 'eratings1', arm: 'treatment', stage: 0 } as const;
+
+/** What is written of a report of `api-1`, and then stands in the database. */
+function told(judge: InstanceJudge, calls: CallSum) {
+  const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
+  const report: Report = { type: 'report', sequence: 1, revision: 1, ...nothing, calls: [calls] };
+  const news = judge.news([{ reporter: { instance: 'api-1', service: 'api', boot: 'boot' }, report }]);
+  judge.settled(news);
+  return news.map(({ calls: count, injected }) => ({ calls: count, injected }));
+}
+
+test('of an instance is written what may still change how it is judged, and no more', () => {
+  const judge = new InstanceJudge((_experiment, callGroup) => callGroup === TREATED.callGroup);
+  expect(told(judge, { ...TREATED, calls: 3 }), 'too few to judge').toEqual([{ calls: 3, injected: 0 }]);
+  expect(told(judge, { ...TREATED, calls: 9 })).toEqual([{ calls: 9, injected: 0 }]);
+  expect(told(judge, { ...TREATED, calls: 9 }), 'silent, as is known').toEqual([]);
+  expect(told(judge, { ...TREATED, calls: 9, injected: 1 }), 'it injects after all').toEqual([
+    { calls: 9, injected: 1 },
+  ]);
+  expect(told(judge, { ...TREATED, calls: 9, injected: 9 })).toEqual([]);
+  expect(told(judge, { ...TREATED, stage: 1, calls: 9, injected: 1 }), 'each stage is judged anew').toHaveLength(1);
+});
+
+test('control, free traffic and call groups that are not failed judge nobody', () => {
+  const judge = new InstanceJudge((_experiment, callGroup) => callGroup === TREATED.callGroup);
+  expect(told(judge, { ...TREATED, arm: 'control', calls: 9 })).toEqual([]);
+  expect(told(judge, { ...TREATED, experiment: null, arm: null, stage: null, calls: 9 })).toEqual([]);
+  expect(told(judge, { ...TREATED, callGroup: 'api>http:profile', calls: 9 })).toEqual([]);
+});
+
+test('an experiment that is not known yet is written, and asked about again', () => {
+  let known = false;
+  const judge = new InstanceJudge(() => (known ? false : null));
+  expect(told(judge, { ...TREATED, calls: 1 })).toHaveLength(1);
+  known = true;
+  expect(told(judge, { ...TREATED, calls: 1 })).toEqual([]);
+});
