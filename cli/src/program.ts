@@ -5,6 +5,7 @@ import { agentsCommand } from './commands/agents.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { experimentsCommand } from './commands/experiments.ts';
+import { findingsCommand } from './commands/findings.ts';
 import { haltCommand } from './commands/halt.ts';
 import { holdCommand, releaseCommand } from './commands/hold.ts';
 import { loginCommand } from './commands/login.ts';
@@ -50,6 +51,7 @@ export function buildProgram(cli: Cli): Command {
       showCommand(cli),
       pathsCommand(cli),
       scenariosCommand(cli),
+      findingsCommand(cli),
       agentsCommand(cli),
       doctorCommand(cli),
     ],

@@ -8,9 +8,9 @@ export type Wanted =
 
 export type Candidate = readonly [word: string, description: string];
 /** Names that only the control plane knows. */
-export type LiveName = 'scenario' | 'experiment' | 'path';
+export type LiveName = 'scenario' | 'experiment' | 'path' | 'finding';
 
-const liveNames: readonly string[] = ['scenario', 'experiment', 'path'] satisfies LiveName[];
+const liveNames: readonly string[] = ['scenario', 'experiment', 'path', 'finding'] satisfies LiveName[];
 const NOTHING: Wanted = { kind: 'words', words: [] };
 
 /**

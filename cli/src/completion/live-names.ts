@@ -1,4 +1,5 @@
 import { experimentSummary } from '@hormesis/contract/experiment.ts';
+import { findingSummary } from '@hormesis/contract/finding.ts';
 import { criticalPathView, scenarioView } from '@hormesis/contract/scenario.ts';
 import type { Client } from '../client.ts';
 import { stateText } from '../experiment-text.ts';
@@ -26,6 +27,10 @@ export async function liveNames(client: Client, of: LiveName, command: string): 
     case 'path': {
       const { items } = await client.get('/paths', itemsOf(criticalPathView), TIMEOUT_MS);
       return items.map(({ name, path }) => [name, path.title]);
+    }
+    case 'finding': {
+      const { items } = await client.get('/findings', itemsOf(findingSummary), TIMEOUT_MS);
+      return items.map(({ id, scenario, callGroup, state }) => [id, `${scenario} on ${callGroup}, ${state.name}`]);
     }
     case 'experiment': {
       const { items } = await client.get('/experiments', itemsOf(experimentSummary), TIMEOUT_MS);
