@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- decide|agent|halt|ingest [--json]`: what things cost, as figures of one run side by side. Nothing here fails
+ * `npm run bench -- decide|agent|halt|ingest|guardrail [--json]`: what things cost, as figures of one run side by side. Nothing here fails
  * because a machine is slow.
  */
 import os from 'node:os';
 import { agentBench } from './agent.ts';
 import { decideBench } from './decide.ts';
 import type { Figures } from './figures.ts';
+import { guardrailBench } from './guardrail.ts';
 import { haltBench } from './halt.ts';
 import { ingestBench } from './ingest.ts';
 
@@ -13,6 +14,7 @@ const benches: Record<string, (options: readonly string[]) => Promise<Figures>> 
   decide: decideBench,
   agent: agentBench,
   halt: haltBench,
+  guardrail: guardrailBench,
   ingest: ingestBench,
 };
 

@@ -5,6 +5,7 @@ import { excessEtaMs } from '@hormesis/server/features/analysis/excess.ts';
 import { marginPpmOf, plannedMinutesOf } from '@hormesis/server/features/ramp/default-ramp.ts';
 import { evaluateRamp, type RampDecision } from '@hormesis/server/features/ramp/evaluate-ramp.ts';
 import { layoutOf } from '@hormesis/server/features/ramp/rho.ts';
+import { seeded } from './random.ts';
 
 /** Live traffic of one path, drawn at random but the same for the same seed. */
 export interface Traffic {
@@ -176,15 +177,4 @@ class Observed {
 
 function none(): Counted {
   return { treatment: 0, control: 0 };
-}
-
-/** mulberry32: small, seeded, good enough to draw users. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
