@@ -7,6 +7,8 @@ export interface ControlPlaneOptions {
   /** Wins over what the harness sets; `HORMESIS_PORT` is 0 unless said otherwise. */
   readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[];
 }
 
 export interface ControlPlane extends Spawned {
@@ -37,6 +39,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const spawned = await spawnNode({
     entry: MAIN,
     env,
+    nodeArgs: options.nodeArgs ?? [],
     ...(options.readyTimeoutMs ? { readyTimeoutMs: options.readyTimeoutMs } : {}),
   });
   const { url, port, signInUrl } = spawned.ready;

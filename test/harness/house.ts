@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExperimentView, experimentView } from '@hormesis/contract/experiment.ts';
 import { type AgentView, agentView } from '@hormesis/contract/topology.ts';
 import { type Finished, runCli } from '../../cli/src/testing/run-cli.ts';
-import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts';
 import { freePort } from './free-port.ts';
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts';
 import type { Spawned } from './spawned.ts';
@@ -32,11 +32,12 @@ export interface House {
   stop(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+/** `options` are for the control plane's process. */
+export async function openHouse(options: Omit<ControlPlaneOptions, 'databaseUrl'> = {}): Promise<House> {
   const database = await freshDatabase();
-  const env = { HORMESIS_PORT: String(await freePort()) };
+  const env = { HORMESIS_PORT: String(await freePort()), ...options.env };
   const start = (more: Record<string, string> = {}) =>
-    startControlPlane({ databaseUrl: database.url, env: { ...env, ...more } });
+    startControlPlane({ ...options, databaseUrl: database.url, env: { ...env, ...more } });
   let controlPlane = await start();
   const { adminToken, agentToken, url } = controlPlane;
   const tenants: Pick<Spawned, 'stop'>[] = [];

@@ -23,9 +23,8 @@ export interface Attestation {
 interface Leased {
   /** The last link of the instance. */
   readonly link: Link;
-  /** Monotonic milliseconds. */
-  readonly untilMs: number;
-  readonly experiments: ReadonlySet<string>;
+  /** By experiment, monotonic milliseconds. */
+  readonly untilMs: ReadonlyMap<string, number>;
 }
 
 type Listener = (link: Link, attestation: Attestation) => void;
@@ -67,12 +66,12 @@ export class Links {
 
   /** An agent is answered with leases of at most `leaseMs` milliseconds for `experiments`. An answer may get lost: nothing gets shorter by it. */
   granted(link: Link, leaseMs: number, experiments: readonly string[]): void {
-    const before = this.#leased.get(link.instance);
-    this.#leased.set(link.instance, {
-      link,
-      untilMs: Math.max(before?.untilMs ?? 0, this.#clock.monotonicMs() + leaseMs),
-      experiments: new Set([...(before?.experiments ?? []), ...experiments]),
-    });
+    const nowMs = this.#clock.monotonicMs();
+    const before = this.#leased.get(link.instance)?.untilMs ?? new Map<string, number>();
+    // With one experiment after the other there is always a lease: those of earlier ones must not pile up behind it.
+    const untilMs = new Map([...before].filter(([, endsMs]) => endsMs > nowMs));
+    for (const id of experiments) untilMs.set(id, Math.max(untilMs.get(id) ?? 0, nowMs + leaseMs));
+    this.#leased.set(link.instance, { link, untilMs });
   }
 
   /** Agents that lost their link and may still hold a lease: they may be injecting, and no halt reaches them. */
@@ -83,7 +82,8 @@ export class Links {
 
   #forgetEnded(): void {
     const nowMs = this.#clock.monotonicMs();
-    for (const [instance, { untilMs }] of this.#leased) if (untilMs <= nowMs) this.#leased.delete(instance);
+    for (const [instance, { untilMs }] of this.#leased)
+      if ([...untilMs.values()].every((endsMs) => endsMs <= nowMs)) this.#leased.delete(instance);
   }
 
   /**
@@ -93,7 +93,7 @@ export class Links {
   #holdsNothing(link: Link, { active, halted, halt }: Attestation): boolean {
     if (active.some(({ rules, inFlight }) => rules > 0 || inFlight > 0)) return false;
     return (
-      halt === null || [...(this.#leased.get(link.instance)?.experiments ?? [])].every((id) => halted.includes(id))
+      halt === null || [...(this.#leased.get(link.instance)?.untilMs.keys() ?? [])].every((id) => halted.includes(id))
     );
   }
 

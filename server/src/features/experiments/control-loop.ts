@@ -32,8 +32,8 @@ const TESTERS_TIME_OVER = "The testers' time is over; nothing is concluded from 
 /** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
 export class ControlLoop {
   readonly #on: LoopDependencies;
-  /** Stages whose waiting was told in the timeline: `<experiment>.<stage>`, and `.limits` when limits keep the next away. */
-  readonly #toldWaiting = new Set<string>();
+  /** What was told of an experiment's waiting: its stage, and `<stage>.limits` when limits keep the next away. */
+  readonly #toldWaiting = new Map<string, Set<string>>();
   /** Halts on their way: the loop does not wait for confirmations, other experiments need it. */
   readonly #halting = new Set<string>();
   /** Experiments that could not be looked at, and since when: their claim is kept, so nothing else would stop them. */
@@ -71,7 +71,7 @@ export class ControlLoop {
       const { database, boot } = this.#on;
       const claimed = await claim(database, boot);
       for (const each of claimed) await this.#watch(each);
-      this.#forgetUnread(claimed);
+      this.#forgetOthers(claimed);
       for (const id of await overduePausedTesters(database)) await this.#alone(id, () => this.#endPausedTester(id));
       for (const ended of await listJustEnded(database)) await this.#alone(ended.id, () => this.#count(ended));
       await this.#on.afterRound();
@@ -106,9 +106,10 @@ export class ControlLoop {
   }
 
   /** What is not claimed any more has ended, is paused, or is another replica's to watch. */
-  #forgetUnread(claimed: readonly Claimed[]): void {
-    for (const id of this.#unreadSinceMs.keys())
-      if (!claimed.some(({ experiment }) => experiment.id === id)) this.#unreadSinceMs.delete(id);
+  #forgetOthers(claimed: readonly Claimed[]): void {
+    const mine = new Set(claimed.map(({ experiment }) => experiment.id));
+    for (const known of [this.#unreadSinceMs, this.#toldWaiting])
+      for (const id of known.keys()) if (!mine.has(id)) known.delete(id);
   }
 
   async #look({ experiment, gapMs }: Claimed): Promise<void> {
@@ -252,7 +253,7 @@ export class ControlLoop {
     const gate = gateHeldBy(decision.gate, refusals);
     await writeGate(client, experiment.id, gate);
     const reason = gate.conditions.at(-1)?.text ?? '';
-    await this.#tellOnce(client, `${experiment.id}.${experiment.stage}.limits`, experiment.id, reason, { refusals });
+    await this.#tellOnce(client, experiment.id, `${experiment.stage}.limits`, reason, { refusals });
   }
 
   #halt({ id }: Experiment, reason: HaltReason, detail: string): void {
@@ -298,12 +299,13 @@ export class ControlLoop {
   ): Promise<void> {
     const holding = decision.gate.conditions.some((condition) => condition.condition === 'hold' && !condition.met);
     if (holding || decision.gate.open) return;
-    await this.#tellOnce(client, `${id}.${stage}`, id, decision.reason);
+    await this.#tellOnce(client, id, `${stage}`, decision.reason);
   }
 
-  async #tellOnce(client: Queryable, name: string, id: string, reason: string, detail: object = {}): Promise<void> {
-    if (this.#toldWaiting.has(name)) return;
-    this.#toldWaiting.add(name);
+  async #tellOnce(client: Queryable, id: string, what: string, reason: string, detail: object = {}): Promise<void> {
+    const told = this.#toldWaiting.get(id) ?? new Set();
+    if (told.has(what)) return;
+    this.#toldWaiting.set(id, told.add(what));
     await addEvent(client, id, 'waiting', 'hormesis', `The gate waits: ${reason}.`, detail);
   }
 }

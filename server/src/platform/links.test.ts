@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { type Link, Links } from './links.ts';
+
+let nowMs = 0;
+const clock = { monotonicMs: () => nowMs, wallMs: () => nowMs };
+
+function linkOf(instance: string): Link {
+  return { instance, service: 'api', send: () => {}, sendText: () => {}, replaced: () => {} };
+}
+
+test('an experiment after the other: an ack has to name those whose lease may still run, not all that ever ran', () => {
+  const links = new Links(clock);
+  const link = linkOf('api-1');
+  links.add(link);
+  links.granted(link, 5_000, ['eearlier']);
+  nowMs = 4_000;
+  links.granted(link, 5_000, ['elater']);
+  nowMs = 6_000;
+  links.granted(link, 5_000, ['elater']);
+  links.attested(link, { active: [], halted: ['elater'], halt: 'h1' });
+  links.remove(link);
+  expect(links.outOfReach()).toEqual([]);
+});
+
+test('an ack that does not know of a halt proves nothing about that lease', () => {
+  const links = new Links(clock);
+  const link = linkOf('api-1');
+  links.add(link);
+  links.granted(link, 5_000, ['eone', 'etwo']);
+  links.attested(link, { active: [], halted: ['eone'], halt: 'h1' });
+  links.remove(link);
+  expect(links.outOfReach()).toEqual([link]);
+  nowMs += 5_000;
+  expect(links.outOfReach()).toEqual([]);
+});

@@ -1,0 +1,52 @@
+import pg from 'pg';
+import { probe, type SoakFleet } from './fleet.ts';
+import type { Probed } from './probe.ts';
+
+/** The whole fleet at rest, after garbage collection. */
+export interface Sample {
+  /** Experiments ended until now: what growth is measured against. */
+  readonly experiments: number;
+  readonly processes: Readonly<Record<string, Probed>>;
+  readonly agentsConnected: number;
+  /** Calls being failed, by the agents' own word to the control plane. */
+  readonly inFlight: number;
+  readonly databaseConnections: number;
+}
+
+export async function takeSample(fleet: SoakFleet, experiments: number): Promise<Sample> {
+  const agents = await fleet.house.agents();
+  const processes: Record<string, Probed> = {};
+  for (const [name, spawned] of Object.entries(fleet.processes)) processes[name] = await probe(spawned);
+  return {
+    experiments,
+    processes,
+    agentsConnected: agents.filter(({ connected }) => connected).length,
+    inFlight: agents.reduce((sum, agent) => sum + agent.inFlight, 0),
+    databaseConnections: await connectionsTo(fleet.house.database.url),
+  };
+}
+
+/** Without the one that asks. */
+async function connectionsTo(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const asked = 'select count(*) - 1 as n from pg_stat_activity where datname = current_database()';
+    return Number((await client.query<{ n: string }>(asked)).rows[0]?.n);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One line for whoever watches. */
+export function lineOf({ experiments, processes, databaseConnections, inFlight }: Sample): string {
+  const each = Object.entries(processes).map(
+    ([name, { heapUsedBytes, rssBytes, objects, resources }]) =>
+      `${name} ${(heapUsedBytes / 1e6).toFixed(2)} MB heap ${Math.round(rssBytes / 1e6)} rss ` +
+      `${objects.Timeout} timers ${objects.Socket} sockets ${sum(resources)} resources`,
+  );
+  return `${experiments} experiments | ${each.join(' | ')} | ${databaseConnections} connections | ${inFlight} in flight`;
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, each) => total + each, 0);

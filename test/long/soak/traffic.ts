@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const USERS = 5_000;
+const EVERY_MS = 25;
+/** One in so many clients leaves before its answer, within this time. */
+const LEAVES_ONE_IN = 8;
+const LEAVES_WITHIN_MS = 150;
+
+/** Users who press play, forty a second; some of them leave early. */
+export class Traffic {
+  readonly #url: string;
+  readonly #asked = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  requests = 0;
+  answered = 0;
+  left = 0;
+  /** Whatever was neither answered with 200 nor left by its client. */
+  readonly problems: string[] = [];
+  /** What became of the calls, by `dependency outcome`. */
+  readonly outcomes = new Map<string, number>();
+
+  constructor(gatewayUrl: string) {
+    this.#url = gatewayUrl;
+  }
+
+  begin(): void {
+    this.#timer ??= setInterval(() => this.#ask(), EVERY_MS);
+  }
+
+  /** No more requests; resolves when the last one was answered. */
+  async pause(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    await Promise.all(this.#asked);
+  }
+
+  #ask(): void {
+    this.requests += 1;
+    const asked = this.#press().finally(() => this.#asked.delete(asked));
+    this.#asked.add(asked);
+  }
+
+  async #press(): Promise<void> {
+    const user = `u${Math.floor(Math.random() * USERS)}`;
+    const leaving = new AbortController();
+    if (Math.random() * LEAVES_ONE_IN < 1) {
+      void wait(Math.random() * LEAVES_WITHIN_MS).then(() => leaving.abort());
+    }
+    try {
+      const answer = await fetch(`${this.#url}/play/paper-harbour`, {
+        headers: { 'x-user-id': user },
+        signal: leaving.signal,
+      });
+      const text = await answer.text();
+      if (answer.status === 200) this.#count(JSON.parse(text) as Record<string, string>);
+      else this.problems.push(`${answer.status}: ${text}`);
+    } catch (error) {
+      if (leaving.signal.aborted) this.left += 1;
+      else this.problems.push(String(error));
+    }
+  }
+
+  #count(told: Record<string, string>): void {
+    this.answered += 1;
+    for (const [dependency, outcome] of Object.entries(told)) {
+      const key = `${dependency} ${outcome}`;
+      this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + 1);
+    }
+  }
+}
