@@ -221,7 +221,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     id: 'listCallGroupExperiments',
     group: EXPERIMENTS,
     summary: 'The last 20 experiments that failed a call group, newest first',
-    detail: 'Those that failed one of its operations, or the same dependency of every caller (`*`), are among them.',
+    detail:
+      'Those that failed one of its operations, or the same dependency of every caller, are among them. With `*` as the caller: all that failed this dependency, for whomever.',
     role: 'viewer',
     query: { callGroup: 'a call group, such as `api>http:ratings`' },
     answer: list(experimentSummary),

@@ -54,6 +54,10 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(PATIENCE_MS);
   page.on('pageerror', (error) => broken.push(error.message));
+  // The content security policy allows nothing inline: what it refuses shows up nowhere else.
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) broken.push(message.text());
+  });
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -74,6 +78,42 @@ test('somebody comes by the printed link, and the token does not stay in the add
   await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
   expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/');
   await page.getByText(`${demoFleetFile.services.length} agents connected`).waitFor();
+});
+
+test('the map shows the fleet and its calls, finds a service, and is walked by keyboard', async () => {
+  await page.getByRole('link', { name: 'Map' }).click();
+  const node = (name: string) => page.locator(`[data-node="${name}"]`);
+  for (const { name } of demoFleetFile.services) await node(name).waitFor();
+  await node('ratings').getByText('degradable', { exact: true }).waitFor();
+  expect(await node('playback').textContent()).toContain('essential on the path');
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('ratin');
+  await page.getByRole('option', { name: 'ratings', exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: 'ratings' });
+  await panel.getByText('It was never failed on purpose').waitFor();
+  await panel.getByRole('link', { name: 'Ratings answer after two seconds' }).waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await panel.getByRole('button', { name: 'api' }).click();
+  await page.getByRole('complementary', { name: 'api › http:ratings' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await node('gateway').focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+  expect(await page.evaluate('document.activeElement.dataset.node')).toBe('api');
+  await page.keyboard.press('Enter');
+  const api = page.getByRole('complementary', { name: 'api' });
+  await api.waitFor();
+  await page.keyboard.press('Escape');
+  await api.waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.dataset.node')).toBe('api');
+
+  await page.getByText('Table', { exact: true }).click();
+  const row = page.getByRole('table', { name: 'Call groups' }).getByRole('row', { name: /^api › http:ratings/ });
+  await row.getByText('degradable').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.getByRole('link', { name: 'Now', exact: true }).click();
 });
 
 test('an essential call group is offered to testers only, and says why', async () => {
@@ -102,6 +142,13 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
   await page.getByText(/^[1-9][\d,]* injections$/).waitFor();
   await page.getByRole('img', { name: /^Failing users over time/ }).waitFor();
   expect(await accessibilityProblems()).toEqual([]);
+
+  await page.getByRole('link', { name: 'Map' }).click();
+  await page.locator('[data-edge="api>http:recommendations"][data-observed]').waitFor();
+  await page.locator('[data-node="recommendations"][data-observed]').waitFor();
+  expect(await page.locator('[data-edge="api>http:ratings"][data-observed]').count()).toBe(0);
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.goBack();
 
   await page.getByRole('button', { name: 'Halt all' }).click();
   const count = demoFleetFile.services.length;

@@ -3,6 +3,7 @@ import classes from './navigation.module.css';
 
 const pages = [
   { to: '/', name: 'Now' },
+  { to: '/map', name: 'Map' },
   { to: '/experiments', name: 'Experiments' },
   { to: '/scenarios', name: 'Scenarios' },
   { to: '/agents', name: 'Agents' },

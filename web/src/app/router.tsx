@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
         ErrorBoundary: PageCrash,
         children: [
           { index: true, Component: NowPage },
+          { path: 'map', lazy: async () => ({ Component: (await import('./pages/map-page.tsx')).MapPage }) },
           {
             path: 'experiments',
             lazy: async () => ({ Component: (await import('./pages/experiments-page.tsx')).ExperimentsPage }),

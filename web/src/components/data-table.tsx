@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import classes from './data-table.module.css';
+import { Pager } from './pager.tsx';
 
 export type Column<T> = { title: string; cell: (row: T) => ReactNode; right?: boolean };
 
@@ -9,34 +10,52 @@ type DataTableProps<T> = {
   columns: readonly Column<T>[];
   rows: readonly T[];
   rowKey: (row: T) => string;
+  /** More rows than this are shown page by page. */
+  pageSize?: number;
 };
 
 /** A plain table with a heading row; numbers go right. */
-export function DataTable<T>({ label, columns, rows, rowKey }: DataTableProps<T>) {
+export function DataTable<T>({ label, columns, rows, rowKey, pageSize = Number.POSITIVE_INFINITY }: DataTableProps<T>) {
+  const [asked, setPage] = useState(0);
+  // Rows may have gone since the page was chosen.
+  const page = Math.min(asked, Math.max(0, Math.ceil(rows.length / pageSize) - 1));
+  const shown = rows.length > pageSize ? rows.slice(page * pageSize, (page + 1) * pageSize) : rows;
   return (
-    <div className={classes.scroll}>
-      <Table className={classes.table} aria-label={label}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column.title} data-right={column.right || undefined} scope="col">
-                {column.title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
+    <>
+      <div className={classes.scroll}>
+        <Table className={classes.table} aria-label={label}>
+          <Table.Thead>
+            <Table.Tr>
               {columns.map((column) => (
-                <Table.Td key={column.title} data-right={column.right || undefined}>
-                  {column.cell(row)}
-                </Table.Td>
+                <Table.Th key={column.title} data-right={column.right || undefined} scope="col">
+                  {column.title}
+                </Table.Th>
               ))}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((row) => (
+              <Row key={rowKey(row)} columns={columns} row={row} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {rows.length > pageSize && (
+        <Pager page={page} pageSize={pageSize} total={rows.length} onPage={setPage} label={label} />
+      )}
+    </>
   );
 }
+
+/** Drawn again only when its own row is another object. */
+const Row = memo(function Row<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }) {
+  return (
+    <Table.Tr>
+      {columns.map((column) => (
+        <Table.Td key={column.title} data-right={column.right || undefined}>
+          {column.cell(row)}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}) as <T>(props: { columns: readonly Column<T>[]; row: T }) => ReactNode;

@@ -100,18 +100,22 @@ export async function listExperiments(client: Queryable, limit: number): Promise
   return result.rows.map(toExperiment);
 }
 
-/** The newest experiments that failed this call group, one of its operations, or its dependency for every caller. */
+/**
+ * The newest experiments that failed this call group, one of its operations, or its dependency for every caller. With `*`
+ * as its caller: that failed this dependency for anybody.
+ */
 export async function listOfCallGroup(client: Queryable, callGroup: string, limit: number): Promise<Experiment[]> {
-  const whole = callGroup.split('/')[0] ?? callGroup;
-  const names = [callGroup, whole].flatMap((name) => [name, name.replace(/^[^>]*/, '*')]);
+  const border = callGroup.indexOf('>');
+  const [caller, dependency] = [callGroup.slice(0, border), callGroup.slice(border + 1)];
   const result = await client.query<ExperimentRow>(
     `select ${COLUMNS} from hormesis.experiments
-      where exists (select 1 from jsonb_array_elements(plan->'faults') as fault, unnest($1::text[]) as name
-                     where fault->>'callGroup' = name)
-         or exists (select 1 from jsonb_array_elements(plan->'faults') as fault
-                     where starts_with(fault->>'callGroup', $2 || '/'))
-      order by created_at desc limit $3`,
-    [[...new Set(names)], callGroup, limit],
+      where exists (
+        select 1 from jsonb_array_elements_text(jsonb_path_query_array(plan, '$.faults[*].callGroup')) as failed,
+               lateral (select split_part(failed, '>', 1) as caller, substr(failed, strpos(failed, '>') + 1) as dependency) as part
+         where ($1 = '*' or part.caller in ($1, '*'))
+           and (part.dependency = any($2) or starts_with(part.dependency, $3 || '/')))
+      order by created_at desc limit $4`,
+    [caller, [dependency, dependency.split('/')[0]], dependency, limit],
   );
   return result.rows.map(toExperiment);
 }

@@ -1,24 +1,34 @@
 import type { AuditEntry } from '@hormesis/contract/audit.ts';
+import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Moment } from '../../components/moment.tsx';
+import { LocalTime } from '../../components/local-time.tsx';
+import { auditSentence } from './audit-sentence.ts';
 
 const columns: readonly Column<AuditEntry>[] = [
-  { title: 'When', cell: ({ at }) => <Moment at={at} /> },
-  { title: 'Who', cell: ({ actor }) => <b>{actor}</b> },
-  { title: 'What', cell: ({ action }) => action },
-  { title: 'On', cell: ({ target }) => <code>{target}</code> },
-  { title: 'Detail', cell: ({ detail }) => <span className="small muted">{detailWords(detail)}</span> },
+  { title: 'When', cell: ({ at }) => <LocalTime at={at} /> },
+  { title: 'Who did what', cell: (entry) => <Deed entry={entry} /> },
+  { title: 'Why', cell: (entry) => <span className="muted">{auditSentence(entry).reason}</span> },
 ];
 
 /** Who did what, newest first. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
-  const rows = [...entries].sort((a, b) => b.id - a.id);
-  return <DataTable label="Audit" columns={columns} rows={rows} rowKey={({ id }) => String(id)} />;
+  return <DataTable label="Audit" columns={columns} rows={entries} rowKey={({ id }) => String(id)} />;
 }
 
-function detailWords(detail: AuditEntry['detail']): string {
-  return Object.entries(detail)
-    .filter(([, value]) => value !== '' && value !== null)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ');
+function Deed({ entry }: { entry: AuditEntry }) {
+  const { before, thing, after } = auditSentence(entry);
+  return (
+    <>
+      <b>{entry.actor}</b> {before}{' '}
+      {thing &&
+        (thing.to ? (
+          <Link to={thing.to} className="link strong">
+            {thing.words}
+          </Link>
+        ) : (
+          <span className="strong">{thing.words}</span>
+        ))}{' '}
+      {after}
+    </>
+  );
 }

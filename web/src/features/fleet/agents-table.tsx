@@ -16,15 +16,9 @@ const columns: readonly Column<AgentView>[] = [
   { title: 'Refused or skipped', cell: ({ counters }) => <Counters counters={counters} /> },
 ];
 
-/** All agents, connected ones first. */
+/** Agents in the order they come in. */
 export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
-  const rows = [...agents].sort(
-    (a, b) =>
-      Number(b.connected) - Number(a.connected) ||
-      a.service.localeCompare(b.service) ||
-      a.instance.localeCompare(b.instance),
-  );
-  return <DataTable label="Agents" columns={columns} rows={rows} rowKey={({ instance }) => instance} />;
+  return <DataTable label="Agents" columns={columns} rows={agents} rowKey={({ instance }) => instance} />;
 }
 
 function Line({ agent }: { agent: AgentView }) {
@@ -49,6 +43,8 @@ function Counters({ counters }: { counters: AgentView['counters'] }) {
   const counted = Object.entries(counters).filter(([, count]) => count > 0);
   if (counted.length === 0) return <span className="muted">nothing</span>;
   return (
-    <span className="small">{counted.map(([reason, count]) => `${reason} ${formatCount(count)}`).join(', ')}</span>
+    <span className="small">
+      {counted.map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${formatCount(count)}`).join(', ')}
+    </span>
   );
 }

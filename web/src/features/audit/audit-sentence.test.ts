@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { auditSentence } from './audit-sentence.ts';
+
+const told = (action: string, target: string, detail: Record<string, unknown> = {}, title: string | null = null) => {
+  const { before, thing, after, reason } = auditSentence({ action, target, title, detail });
+  return [`ada ${[before, thing?.words, after].filter(Boolean).join(' ')}`, thing?.to ?? null, reason];
+};
+
+test('what people did reads as a sentence, with the thing it was done to', () => {
+  expect(told('experiment_started', 'e1a2b3', { scenario: 'ratings-slow' }, 'Ratings are slow')).toEqual([
+    'ada started Ratings are slow on live traffic',
+    '/experiments/e1a2b3',
+    '',
+  ]);
+  expect(told('experiment_promoted', 'e1a2b3', { reason: 'enough seen' })).toEqual([
+    'ada promoted e1a2b3 to its next stage',
+    '/experiments/e1a2b3',
+    'enough seen',
+  ]);
+  expect(told('scenario_applied', 'ratings-slow', { kind: 'Scenario', version: 3, source: 'file' })).toEqual([
+    'ada saved the scenario ratings-slow as version 3 from its file',
+    '/scenarios/ratings-slow',
+    '',
+  ]);
+  expect(told('access_token_created', 'c4r7', { name: 'pipeline', role: 'operator' })[0]).toBe(
+    'ada made the access token pipeline with the role operator',
+  );
+});
+
+test('a halt says how much it stopped, and why', () => {
+  expect(told('halt_all', 'e1a2b3 e9z8y7', { reason: 'halt_all', detail: 'drill' })).toEqual([
+    'ada halted everything and set the hold switch (2 experiments were running)',
+    null,
+    'drill',
+  ]);
+  expect(told('halt_all', 'nothing was running', { detail: '' })[0]).toContain('(nothing was running)');
+});
+
+test('an action this page has never heard of is told as it is', () => {
+  expect(told('finding_accepted', 'f12', { reason: 'known' })).toEqual(['ada finding accepted f12', null, 'known']);
+});

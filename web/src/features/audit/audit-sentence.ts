@@ -1,0 +1,95 @@
+import type { AuditEntry } from '@hormesis/contract/audit.ts';
+
+/** A deed as a sentence without its subject: `started`, `Ratings answer slowly`, `on live traffic`. */
+export type AuditSentence = {
+  before: string;
+  /** What it was done to, and where that can be seen. */
+  thing: { words: string; to: string | null } | null;
+  after: string;
+  /** Why, in the words of whoever did it. */
+  reason: string;
+};
+
+type Told = Pick<AuditEntry, 'action' | 'target' | 'title' | 'detail'>;
+
+/** What was done, in words for a person. An action that a newer control plane writes is told as it is. */
+export function auditSentence(entry: Told): AuditSentence {
+  const { action, target, detail } = entry;
+  const reason = text(detail.reason);
+  const experiment = { words: entry.title ?? (text(detail.scenario) || target), to: `/experiments/${target}` };
+  switch (action) {
+    case 'experiment_started':
+      return { before: 'started', thing: experiment, after: 'on live traffic', reason };
+    case 'tester_experiment_started':
+      return { before: 'started', thing: experiment, after: 'for testers only', reason };
+    case 'experiment_paused':
+      return { before: 'paused', thing: experiment, after: '', reason };
+    case 'experiment_resumed':
+      return { before: 'resumed', thing: experiment, after: '', reason };
+    case 'experiment_promoted':
+      return { before: 'promoted', thing: experiment, after: 'to its next stage', reason };
+    case 'halt':
+      return { before: 'halted', thing: experiment, after: '', reason: text(detail.detail) };
+    case 'halt_all':
+      return {
+        before: 'halted everything and set the hold switch',
+        thing: null,
+        after: haltedWords(target),
+        reason: text(detail.detail),
+      };
+    case 'hold':
+      return { before: 'set the hold switch: nothing starts', thing: null, after: '', reason };
+    case 'release':
+      return { before: 'released the hold switch', thing: null, after: '', reason };
+    case 'access_token_created':
+      return {
+        before: 'made the access token',
+        thing: { words: text(detail.name) || target, to: null },
+        after: text(detail.role) && `with the role ${text(detail.role)}`,
+        reason,
+      };
+    case 'access_token_revoked':
+      return {
+        before: 'revoked the access token',
+        thing: { words: text(detail.name) || target, to: null },
+        after: '',
+        reason,
+      };
+    case 'scenario_applied':
+      return applied(entry);
+    case 'limits_set':
+      return { before: 'changed the limits', thing: null, after: version(detail.version), reason };
+    default:
+      return {
+        before: action.replaceAll('_', ' '),
+        thing: { words: entry.title ?? target, to: null },
+        after: '',
+        reason,
+      };
+  }
+}
+
+function applied({ target, title, detail }: Told): AuditSentence {
+  const isPath = detail.kind === 'CriticalPath';
+  const from = detail.source === 'file' ? 'from its file' : '';
+  return {
+    before: isPath ? 'saved the critical path' : 'saved the scenario',
+    thing: { words: title ?? target, to: isPath ? null : `/scenarios/${target}` },
+    after: [version(detail.version), from].filter(Boolean).join(' '),
+    reason: '',
+  };
+}
+
+function haltedWords(target: string): string {
+  const ids = target.split(' ').filter((id) => /^e[a-z0-9]+$/.test(id));
+  if (ids.length === 0) return '(nothing was running)';
+  return `(${ids.length === 1 ? 'one experiment was' : `${ids.length} experiments were`} running)`;
+}
+
+function version(value: unknown): string {
+  return typeof value === 'number' ? `as version ${value}` : '';
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,42 @@
+import type { Topology } from '@hormesis/contract/topology.ts';
+import { useEffect, useState } from 'react';
+import { openLiveStream } from '../../../lib/live-stream.ts';
+import { usePageVisible } from '../../../lib/use-page-visible.ts';
+import type { MapGraph } from '../graph/map-graph.ts';
+import { LiveMap } from '../live-map.ts';
+
+export type WatchedTopology = {
+  live: LiveMap;
+  graph: MapGraph | null;
+  omitted: Topology['omitted'];
+  line: 'connecting' | 'live' | 'lost';
+};
+
+const NOTHING_OMITTED = { services: 0, callGroups: 0 };
+
+/** Follows the topology. Figures go past React, into `live`; the component is drawn again when the graph changes. */
+export function useTopology(onSignedOut: () => void): WatchedTopology {
+  const [live] = useState(() => new LiveMap());
+  const [graph, setGraph] = useState<MapGraph | null>(null);
+  const [omitted, setOmitted] = useState(NOTHING_OMITTED);
+  const [line, setLine] = useState<WatchedTopology['line']>('connecting');
+  const visible = usePageVisible();
+
+  useEffect(() => {
+    if (!visible) return;
+    return openLiveStream('topology', {
+      onData: (data) => {
+        const topology = data as Topology;
+        setGraph(live.take(topology));
+        const { services, callGroups } = topology.omitted;
+        setOmitted((before) =>
+          before.services === services && before.callGroups === callGroups ? before : topology.omitted,
+        );
+      },
+      onLine: setLine,
+      onSignedOut,
+    });
+  }, [visible, live, onSignedOut]);
+
+  return { live, graph, omitted, line };
+}

@@ -1,0 +1,55 @@
+import type { EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useKeyed } from '../../../lib/keyed-store.ts';
+import type { Figure } from '../graph/figures.ts';
+import type { Mark } from '../graph/marks.ts';
+import classes from './canvas.module.css';
+import { type Curve, curveBetween } from './curve.ts';
+import type { EdgeOnMap as Part } from './map-parts.ts';
+
+/** The calls of one service to one dependency. The line's width tells the rate; what matters now is written on it. */
+export const EdgeOnMap = memo(function EdgeOnMap(props: EdgeProps<Part>) {
+  const { id, data, sourceX, sourceY, targetX, targetY } = props;
+  return data ? <Line id={id} data={data} curve={curveBetween(sourceX, sourceY, targetX, targetY)} /> : null;
+});
+
+type LineProps = { id: string; data: NonNullable<Part['data']>; curve: Curve };
+
+function Line({ id, data: { live, busy }, curve: { path, labelX, labelY } }: LineProps) {
+  const figure = useKeyed(live.figures, id);
+  const mark = useKeyed(live.marks, id);
+  if (!figure) return null;
+  const words = wordsOf(figure, mark, busy);
+  return (
+    <g
+      className={classes.edge}
+      data-edge={id}
+      data-health={figure.health}
+      data-weight={figure.weight}
+      data-aside={mark?.aside || undefined}
+      data-role={mark?.role ?? undefined}
+      data-observed={mark?.observed ? true : undefined}
+      data-chosen={mark?.chosen || undefined}
+    >
+      <path className={classes.reach} d={path} />
+      {mark?.predicted && <path className={classes.outline} d={path} />}
+      {mark?.predicted && <path className={classes.inside} d={path} />}
+      {mark?.observed && <path className={classes.filling} d={path} />}
+      <path className={classes.line} d={path} markerEnd="url(#map-arrow)" />
+      {words && (
+        <text x={labelX} y={labelY} className={classes.words}>
+          {words}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** The observed count first, then what fails, then the rate where there is room for all of them. */
+function wordsOf(figure: Figure, mark: Mark | undefined, busy: boolean): string {
+  if (mark?.observed) return mark.observed;
+  if (mark?.aside) return '';
+  if (figure.health === 'some' || figure.health === 'many') return `▲ ${figure.failing}`;
+  if (figure.health === 'idle' || (busy && !mark?.chosen)) return '';
+  return `${figure.rate}/s`;
+}

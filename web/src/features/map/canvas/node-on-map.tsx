@@ -1,0 +1,60 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo, useContext } from 'react';
+import { useKeyed } from '../../../lib/keyed-store.ts';
+import type { Figure } from '../graph/figures.ts';
+import type { MapNode } from '../graph/map-graph.ts';
+import { HealthShape } from '../health-shape.tsx';
+import type { LiveMap } from '../live-map.ts';
+import classes from './canvas.module.css';
+import { KeyboardPlace } from './keyboard-place.ts';
+import type { NodeOnMap as Part } from './map-parts.ts';
+import { lastWord, spoken } from './node-words.ts';
+
+/** A service or a dependency: its name, how it is, how much it is called. A button: Enter chooses it. */
+export const NodeOnMap = memo(function NodeOnMap({ data: { node, live } }: NodeProps<Part>) {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className={classes.handle} isConnectable={false} />
+      <Face node={node} live={live} />
+      <Handle type="source" position={Position.Right} className={classes.handle} isConnectable={false} />
+    </>
+  );
+});
+
+function Face({ node, live }: { node: MapNode; live: LiveMap }) {
+  const figure = useKeyed(live.figures, node.id);
+  const mark = useKeyed(live.marks, node.id);
+  const reachable = useContext(KeyboardPlace);
+  return (
+    <button
+      type="button"
+      className={classes.node}
+      data-node={node.id}
+      data-kind={node.kind}
+      data-health={figure?.health}
+      data-aside={mark?.aside || undefined}
+      data-observed={mark?.observed ? true : undefined}
+      data-predicted={mark?.predicted || undefined}
+      aria-pressed={mark?.chosen ?? false}
+      tabIndex={reachable === node.id ? 0 : -1}
+    >
+      <span className={classes.name}>{node.name}</span>
+      <span className={classes.facts} aria-hidden>
+        <HealthShape health={figure?.health ?? 'idle'} />
+        {figure && <Rate figure={figure} last={lastWord(node, mark)} />}
+      </span>
+      <span className={classes.spoken}>{figure && spoken(node, figure, mark)}</span>
+    </button>
+  );
+}
+
+/** What fails is worth more than what the node is: there is room for one of them. */
+function Rate({ figure: { health, rate, failing }, last }: { figure: Figure; last: string }) {
+  const troubled = health === 'some' || health === 'many';
+  return (
+    <>
+      <span>{health === 'idle' ? 'idle' : `${rate}/s`}</span>
+      {troubled ? <b>{failing} failing</b> : <span className={classes.last}>{last}</span>}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Topology } from '@hormesis/contract/topology.ts';
+import { KeyedStore } from '../../lib/keyed-store.ts';
+import { type Figure, figuresOf, sameFigure } from './graph/figures.ts';
+import { graphOf, type MapGraph, signatureOf } from './graph/map-graph.ts';
+import { type Mark, sameMark } from './graph/marks.ts';
+
+/**
+ * What the map shows, apart from React: each snapshot renews the figures, and only those that changed are drawn again.
+ * The graph is a new object only when something came, went or moved.
+ */
+export class LiveMap {
+  readonly figures = new KeyedStore<Figure>(sameFigure);
+  readonly marks = new KeyedStore<Mark>(sameMark);
+  #graph: MapGraph | null = null;
+  #signature = '';
+  #topology: Topology | null = null;
+  #entries: ReadonlyMap<string, readonly string[]> = new Map();
+
+  /** Takes a snapshot; returns the graph, the same object as before when nothing but figures changed. */
+  take(topology: Topology): MapGraph {
+    this.#topology = topology;
+    const graph = graphOf(topology);
+    const signature = signatureOf(graph);
+    if (!this.#graph || signature !== this.#signature) this.#graph = graph;
+    this.#signature = signature;
+    this.#renew();
+    return this.#graph;
+  }
+
+  /** Which paths begin at which services: their requests are calls to them. */
+  enter(entries: ReadonlyMap<string, readonly string[]>): void {
+    this.#entries = entries;
+    this.#renew();
+  }
+
+  #renew(): void {
+    if (!this.#graph || !this.#topology) return;
+    this.figures.replace(figuresOf(this.#graph, this.#topology, (service) => this.#entries.get(service) ?? []));
+  }
+}
