@@ -11,6 +11,7 @@ const titles: Readonly<Record<GateCondition['condition'], string>> = {
   injection: 'Faults really applied',
   excess: 'Excess of failing users',
   pool: 'Free traffic',
+  limits: 'Limits',
 };
 
 /** What the gate of the present stage waits for, and when it can open. `nextPpm` is the stage behind it, null for the last. */

@@ -11,6 +11,7 @@ const seen = (index: number) => ({
   known: { treatment: 1, control: 1 },
   failing: { treatment: 0, control: 0 },
   injections: 0,
+  breakers: [],
 });
 const ramped = (change: Partial<Ramped>): Ramped => ({
   ramp: { stages: [stage(20_000), stage(100_000), stage(250_000)] },
