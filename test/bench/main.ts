@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- decide|agent|halt|ingest|guardrail [--json]`: what things cost, as figures of one run side by side. Nothing here fails
- * because a machine is slow.
+ * `npm run bench -- decide|agent|halt|ingest|guardrail|map [--json]`: what things cost, as figures of one run side by side.
+ * Nothing here fails because a machine is slow.
  */
 import os from 'node:os';
 import { agentBench } from './agent.ts';
@@ -9,6 +9,7 @@ import type { Figures } from './figures.ts';
 import { guardrailBench } from './guardrail.ts';
 import { haltBench } from './halt.ts';
 import { ingestBench } from './ingest.ts';
+import { mapBench } from './map.ts';
 
 const benches: Record<string, (options: readonly string[]) => Promise<Figures>> = {
   decide: decideBench,
@@ -16,6 +17,7 @@ const benches: Record<string, (options: readonly string[]) => Promise<Figures>> 
   halt: haltBench,
   guardrail: guardrailBench,
   ingest: ingestBench,
+  map: mapBench,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

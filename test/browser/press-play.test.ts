@@ -80,7 +80,9 @@ test('somebody comes by the printed link, and the token does not stay in the add
   await page.getByText(`${demoFleetFile.services.length} agents connected`).waitFor();
 });
 
-test('the map shows the fleet and its calls, finds a service, and is walked by keyboard', async () => {
+test('the map shows the fleet and its calls, finds a service, and is walked by keyboard', {
+  timeout: 90_000,
+}, async () => {
   await page.getByRole('link', { name: 'Map' }).click();
   const node = (name: string) => page.locator(`[data-node="${name}"]`);
   for (const { name } of demoFleetFile.services) await node(name).waitFor();
