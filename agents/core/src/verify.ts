@@ -35,23 +35,28 @@ export interface Verifier {
   verify(text: string, ground: TokenGround): Verification;
 }
 
-/** A bounded memory of strings. Valid and refused ones are kept apart, so that a flood of forgeries evicts no valid token. */
+/** A bounded memory of tokens. Valid and refused ones are kept apart, so that a flood of forgeries evicts no valid token. */
 class Remembered {
   readonly #limit: number;
-  readonly #keyByText = new Map<string, string>();
+  readonly #judged = new Map<string, { readonly token: Token; readonly publicKey: string }>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  has(text: string, publicKey: string): boolean {
-    return this.#keyByText.get(text) === publicKey;
+  /** The token of a text remembered here, whatever key it was judged by. */
+  token(text: string): Token | null {
+    return this.#judged.get(text)?.token ?? null;
   }
 
-  add(text: string, publicKey: string): void {
-    const [oldest] = this.#keyByText.keys();
-    if (oldest !== undefined && this.#keyByText.size >= this.#limit) this.#keyByText.delete(oldest);
-    this.#keyByText.set(text, publicKey);
+  has(text: string, publicKey: string): boolean {
+    return this.#judged.get(text)?.publicKey === publicKey;
+  }
+
+  add(token: Token, publicKey: string): void {
+    const [oldest] = this.#judged.keys();
+    if (oldest !== undefined && this.#judged.size >= this.#limit) this.#judged.delete(oldest);
+    this.#judged.set(token.text, { token, publicKey });
   }
 }
 
@@ -79,8 +84,7 @@ class FailureBudget {
 }
 
 /** Form, experiment and expiry: what costs nothing comes before the signature. */
-function checkClaims(text: string, ground: TokenGround): Verification {
-  const token = parseToken(text);
+function checkClaims(token: Token | null, ground: TokenGround): Verification {
   if (!token) return { ok: false, reason: 'token_invalid' };
   if (!ground.knowsExperiment(token.experiment)) return { ok: false, reason: 'token_experiment_unknown' };
   if (ground.serverTimeMs === null || token.expirySeconds * 1_000 <= ground.serverTimeMs) {
@@ -112,17 +116,17 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (refused.has(token.text, publicKey)) return 'token_signature_invalid';
     if (budget.spent(monotonicMs)) return 'token_verification_limited';
     if (signatureHolds(publicKey, token)) {
-      valid.add(token.text, publicKey);
+      valid.add(token, publicKey);
       return null;
     }
     budget.spend();
-    refused.add(token.text, publicKey);
+    refused.add(token, publicKey);
     return 'token_signature_invalid';
   };
 
   return {
     verify(text, ground) {
-      const claims = checkClaims(text, ground);
+      const claims = checkClaims(valid.token(text) ?? parseToken(text), ground);
       if (!claims.ok) return claims;
       const publicKey = ground.publicKeys.get(claims.token.keyId);
       if (publicKey === undefined) return { ok: false, reason: 'token_key_unknown' };

@@ -98,7 +98,14 @@ export function connectAgent(options: ConnectOptions): Agent {
       guarded(sums, undefined, () => outgoing.baggage(existing, context, toFleet)),
     nameCall: (context, callGroup, method, path) =>
       guarded(sums, callGroup, () => outgoing.nameCall(context, callGroup, method, path)),
-    recordCall: (call) => guarded(sums, undefined, () => outgoing.recordCall(call)),
+    recordCall(call) {
+      // Not `guarded`: of all that is here only this runs for every call of an idle agent, and without a closure.
+      try {
+        outgoing.recordCall(call);
+      } catch {
+        sums.count('agent_error');
+      }
+    },
     recordFate: (context, callGroup, fate) =>
       guarded(sums, undefined, () => outgoing.recordFate(context, callGroup, fate)),
     recordBreaker: (context, callGroup, event) =>

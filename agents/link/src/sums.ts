@@ -64,6 +64,11 @@ function emptyCallSum(callGroup: string, { experiment, arm, stage }: Belonging):
   };
 }
 
+/** Free traffic is nearly all there is, and counts under its bare name: making a longer one costs more than the rest. */
+function keyOf(name: string, { experiment, arm, stage }: Belonging): string {
+  return experiment === null ? name : `${name}\n${experiment}\n${arm}\n${stage}`;
+}
+
 /** The experiment that most of the records are of. */
 function mostFrequent(records: Iterable<{ readonly experiment: string }>): string {
   const counts = new Map<string, number>();
@@ -108,7 +113,7 @@ export class Sums {
 
   /** The sum of a call group, to add to; a sum that goes nowhere when the name is malformed or there are too many. */
   call(callGroup: string, belonging: Belonging): CountedCalls {
-    const key = `${callGroup}\n${belonging.experiment}\n${belonging.arm}\n${belonging.stage}`;
+    const key = keyOf(callGroup, belonging);
     const known = this.#calls.get(key);
     if (known) return known;
     const sum = emptyCallSum(callGroup, belonging);
@@ -138,10 +143,11 @@ export class Sums {
     return true;
   }
 
-  path(path: string, { experiment, arm, stage }: Belonging): Required<PathSum> {
-    const key = `${path}\n${experiment}\n${arm}\n${stage}`;
+  path(path: string, belonging: Belonging): Required<PathSum> {
+    const key = keyOf(path, belonging);
     const known = this.#paths.get(key);
     if (known) return known;
+    const { experiment, arm, stage } = belonging;
     const sum: Required<PathSum> = { path, experiment, arm, stage, requests: 0, failed: 0, failingUnits: 0 };
     if (this.#paths.size < MAX_PATH_SUMS) this.#paths.set(key, sum);
     else this.#dropped += 1;

@@ -14,9 +14,30 @@ export function rewriteDispatchHeaders(
   context: RequestContext | null,
   toFleet: boolean,
 ): DispatchHeaders {
+  // Nothing to add and nothing to take out: nearly every call of nearly every service.
+  if ((context === null || !toFleet) && !holdsBaggage(headers)) return headers;
   const list = Array.isArray(headers) ? headers : entriesOf(headers).flat();
   const next = rewriteList(agent, list, context, toFleet);
   return next === list ? headers : next;
+}
+
+/** False only when there is no `baggage` in a list or an object; anything else is looked at closely. */
+function holdsBaggage(headers: DispatchHeaders): boolean {
+  if (headers === undefined || headers === null) return false;
+  if (Array.isArray(headers)) return listHoldsBaggage(headers);
+  if (typeof headers !== 'object' || Symbol.iterator in headers) return true;
+  for (const name in headers) if (isBaggageName(name)) return true;
+  return false;
+}
+
+function listHoldsBaggage(headers: readonly unknown[]): boolean {
+  if (Array.isArray(headers[0])) return true;
+  for (let index = 0; index < headers.length; index += 2) if (isBaggageName(headers[index])) return true;
+  return false;
+}
+
+function isBaggageName(name: unknown): boolean {
+  return typeof name !== 'string' || (name.length === 7 && name.toLowerCase() === 'baggage');
 }
 
 function entriesOf(headers: DispatchHeaders): readonly (readonly unknown[])[] {
@@ -60,7 +81,8 @@ function guardRequest(plane: Plane, request: UndiciRequest): void {
     present = true;
     return value;
   };
-  if (Array.isArray(request.headers)) request.headers = filtered(request.headers, allowed);
+  if (Array.isArray(request.headers) && listHoldsBaggage(request.headers))
+    request.headers = filtered(request.headers, allowed);
   const { addHeader } = request;
   if (addHeader === undefined) return;
   request.addHeader = (name, value) => {
