@@ -15,13 +15,15 @@ function pressPlay(): CriticalPath {
   return criticalPath.parse(parse(textOf('press-play.yaml')));
 }
 
-test('the folder holds the path of the demo and its four scenarios, each in the file of its name', () => {
+test('the folder holds the path of the demo and its six scenarios, each in the file of its name', () => {
   expect([...documents.keys()].sort()).toEqual([
+    'bookmarks-late.yaml',
     'everything-degradable-down.yaml',
     'license-slow.yaml',
     'press-play.yaml',
     'ratings-slow.yaml',
     'recommendations-down.yaml',
+    'stream-slots-down.yaml',
   ]);
   for (const [file, document] of documents) expect(file).toBe(`${document.name}.yaml`);
 });
@@ -45,6 +47,7 @@ test('what a viewer cannot do without is essential, everything else of the page 
     'api>http:ratings',
     'api>http:recommendations',
     'api>http:subscriptions',
+    'playback>custom:slots/take',
   ]);
 });
 
@@ -64,4 +67,10 @@ test('slow ratings are slower than the second that api waits for them', () => {
 test('every file tells editors its schema, and the published schema is the one of the contract', () => {
   for (const file of files) expect(textOf(file)).toMatch(/^# yaml-language-server: \$schema=\.\/schema\.json\n/);
   expect(textOf('schema.json'), 'run: node scripts/scenario-schema.ts').toBe(scenarioJsonSchemaText());
+});
+
+test('late bookmarks make the page slow before any fallback steps in, and nothing else', () => {
+  const late = documents.get('bookmarks-late.yaml') as Extract<ScenarioDocument, { kind: 'Scenario' }>;
+  expect(late.faults).toEqual([{ callGroup: 'api>http:bookmarks', fault: { kind: 'latency', delayMs: 2_500 } }]);
+  expect(pressPlay()).toMatchObject({ objectiveMs: 2_000, kpis: ['slow', { missing: 'play_start', withinMs: 3_000 }] });
 });

@@ -5,9 +5,11 @@ import type {
   TimelineEvent,
 } from '@hormesis/contract/experiment.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { kpiWords } from '@hormesis/contract/kpi.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
 import { facts, table } from './table.ts';
+import { evidence } from './watch/figures.ts';
 
 /** A state in a few words. */
 export function stateText(state: ExperimentState): string {
@@ -30,7 +32,8 @@ export function stateText(state: ExperimentState): string {
 export function stageLine(view: ExperimentView): string {
   if (view.state.name !== 'running') return `${view.scenario}: ${stateText(view.state)}`;
   const stage = view.evidence.stages.find((each) => each.stage === stageOf(view));
-  const units = stage ? `${stage.exposedUnits.treatment}+${stage.exposedUnits.control} units` : 'no units yet';
+  const about = view.evidence.sampledOneIn === undefined ? '' : 'about ';
+  const units = stage ? `${about}${stage.exposedUnits.treatment}+${stage.exposedUnits.control} units` : 'no units yet';
   const failing = stage ? `failing ${stage.failing.treatment}/${stage.failing.control}` : '';
   const waiting = view.gate?.conditions.find((condition) => !condition.met)?.text ?? '';
   return [stageName(view), units, failing, `evidence ${evidencePercent(view)} %`, waiting]
@@ -77,6 +80,7 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
       ...(view.halt ? [['Halt', haltText(view.halt)] as const] : []),
     ]),
     ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
+    ...(view.evidence.kpis.length > 1 ? ['', ...kpiTable(view)] : []),
     ...breakerLines(view),
   ];
 }
@@ -102,6 +106,19 @@ function stageTable(view: ExperimentView): string[] {
       stage.exposedUnits.control,
       stage.failing.treatment,
       stage.failing.control,
+    ]),
+  );
+}
+
+function kpiTable({ evidence: { kpis } }: ExperimentView): string[] {
+  return table(
+    ['users that', 'in treatment', 'in control', 'E', 'halts at'],
+    kpis.map(({ kpi, words, failing, logE, haltLogE }) => [
+      printable(words ?? kpiWords(kpi)),
+      failing.treatment,
+      failing.control,
+      evidence(logE),
+      evidence(haltLogE),
     ]),
   );
 }

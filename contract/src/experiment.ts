@@ -126,6 +126,8 @@ export const experimentSummary = z.object({
   endsAt: z.iso.datetime().nullable(),
   /** Units that have made at least one request in their arm. */
   exposedUnits: perArm,
+  /** One of so many units is counted: then `exposedUnits` is an estimate. Absent: all are. */
+  sampledOneIn: z.int().min(1).optional(),
   /** Faults that were really applied to calls. */
   injections: z.int(),
   /** Evidence of harm so far: the natural logarithm of E. */

@@ -25,7 +25,7 @@ function experimentLines(experiments: readonly ExperimentSummary[]): string[] {
       each.id,
       each.scenario,
       each.population === 'tester' ? 'testers' : percent(each.trafficPpm),
-      each.exposedUnits.treatment + each.exposedUnits.control,
+      `${each.sampledOneIn ? 'about ' : ''}${each.exposedUnits.treatment + each.exposedUnits.control}`,
       each.injections,
       each.verdict ?? '-',
       each.population === 'tester' && each.state.name === 'running' ? 'running' : stateText(each.state),

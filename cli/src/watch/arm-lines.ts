@@ -14,7 +14,8 @@ export function armLines(view: ExperimentView, columns: number): Line[] {
     const known = total(view, 'known')[arm];
     const failing = total(view, 'failing')[arm];
     const text = `${count(failing)} of ${count(known)} failed, ${measuredShare(failing, known)}`;
-    const exposed = `  (${count(total(view, 'exposedUnits')[arm])} exposed)`;
+    const about = view.evidence.sampledOneIn === undefined ? '' : 'about ';
+    const exposed = `  (${about}${count(total(view, 'exposedUnits')[arm])} exposed)`;
     return labelled(arm === 'treatment' ? 'Treatment' : 'Control', [
       ...bar(known > 0 ? failing / known : 0, columns, arm),
       '  ',

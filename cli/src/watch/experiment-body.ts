@@ -7,6 +7,7 @@ import { evidenceGauge, evidenceText } from './evidence-line.ts';
 import { length } from './figures.ts';
 import { flowLines } from './flow-lines.ts';
 import { gateLines } from './gate-lines.ts';
+import { kpiLines } from './kpi-lines.ts';
 import { labelled } from './labelled.ts';
 import { apart, type Line, type Span } from './line.ts';
 
@@ -23,6 +24,7 @@ export function experimentBody(view: ExperimentView, now: Now | null, columns: n
     stateLine(view),
     labelled('Ramp', rampSpans(view)),
     labelled('Evidence', [...evidenceGauge(view, gaugeColumns), `  ${evidenceText(view)}`]),
+    ...kpiLines(view),
     ...brakeLines(view),
     ...armLines(view, gaugeColumns),
   ];

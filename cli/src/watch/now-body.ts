@@ -64,7 +64,7 @@ function runningLines(running: readonly ExperimentSummary[], chosen: string | nu
       [
         [
           'dim',
-          `    ${each.id} · ${each.path} · ${count(each.exposedUnits.treatment)}+${count(each.exposedUnits.control)} users · ${count(each.injections)} injections`,
+          `    ${each.id} · ${each.path} · ${each.sampledOneIn ? 'about ' : ''}${count(each.exposedUnits.treatment)}+${count(each.exposedUnits.control)} users · ${count(each.injections)} injections`,
         ],
       ],
     ]),

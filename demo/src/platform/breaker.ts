@@ -14,10 +14,11 @@ export function withFallback<Arguments extends unknown[], Result>(
   name: string,
   call: (...parameters: Arguments) => Promise<Result>,
   fallback: (...parameters: Arguments) => Result,
+  timeoutMs = TIMEOUT_MS,
 ): { fire(...parameters: Arguments): Promise<Result>; shutdown(): void } {
   const breaker = new CircuitBreaker(call, {
     name,
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     resetTimeout: 1_000,
     errorThresholdPercentage: 50,
     volumeThreshold: 20,

@@ -6,6 +6,7 @@ import { lastKnownPlans } from './last-known-plans.ts';
 import type { TitleCatalogue, TitleRow } from './title-catalogue.ts';
 
 interface Stream {
+  readonly kind: 'film' | 'preview';
   readonly url: string;
   readonly license: string;
 }
@@ -24,11 +25,13 @@ interface Bookmark {
 
 const PATIENT_MS = 4_000;
 const USUAL_MS = 1_000;
+/** Somebody thought that a viewer would rather wait than lose the place in the film. */
+const BOOKMARK_MS = 3_000;
 
 /**
  * Whom the play page asks. Around recommendations, bookmarks and subscriptions there are breakers with fallbacks;
  * playback is what the page is for, so it has none. Ratings has none either, and that was forgotten: a rating that is
- * slow or missing fails the whole page.
+ * slow or missing fails the whole page. A bookmark has one, but is waited for longer than anybody waits for a page.
  */
 export function apiDependencies(titles: TitleCatalogue) {
   const ask = (name: string, timeoutMs: number) =>
@@ -36,7 +39,7 @@ export function apiDependencies(titles: TitleCatalogue) {
   const playback = ask('playback', PATIENT_MS);
   const ratings = ask('ratings', USUAL_MS);
   const recommendations = ask('recommendations', USUAL_MS);
-  const bookmarks = ask('bookmarks', USUAL_MS);
+  const bookmarks = ask('bookmarks', BOOKMARK_MS + USUAL_MS);
   const subscriptions = ask('subscriptions', USUAL_MS);
   const plans = lastKnownPlans();
 
@@ -49,6 +52,7 @@ export function apiDependencies(titles: TitleCatalogue) {
     'bookmarks',
     (user: string, title: TitleRow) => bookmarks.getJson<Bookmark>(`/bookmarks/${title.slug}?${asUser(user)}`),
     (): Bookmark => ({ source: 'beginning', positionS: 0 }),
+    BOOKMARK_MS,
   );
   const subscribed = withFallback(
     'subscriptions',

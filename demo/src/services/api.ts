@@ -1,3 +1,4 @@
+import { kpi } from '@hormesis/node';
 import { jsonApp, serve } from '../platform/serve.ts';
 import { database } from '../store/database.ts';
 import { apiDependencies } from './api-dependencies.ts';
@@ -20,6 +21,8 @@ app.get('/page/:title', async (request, response) => {
     dependencies.rating(title),
     dependencies.bookmark(user, title),
   ]);
+  // What the viewer came for: not a page, but the film.
+  if (stream.kind === 'film') kpi('play_start');
   response.json({ title, subscription, stream, recommendations, rating, bookmark });
 });
 

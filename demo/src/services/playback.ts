@@ -4,8 +4,10 @@ import { jsonApp, serve } from '../platform/serve.ts';
 import { database } from '../store/database.ts';
 import { shortMemory } from '../store/short-memory.ts';
 import { licenseServer } from './license-server.ts';
+import { streamSlots } from './stream-slots.ts';
 
 const KEEP_MS = 60_000;
+const STREAMS_AT_ONCE = 4;
 
 const store = database('playback');
 const licenses = licenseServer({
@@ -13,6 +15,7 @@ const licenses = licenseServer({
   failurePpm: wholeNumber('playback', 'DEMO_FAILURE_PPM', 2_000),
   random: Math.random,
 });
+const slots = streamSlots(STREAMS_AT_ONCE, () => performance.now());
 const app = jsonApp();
 
 const streamOf = shortMemory(KEEP_MS, async (title) => {
@@ -24,13 +27,24 @@ const streamOf = shortMemory(KEEP_MS, async (title) => {
   return row;
 });
 
-/** Where the stream is and the license to decrypt it; without both there is nothing to play. */
+/**
+ * Where the stream is and the license to decrypt it; without both there is nothing to play. Whoever gets none of the
+ * account's streams is shown the preview. So is everybody when they cannot be counted: the page looks right, every
+ * answer is 200, and no film begins.
+ */
 app.get('/stream/:title', async (request, response) => {
   const { title } = request.params;
+  const user = String(request.query.user);
   const stream = await streamOf(title);
   if (!stream) return void response.status(404).json({ error: 'no stream' });
-  const license = await injectionPoint('custom:license/issue', () => licenses.issue(String(request.query.user), title));
-  response.json({ url: `https://${stream.origin}.example/${title}/${stream.bitrate_kbps}`, license });
+  const [license, kind] = await Promise.all([
+    injectionPoint('custom:license/issue', () => licenses.issue(user, title)),
+    injectionPoint('custom:slots/take', () => slots.take(user)).then(
+      () => 'film',
+      () => 'preview',
+    ),
+  ]);
+  response.json({ kind, url: `https://${stream.origin}.example/${title}/${kind}/${stream.bitrate_kbps}`, license });
 });
 
 serve('playback', app, () => store.close());

@@ -7,6 +7,11 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
+/** A count of units, which is an estimate where only one of so many is counted: `about 12,400`. */
+export function formatUnits(units: number, sampledOneIn: number | undefined): string {
+  return sampledOneIn === undefined ? formatCount(units) : `about ${formatCount(units)}`;
+}
+
 /** A count with its noun: `1 agent`, `42 agents`. */
 export function formatCountOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${whole.format(count)} ${count === 1 ? singular : plural}`;

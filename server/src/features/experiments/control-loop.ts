@@ -6,7 +6,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { advance, growWaiting } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, withCounts } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
@@ -144,9 +144,7 @@ export class ControlLoop {
   /** After an end the counts go on for what was in flight; the evidence stays as it was decided on. */
   async #count(ended: Experiment): Promise<void> {
     const { evidence } = await this.#on.ports.observe(this.#on.database, ended);
-    const counted = ended.evidence
-      ? { ...ended.evidence, stages: evidence.stages, injections: evidence.injections }
-      : evidence;
+    const counted = ended.evidence ? withCounts(ended.evidence, evidence) : evidence;
     await writeEvidence(this.#on.database, ended.id, counted, null);
   }
 

@@ -41,6 +41,11 @@ export interface Sample {
   readonly eventsBelow: string | null;
 }
 
+/** What was decided on, with the counts of later: after an end they go on for what was in flight. */
+export function withCounts(decidedOn: Evidence, { stages, injections, sampledOneIn }: Evidence): Evidence {
+  return { ...decidedOn, stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) };
+}
+
 /** Where an experiment stands; each state carries its own data. */
 export type State =
   | { readonly name: 'draft' }

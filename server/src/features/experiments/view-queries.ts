@@ -75,8 +75,8 @@ export async function readFlows(client: Queryable, id: string): Promise<CallGrou
   }));
 }
 
-/** Who and what was touched so far. A service is touched when an injection was made in it, or instead of it. */
-export async function readBlastRadius(client: Queryable, id: string): Promise<BlastRadius> {
+/** Who and what was touched so far; units only below the threshold of the sample. A service is touched when an injection was made in it, or instead of it. */
+export async function readBlastRadius(client: Queryable, id: string, unitsBelow: string | null): Promise<BlastRadius> {
   const [requests, units, injected, total] = await Promise.all([
     client.query<PerArm>(
       `select coalesce(sum(requests) filter (where arm = 'treatment'), 0)::bigint as treatment, coalesce(sum(requests) filter (where arm = 'control'), 0)::bigint as control
@@ -85,8 +85,8 @@ export async function readBlastRadius(client: Queryable, id: string): Promise<Bl
     ),
     client.query<PerArm>(
       `select count(distinct unit_hash) filter (where arm = 'treatment') as treatment, count(distinct unit_hash) filter (where arm = 'control') as control
-         from hormesis.exposures where experiment_id = $1`,
-      [id],
+         from hormesis.exposures where experiment_id = $1 and ($2::text is null or unit_hash < $2)`,
+      [id, unitsBelow],
     ),
     client.query<{ call_group: string; service: string; injected: number }>(
       `select call_group, service, sum(injected)::bigint as injected from hormesis.call_sums where experiment_id = $1 group by 1, 2 having sum(injected) > 0 order by 1, 2`,
@@ -111,14 +111,19 @@ export async function readBlastRadius(client: Queryable, id: string): Promise<Bl
 }
 
 /** Known and failing units per arm over time, in at most about 120 points. */
-export async function readPoints(client: Queryable, id: string, durationMs: number): Promise<ArmPoint[]> {
+export async function readPoints(
+  client: Queryable,
+  id: string,
+  durationMs: number,
+  unitsBelow: string | null,
+): Promise<ArmPoint[]> {
   const bucketSeconds = Math.max(1, Math.ceil(durationMs / 1000 / 120));
   const result = await client.query<{ at_ms: number } & Record<'kt' | 'kc' | 'ft' | 'fc', number>>(
     `select floor(extract(epoch from exposed_at) / $2) * $2 * 1000 as at_ms,
             count(*) filter (where arm = 'treatment' and outcome <> 'pending') as kt, count(*) filter (where arm = 'control' and outcome <> 'pending') as kc,
             count(*) filter (where arm = 'treatment' and outcome = 'failed') as ft, count(*) filter (where arm = 'control' and outcome = 'failed') as fc
-       from hormesis.exposures where experiment_id = $1 group by 1 order by 1`,
-    [id, bucketSeconds],
+       from hormesis.exposures where experiment_id = $1 and ($3::text is null or unit_hash < $3) group by 1 order by 1`,
+    [id, bucketSeconds, unitsBelow],
   );
   return result.rows.map((row) => ({
     atMs: Number(row.at_ms),

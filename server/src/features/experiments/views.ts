@@ -1,8 +1,9 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { Evidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentState, ExperimentSummary, ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, withCounts } from './experiment.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { widthPpm } from './sentences.ts';
 import { readBlastRadius, readFlows, readPoints, readTelemetryAge, readTimeline } from './view-queries.ts';
@@ -40,6 +41,7 @@ export function summaryOf(experiment: Experiment): ExperimentSummary {
       treatment: sum(evidence.stages.map((stage) => stage.exposedUnits.treatment)),
       control: sum(evidence.stages.map((stage) => stage.exposedUnits.control)),
     },
+    ...(evidence.sampledOneIn !== undefined && { sampledOneIn: evidence.sampledOneIn }),
     injections: evidence.injections,
     logE: strongest.logE,
     haltLogE: strongest.haltLogE,
@@ -59,8 +61,8 @@ export async function viewOf(
   const [timeline, flows, blastRadius, points, telemetryAgeMs, latest] = await Promise.all([
     readTimeline(client, experiment.id),
     readFlows(client, experiment.id),
-    readBlastRadius(client, experiment.id),
-    readPoints(client, experiment.id, durationMs),
+    readBlastRadius(client, experiment.id, experiment.sample.unitsBelow),
+    readPoints(client, experiment.id, durationMs, experiment.sample.unitsBelow),
     readTelemetryAge(client, experiment.plan.entryServices),
     ended || !experiment.evidence ? ports.observe(client, experiment) : null,
   ]);
@@ -74,7 +76,7 @@ export async function viewOf(
     evidence,
     gate: experiment.gate,
     flows,
-    blastRadius,
+    blastRadius: { ...blastRadius, units: estimated(blastRadius.units, experiment, evidence) },
     prediction: experiment.plan.prediction ?? null,
     points,
     timeline,
@@ -85,7 +87,13 @@ export async function viewOf(
 
 function evidenceOf(decidedOn: Evidence | null, latest: Evidence | null): Evidence {
   if (!decidedOn) return latest ?? NO_EVIDENCE;
-  return latest ? { ...decidedOn, stages: latest.stages, injections: latest.injections } : decidedOn;
+  return latest ? withCounts(decidedOn, latest) : decidedOn;
+}
+
+/** Units of a sample, as all would be about. */
+function estimated(units: PerArm, { sample }: Experiment, { sampledOneIn = 1 }: Evidence): PerArm {
+  const oneIn = sample.unitsBelow === null ? 1 : sampledOneIn;
+  return { treatment: units.treatment * oneIn, control: units.control * oneIn };
 }
 
 function stateOf(experiment: Experiment): ExperimentState {

@@ -2,7 +2,7 @@ import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { ExperimentView, BlastRadius as Radius } from '@hormesis/contract/experiment.ts';
 import type { ReactNode } from 'react';
 import { callGroupWords } from '../../lib/fault-words.ts';
-import { formatCount } from '../../lib/format-number.ts';
+import { formatCount, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import classes from './blast-radius.module.css';
 
@@ -11,7 +11,7 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
   const { requests, units, injections, services, servicesTotal, callGroups }: Radius = experiment.blastRadius;
   return (
     <dl className={classes.radius}>
-      <Arms name="Users" figures={units} />
+      <Arms name="Users" figures={units} sampledOneIn={experiment.evidence.sampledOneIn} />
       <Arms name="Requests" figures={requests} />
       <Line name="Faults applied">
         <b>{formatCount(injections)}</b> injections
@@ -36,11 +36,11 @@ function highestPpm({ trafficPpm, evidence }: ExperimentView): number {
   return Math.max(trafficPpm, ...evidence.stages.map((stage) => stage.trafficPpm));
 }
 
-function Arms({ name, figures }: { name: string; figures: PerArm }) {
+function Arms({ name, figures, sampledOneIn }: { name: string; figures: PerArm; sampledOneIn?: number | undefined }) {
   return (
     <Line name={name}>
-      <b data-arm="treatment">{formatCount(figures.treatment)}</b> treatment ·{' '}
-      <b data-arm="control">{formatCount(figures.control)}</b> control
+      <b data-arm="treatment">{formatUnits(figures.treatment, sampledOneIn)}</b> treatment ·{' '}
+      <b data-arm="control">{formatUnits(figures.control, sampledOneIn)}</b> control
     </Line>
   );
 }

@@ -1,4 +1,5 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { kpiWords } from '@hormesis/contract/kpi.ts';
 import { formatCount, formatEvidence } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import classes from './evidence-gauge.module.css';
@@ -12,8 +13,8 @@ export function EvidenceGauge({ experiment }: { experiment: ExperimentView }) {
     <div data-crossed={logE >= haltLogE || undefined}>
       <Scale logE={logE} haltLogE={haltLogE} />
       <p className={classes.rule}>
-        Halts when treatment users fail more often than control users, with at most a {formatShare(guardrails.alphaPpm)}{' '}
-        chance of a false alarm over the whole run.
+        Halts when {harmWords(experiment)} more often than control users, with at most a{' '}
+        {formatShare(guardrails.alphaPpm)} chance of a false alarm over the whole run.
         {Number.isFinite(units) && (
           <> At this stage a complete outage is caught after about {formatCount(units)} failing users.</>
         )}
@@ -21,6 +22,11 @@ export function EvidenceGauge({ experiment }: { experiment: ExperimentView }) {
       <Kpis experiment={experiment} />
     </div>
   );
+}
+
+/** With one KPI its rule; with several the list below says what is counted. */
+function harmWords({ evidence: { kpis } }: ExperimentView): string {
+  return kpis.length > 1 ? 'any of the harms below comes to treatment users' : 'treatment users fail';
 }
 
 function Scale({ logE, haltLogE }: { logE: number; haltLogE: number }) {
@@ -48,17 +54,19 @@ function Scale({ logE, haltLogE }: { logE: number; haltLogE: number }) {
   );
 }
 
-/** Failing users and brakes, in small. A tripped brake is red and says so. */
+/** What each KPI counts and says, and the brakes, in small. What halts is red, and a tripped brake says so. */
 function Kpis({ experiment }: { experiment: ExperimentView }) {
   const { kpis, brakes, stages } = experiment.evidence;
   return (
     <ul className={classes.kpis}>
-      {kpis.map(({ kpi, failing }) => (
-        <li key={kpi}>
-          <span>{kpi}</span>
+      {kpis.map(({ kpi, words, failing, logE, haltLogE, problem }) => (
+        <li key={kpi} data-tripped={logE >= haltLogE || undefined}>
+          <span>{words ?? kpiWords(kpi)}</span>
           <span>
             <b data-arm="treatment">{formatCount(failing.treatment)}</b> treatment ·{' '}
             <b data-arm="control">{formatCount(failing.control)}</b> control users
+            {kpis.length > 1 && <> · E {formatEvidence(logE)}</>}
+            {problem && <> · {problem}</>}
           </span>
         </li>
       ))}

@@ -2,7 +2,7 @@ import type { ExperimentSummary } from '@hormesis/contract/experiment.ts';
 import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
-import { formatCount } from '../../lib/format-number.ts';
+import { formatCount, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import { ArmMark } from './arm-mark.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
@@ -12,7 +12,11 @@ const columns: readonly Column<ExperimentSummary>[] = [
   { title: 'Path', cell: ({ path }) => path },
   { title: 'Verdict', cell: ({ verdict, state }) => <VerdictMark verdict={verdict} state={state} /> },
   { title: 'Share now', cell: (experiment) => <Share experiment={experiment} />, right: true },
-  { title: 'Users in treatment', cell: ({ exposedUnits }) => formatCount(exposedUnits.treatment), right: true },
+  {
+    title: 'Users in treatment',
+    cell: ({ exposedUnits, sampledOneIn }) => formatUnits(exposedUnits.treatment, sampledOneIn),
+    right: true,
+  },
   { title: 'Injections', cell: ({ injections }) => formatCount(injections), right: true },
   { title: 'Started by', cell: ({ startedBy }) => startedBy },
   { title: 'Started', cell: ({ startedAt, createdAt }) => <Moment at={startedAt ?? createdAt} /> },

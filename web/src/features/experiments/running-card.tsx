@@ -1,7 +1,7 @@
 import type { ExperimentSummary } from '@hormesis/contract/experiment.ts';
 import { Link } from 'react-router';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatEvidence } from '../../lib/format-number.ts';
+import { formatCount, formatEvidence, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { haltExperiment } from './api/halt-experiment.ts';
@@ -64,7 +64,7 @@ function Figures({ experiment }: { experiment: ExperimentSummary }) {
         {state.name === 'paused' && <StateMark state={state} />}
       </div>
       <Figure value={`E ${formatEvidence(logE)}`} unit={`halts at ${formatEvidence(haltLogE)}`} />
-      <Figure value={formatCount(exposedUnits.treatment)} unit="users exposed" />
+      <Figure value={formatUnits(exposedUnits.treatment, experiment.sampledOneIn)} unit="users exposed" />
     </>
   );
 }
