@@ -10,20 +10,28 @@ export interface ServiceOptions extends SpawnOptions {
 }
 
 const REGISTER = new URL('../../agents/node/src/register.ts', import.meta.url).href;
+/** Puts the Node agent into a process, as `node --import @hormesis/node/register` would. */
+export const agentArguments: readonly string[] = ['--import', REGISTER];
 
-/** Starts a process with the Node agent inside, as `node --import @hormesis/node/register` would. */
-export function startService(options: ServiceOptions): Promise<Spawned> {
+/** What an operator sets for a service. */
+export function agentEnvironment(
+  options: Pick<ServiceOptions, 'name' | 'controlPlane' | 'dependencies'>,
+): Record<string, string> {
   const dependencies = Object.entries(options.dependencies ?? {}).map(([name, address]) => `${name}=${address}`);
+  return {
+    HORMESIS_URL: options.controlPlane.url,
+    HORMESIS_AGENT_TOKEN: options.controlPlane.agentToken,
+    HORMESIS_SERVICE: options.name,
+    HORMESIS_DEPENDENCIES: dependencies.join(','),
+  };
+}
+
+/** Starts a process with the Node agent inside. */
+export function startService(options: ServiceOptions): Promise<Spawned> {
   return spawnNode({
     ...options,
-    nodeArgs: ['--import', REGISTER, ...(options.nodeArgs ?? [])],
-    env: {
-      HORMESIS_URL: options.controlPlane.url,
-      HORMESIS_AGENT_TOKEN: options.controlPlane.agentToken,
-      HORMESIS_SERVICE: options.name,
-      HORMESIS_DEPENDENCIES: dependencies.join(','),
-      ...options.env,
-    },
+    nodeArgs: [...agentArguments, ...(options.nodeArgs ?? [])],
+    env: { ...agentEnvironment(options), ...options.env },
   });
 }
 

@@ -72,7 +72,7 @@ export function moreThan(base: Sample, now: Sample): string[] {
   return Object.entries(now.processes).flatMap(([process, { resources, objects }]) => {
     const before = base.processes[process];
     const handles = Object.entries(resources).map(
-      ([type, count]) => [type, count, before?.resources[type] ?? 0] as const,
+      ([type, count]) => [type, count, (before?.resources[type] ?? 0) + MOMENTARY] as const,
     );
     const kept = (['Timeout', 'Socket', 'OutgoingMessage'] as const).map(
       (type) => [type, objects[type] ?? 0, (before?.objects[type] ?? 0) + MOMENTARY] as const,

@@ -19,6 +19,8 @@ export class Lane {
   readonly #lane: number;
   readonly ended: Ended[] = [];
   readonly problems: string[] = [];
+  /** Experiments that nobody could watch on a machine busy with other things: to halt them was right. */
+  readonly starved: string[] = [];
   #turn = 0;
   #wanted = false;
   #running: Promise<void> = Promise.resolve();
@@ -78,7 +80,7 @@ export class Lane {
 
   async #end(id: string, ending: Ending): Promise<unknown> {
     const post = (act: string) => this.#house.post(`/experiments/${id}/${act}`);
-    if (ending === 'complete') return this.#ended(id, 30_000);
+    if (ending === 'complete') return this.#ended(id, 120_000);
     await wait(1_000 + Math.random() * 1_000);
     if (ending === 'halt') return post('halt');
     if (ending === 'halt all') {
@@ -89,7 +91,7 @@ export class Lane {
       await post('promote');
       await wait(1_000);
       await post('promote');
-      return this.#ended(id, 10_000);
+      return this.#ended(id, 60_000);
     }
     await post('pause');
     await wait(500);
@@ -106,7 +108,9 @@ export class Lane {
       view = await this.#house.experiment(id);
       if (view.state.name === 'completed') return;
       if (view.state.name === 'halted') {
-        if (view.state.reason !== 'halt_all') this.problems.push(`${id} was halted: ${view.state.detail}`);
+        const told = `${id} was halted: ${view.state.detail}`;
+        if (view.state.reason === 'blind' || view.state.reason === 'control_lost') this.starved.push(told);
+        else if (view.state.reason !== 'halt_all') this.problems.push(told);
         return;
       }
     } while (performance.now() < end);

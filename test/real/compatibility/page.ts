@@ -62,6 +62,7 @@ function spreadOf(values: readonly number[]): string {
   return `${sorted[sorted.length >> 1]} (${sorted[0]} to ${sorted.at(-1)})`;
 }
 
+const next = JSON.parse(readFileSync(new URL('../next/app/package.json', import.meta.url), 'utf8')).dependencies.next;
 const failing = cells.filter(({ problem }) => problem !== null).length;
 const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version.replace(/^npm:.*@/, '')}`);
 
@@ -78,7 +79,6 @@ other bytes of the same length); when without a fault the dependency read our me
 never; and when the agent counted every call once, with its outcome, and had none in flight at the end.
 
 Versions: ${versions.join(', ')}. On Node 20 the clients are got ${result.versions.got14?.replace(/^npm:.*@/, '')} and undici ${result.versions.undici7?.replace(/^npm:.*@/, '')}, which still run there.
-Next.js was not run.
 
 ## By process and fault
 
@@ -111,5 +111,12 @@ Run unchanged under the agent on Node 24, every request in an experiment and eve
 (\`test/real/others\`): the tests that express-http-proxy (an Express application) and koa-better-http-proxy (one of Koa) ship
 in their packages, without those that call httpbin.org or github.com, and Fastify's own tests of requests, streams,
 upgrades, HTTP/2 and HTTPS. Express and Koa themselves ship no tests in their packages.
+
+## Next.js
+
+Next.js ${next} (\`test/real/next\`): an application built with \`next build\` and started with \`next start\` under the agent on Node
+24, with a control plane. Pages rendered on the server are its entry; calls with the \`fetch\` that Next.js puts in the place
+of Node's, and with \`node:http\` in a route handler, are answered and broken by experiments for the users in treatment and for
+nobody else. \`next dev\` was not run.
 `,
 );
