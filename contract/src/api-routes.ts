@@ -14,6 +14,7 @@ import {
 import { acceptBody, assignBody, findingSummary, findingView, fixBody, reopenBody } from './finding.ts';
 import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
 import { limitsView } from './limits.ts';
+import { preview } from './preview.ts';
 import { applied, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
 import { now, status } from './status.ts';
 import { agentView, topology } from './topology.ts';
@@ -204,6 +205,19 @@ export const apiRoutes: readonly ApiRoute[] = [
       'finding_open',
       'no_free_traffic',
     ],
+  },
+  {
+    method: 'POST',
+    path: '/experiments/preview',
+    id: 'previewExperiment',
+    group: EXPERIMENTS,
+    summary: 'What an experiment would touch, tell and cost, and what would refuse it',
+    detail:
+      'From the traffic of the last hour: requests, injections and users of each stage, services and regions; how soon an outage, a doubling and a rise by a quarter would be caught, and how many users would be hurt at worst. Nothing starts.',
+    role: 'viewer',
+    body: startBody,
+    answer: json(preview),
+    errors: ['not_found'],
   },
   {
     method: 'GET',

@@ -33,6 +33,8 @@ import {
 } from './finding.ts';
 import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
 import { limits, limitsView } from './limits.ts';
+import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
+import { preview } from './preview.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
 import {
   applied,
@@ -82,6 +84,10 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   GateCondition: gateCondition,
   CallGroupFlow: callGroupFlow,
   BlastRadius: blastRadius,
+  Prediction: prediction,
+  StagePrediction: stagePrediction,
+  StageAdvice: stageAdvice,
+  Preview: preview,
   PerArm: perArm,
   ArmPoint: armPoint,
   TimelineEvent: timelineEvent,

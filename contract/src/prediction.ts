@@ -1,6 +1,26 @@
 import { z } from 'zod';
 
 const amount = z.number().min(0);
+const seconds = amount.nullable();
+
+/** What a stage can tell and what it may cost, from the traffic of the last hour. Null: not within a month. */
+export const stageAdvice = z.object({
+  stage: z.int(),
+  trafficPpm: z.int(),
+  /** Units in treatment by the end of the hold. */
+  exposedUnits: z.int(),
+  /** Seconds until a halt is in force when every request in treatment fails, */
+  outageSeconds: seconds,
+  /** when twice as many fail as usual, */
+  doublingSeconds: seconds,
+  /** when a quarter more fail. */
+  quarterSeconds: seconds,
+  /** Users who see a failure if nothing hides it: all in treatment until the halt, those in flight then included. */
+  usersHurt: z.int().nullable(),
+  /** Seconds until the gate can open when nobody is harmed; at least the hold. */
+  gateSeconds: seconds,
+});
+export type StageAdvice = z.infer<typeof stageAdvice>;
 
 /** What an experiment is expected to touch in one stage, from the traffic of the last hour. */
 export const stagePrediction = z.object({
@@ -32,5 +52,10 @@ export const prediction = z.object({
   regions: z.array(z.string()),
   zones: z.array(z.string()),
   stages: z.array(stagePrediction),
+  /** Different units that come to this path, by its last experiment; null: every request is taken for another unit. */
+  unitsOfPath: z.int().nullable().default(null),
+  advice: z.array(stageAdvice).default([]),
+  /** Minutes until a verdict when nobody is harmed; null: not within a month. */
+  verdictMinutes: amount.nullable().default(null),
 });
 export type Prediction = z.infer<typeof prediction>;

@@ -301,6 +301,7 @@ export const examples: Readonly<Record<string, Example>> = {
   listExperiments: { answer: { items: [summary] } },
   listCallGroupExperiments: { answer: { items: [summary] } },
   startExperiment: { body: { scenario: 'ratings-slow', trafficPpm: 20_000 } satisfies StartBody },
+  previewExperiment: { body: { scenario: 'ratings-slow', trafficPpm: 20_000 } satisfies StartBody },
   getExperiment: { answer: experiment },
   pauseExperiment: { body: because },
   resumeExperiment: { body: { reason: 'failover is over' } },

@@ -102,6 +102,7 @@ describe('a running control plane', () => {
       {},
       { yaml: JSON.stringify((await plane.get('/scenarios/offers-gone')).body.scenario) },
     );
+    await play('previewExperiment', {}, { scenario: 'offers-gone', trafficPpm: 20_000 });
     const { id } = await play('startExperiment', {}, { scenario: 'offers-gone', trafficPpm: 20_000 });
     await play('createTesterToken', {}, { scenario: 'stock-slow' });
     for (const step of ['getStatus', 'getNow', 'listPaths', 'listScenarios', 'listExperiments', 'listAgents'])

@@ -241,7 +241,7 @@ function predictionOf({ requestsPerSecond }: EqualArms, { failing }: People, ran
   const requests = Math.round(600 * requestsPerSecond);
   return {
     ...{ observedSeconds: 600, requestsPerSecond, callGroups: [], services: [], downstream: [] },
-    ...{ regions: [], zones: [], stages: [] },
+    ...{ regions: [], zones: [], stages: [], unitsOfPath: null, advice: [], verdictMinutes: null },
     baseline: { requests, failed: Math.min(requests, poisson(mean * requests, random)) },
   };
 }

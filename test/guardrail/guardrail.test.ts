@@ -1,3 +1,4 @@
+import { adviceFor } from '@hormesis/server/features/analysis/advice.ts';
 import { harmMixtureLogE } from '@hormesis/server/features/analysis/harm-mixture.ts';
 import { expect, test, vi } from 'vitest';
 import { rampOf } from '../bench/guardrail-jobs.ts';
@@ -90,4 +91,26 @@ test('with 95 % of traffic in treatment the brakes stop an outage long before th
   const { units, braked } = medianOf('outage', 'early', 0.95);
   expect(units).toBeGreaterThan(100);
   expect(braked).toBeLessThanOrEqual(20);
+});
+
+// Small harm is often found by luck before its average moment: half of the runs end sooner than advice says.
+test.each([
+  { effect: 'outage', failing: 1, rho: 0.5, requestsPerSecond: 1, most: 1.25 },
+  { effect: 'outage', failing: 1, rho: 0.9, requestsPerSecond: 3, most: 1.25 },
+  { effect: 'x2', failing: 0.004, rho: 0.5, requestsPerSecond: 20, most: 1.25 },
+  { effect: 'x125', failing: 0.0025, rho: 0.5, requestsPerSecond: 20, most: 1.7 },
+] as const)('advice tells what simulated experiments need: $effect at ρ = $rho', (harmed) => {
+  const { effect, failing, rho, requestsPerSecond, most } = harmed;
+  const [advice] = adviceFor({
+    volume: { requestsPerSecond, units: null, failingShare: 0.002 },
+    ...{ alphaPpm: 10_000, budgetUnits: 50, kpiCount: 1, countedAfterMs: 0 },
+    stages: [{ trafficPpm: rho * 1e6, rhoPpm: rho * 1e6, holdMs: 60_000, minExposedUnits: 10, marginPpm: 20_000 }],
+  });
+  const told = { outage: advice?.outageSeconds, x2: advice?.doublingSeconds, x125: advice?.quarterSeconds };
+  // Of the time told two seconds are what a halt takes.
+  const perSecond = requestsPerSecond * (rho * failing + (effect === 'outage' ? 0 : (1 - rho) * 0.002));
+  const units = ((told[effect] ?? 0) - 2) * perSecond;
+  const simulated = medianOf(effect, 'early', rho).braked;
+  expect(units / simulated).toBeGreaterThan(0.8);
+  expect(units / simulated).toBeLessThan(most);
 });

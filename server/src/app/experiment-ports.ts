@@ -1,11 +1,8 @@
-import type { Prediction } from '@hormesis/contract/prediction.ts';
 import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { analyse } from '../features/analysis/analyse.ts';
 import { excessEtaMs } from '../features/analysis/excess.ts';
-import { readObserved } from '../features/blast-radius/observed-queries.ts';
-import { predict } from '../features/blast-radius/predict.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
-import type { ExperimentPorts, Observation, Planned } from '../features/experiments/ports.ts';
+import type { ExperimentPorts, Observation } from '../features/experiments/ports.ts';
 import { blockingFindings } from '../features/findings/findings.ts';
 import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
@@ -25,6 +22,7 @@ import type { Signer } from '../features/rules/signing.ts';
 import { resolveFaults } from '../features/scenarios/resolve-faults.ts';
 import { findPath, findScenario } from '../features/scenarios/scenario-queries.ts';
 import type { Queryable } from '../platform/database.ts';
+import { predictFor, proposeFor } from './predictions.ts';
 
 /** What the experiments ask of the other features, answered by them. */
 export function experimentPorts(halt: Halt, signer: Signer, live: Live): ExperimentPorts {
@@ -49,6 +47,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
       promote: promoteRamp,
     },
     predict: predictFor,
+    proposeRamp: proposeFor,
     observe,
     readHold,
     connectedAgents,
@@ -62,17 +61,6 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
       return { text: signer.token(experiment, 'tester', expirySeconds), expiresAt: new Date(expirySeconds * 1000) };
     },
   };
-}
-
-/** From the traffic of the last hour to what an experiment will touch. */
-async function predictFor(client: Queryable, { path, faults, ramp }: Planned): Promise<Prediction> {
-  const entryServices = path.entries.map((entry) => entry.service);
-  const observed = await readObserved(client, path.name, entryServices);
-  return predict(
-    faults.map(({ callGroup }) => callGroup),
-    ramp,
-    observed,
-  );
 }
 
 /** Sums from the observations, evidence from the analysis. */

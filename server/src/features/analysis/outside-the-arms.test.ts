@@ -18,6 +18,9 @@ const predicted: Prediction = {
   downstream: ['ratings'],
   regions: [],
   zones: [],
+  unitsOfPath: null,
+  advice: [],
+  verdictMinutes: null,
   stages: [
     { stage: 0, trafficPpm: 20_000, requestsPer10s: 20, injectedRequestsPer10s: 20, injectionsPer10s: 40 },
     { stage: 1, trafficPpm: 250_000, requestsPer10s: 250, injectedRequestsPer10s: 250, injectionsPer10s: 500 },

@@ -4,6 +4,13 @@ export interface ObservedCalls {
   readonly perSecond: number;
 }
 
+/** Of the stage with the most requests: units that came, the requests they made, and the share of the path they were. */
+export interface LastStage {
+  readonly units: number;
+  readonly requests: number;
+  readonly poolShare: number;
+}
+
 /** What was seen of a path and of the fleet over the last hour, before an experiment. */
 export interface ObservedPath {
   /** Since when, seconds, at most an hour. */
@@ -12,6 +19,8 @@ export interface ObservedPath {
   readonly requestsPerSecond: number;
   /** Requests outside any experiment, and how many of them failed. */
   readonly baseline: { readonly requests: number; readonly failed: number };
+  /** What the last experiment of the path saw of its units; null: there was none. */
+  readonly lastStage: LastStage | null;
   readonly calls: readonly ObservedCalls[];
   readonly agents: readonly {
     readonly service: string;

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/database.ts';
-import type { ObservedCalls, ObservedPath } from './observed-path.ts';
+import type { LastStage, ObservedCalls, ObservedPath } from './observed-path.ts';
 
 /** What was observed of a path and the fleet over the last hour, by the database's clock. */
 export async function readObserved(
@@ -7,13 +7,14 @@ export async function readObserved(
   path: string,
   entryServices: readonly string[],
 ): Promise<ObservedPath> {
-  const [traffic, baseline, calls, agents] = await Promise.all([
+  const [traffic, baseline, lastStage, calls, agents] = await Promise.all([
     readTraffic(client, path, entryServices),
     readBaseline(client, path),
+    readLastStage(client, path),
     readCalls(client),
     readAgents(client),
   ]);
-  return { ...traffic, baseline, calls, agents };
+  return { ...traffic, baseline, lastStage, calls, agents };
 }
 
 // The rate is the larger of the hour's and the last full minute's: traffic that rises is not predicted too small.
@@ -53,6 +54,37 @@ async function readBaseline(client: Queryable, path: string): Promise<ObservedPa
     [path],
   );
   return result.rows[0] ?? { requests: 0, failed: 0 };
+}
+
+/** Outside experiments nobody counts units. Where they were sampled, one stands for several. */
+async function readLastStage(client: Queryable, path: string): Promise<LastStage | null> {
+  const result = await client.query<{
+    units: number;
+    requests: number;
+    traffic_ppm: number;
+    units_below: string | null;
+  }>(
+    `with last as (
+       select experiment_id, plan, units_below from hormesis.experiments
+        where path_name = $1 and population = 'live' and started_at > clock_timestamp() - interval '30 days'
+          and exists (select 1 from hormesis.exposures where exposures.experiment_id = experiments.experiment_id)
+        order by started_at desc limit 1)
+     select units, requests, units_below, (plan->'ramp'->'stages'->stage->>'trafficPpm')::int as traffic_ppm
+       from last
+       join (select experiment_id, stage, sum(requests)::bigint as requests from hormesis.request_sums
+              where arm in ('treatment', 'control') group by 1, 2) as asked using (experiment_id)
+       join (select experiment_id, stage, count(*) as units from hormesis.exposures group by 1, 2) as seen using (experiment_id, stage)
+      order by requests desc limit 1`,
+    [path],
+  );
+  const [row] = result.rows;
+  if (!row) return null;
+  const oneIn = row.units_below === null ? 1 : 2 ** 64 / Number(`0x${row.units_below}`);
+  return {
+    units: row.units * oneIn,
+    requests: row.requests,
+    poolShare: Math.min(1, (2 * row.traffic_ppm) / 1_000_000),
+  };
 }
 
 async function readCalls(client: Queryable): Promise<ObservedCalls[]> {

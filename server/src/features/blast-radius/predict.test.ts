@@ -11,6 +11,7 @@ const observed: ObservedPath = {
   seconds: 3_600,
   requestsPerSecond: 100,
   baseline: { requests: 360_000, failed: 720 },
+  lastStage: null,
   calls: [
     { callGroup: 'gateway>http:api', perSecond: 100 },
     { callGroup: 'api>http:ratings', perSecond: 100 },

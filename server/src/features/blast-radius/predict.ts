@@ -6,8 +6,11 @@ import type { ObservedPath } from './observed-path.ts';
 
 const WHOLE_PPM = 1_000_000;
 
+/** A prediction without what the statistics say of it. */
+export type Touched = Omit<Prediction, 'advice' | 'verdictMinutes' | 'unitsOfPath'>;
+
 /** Who and what an experiment will touch, from what was observed before it. Pure. `failed` are the scenario's call groups. */
-export function predict(failed: readonly string[], ramp: RampPlan, observed: ObservedPath): Prediction {
+export function predict(failed: readonly string[], ramp: RampPlan, observed: ObservedPath): Touched {
   const callGroups = [...new Set(failed.flatMap((callGroup) => spelledOut(callGroup, observed)))].sort();
   const services = [...new Set(callGroups.map((callGroup) => parseCallGroup(callGroup)?.caller ?? ''))].sort();
   const known = new Set(observed.agents.map(({ service }) => service));

@@ -5,7 +5,7 @@ import type { HaltReason } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
 import type { Limits } from '@hormesis/contract/limits.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
-import type { RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
+import type { Guardrails, RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Experiment, PlannedFault, Sample } from './experiment.ts';
@@ -35,6 +35,8 @@ export interface ExperimentPorts {
   };
   /** Who and what it will touch, from the traffic of the last hour. */
   predict(client: Queryable, planned: Planned): Promise<Prediction>;
+  /** Stages for the volume of its path; null: too little traffic for any. */
+  proposeRamp(client: Queryable, planned: Planned): Promise<RampPlan | null>;
   /** What was observed and what the statistics make of it. */
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
@@ -86,6 +88,8 @@ export interface Planned {
   readonly path: CriticalPath;
   readonly faults: readonly PlannedFault[];
   readonly ramp: RampPlan;
+  readonly guardrails: Guardrails;
+  readonly kpis: readonly string[];
 }
 
 export interface Observation {

@@ -13,6 +13,7 @@ import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { actorOf, allow, personOf } from '../../platform/identity.ts';
 import { pause, promote, resume } from './commands.ts';
 import { findExperiment, listExperiments, listOfCallGroup } from './experiment-queries.ts';
+import { previewOf } from './preview.ts';
 import { type Starting, start, startForTesters } from './start.ts';
 import { summaryOf, viewOf } from './views.ts';
 
@@ -46,6 +47,13 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
       const id = await start(on, parseBody(startBody, request), personOf(request));
       await changed();
       response.status(201).json(await viewById(on, id));
+    }),
+  );
+  router.post(
+    '/experiments/preview',
+    allow('viewer'),
+    handler(async (request, response) => {
+      response.json(await previewOf(on, parseBody(startBody, request), personOf(request)));
     }),
   );
   router.get(

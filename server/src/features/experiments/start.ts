@@ -32,13 +32,18 @@ export interface Starting {
  * @throws ApiError not_found; or the code of the first limit, with all refusals.
  */
 export function start(on: Starting, body: StartBody, by: Identity): Promise<string> {
-  return begin(on, {
+  return begin(on, liveWanted(on, body, by));
+}
+
+/** What the body of a start asks for: its own ramp, else that of the scenario, of its path, or the default one. */
+export function liveWanted({ ports }: Pick<Starting, 'ports'>, body: StartBody, by: Identity): Wanted {
+  return {
     ...{ scenario: body.scenario, population: 'live', by, endsInMs: null },
     rampOf(scenario, path) {
       if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
-      return body.ramp ?? scenario.ramp ?? path?.ramp ?? on.ports.ramp.defaultRamp(path);
+      return body.ramp ?? scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
     },
-  });
+  };
 }
 
 /** Starts a tester-only experiment that ends by itself after `ttlSeconds` seconds. */
@@ -73,7 +78,7 @@ function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<str
     const id = `e${randomId(9)}`;
     const planned = planOf(ports, scenario, path, candidate);
     const plan: Plan =
-      population === 'live' ? { ...planned, prediction: await ports.predict(client, { ...candidate, path }) } : planned;
+      population === 'live' ? { ...planned, prediction: await ports.predict(client, { ...planned, path }) } : planned;
     const place = await firstPlace(client, ports, { id, path: path.name, population, plan });
     const created = {
       ...{ id, scenario: scenario.name, scenarioVersion: version, path: path.name, population, plan, ...place },
@@ -85,7 +90,8 @@ function begin({ database, ports, boot }: Starting, wanted: Wanted): Promise<str
   });
 }
 
-async function scenarioOf(client: Queryable, ports: ExperimentPorts, name: string) {
+/** The scenario of this name, and its version. */
+export async function scenarioOf(client: Queryable, ports: ExperimentPorts, name: string) {
   const found = await ports.scenarios.find(client, name);
   if (found) return found;
   throw new ApiError(
@@ -131,7 +137,8 @@ async function tellBeginning(client: Queryable, created: NewExperiment): Promise
   await writeAudit(client, actor, 'experiment_started', id, { scenario });
 }
 
-function candidateOf(
+/** What the limits judge. */
+export function candidateOf(
   ports: ExperimentPorts,
   { population, by, rampOf }: Wanted,
   scenario: Scenario,
@@ -144,7 +151,8 @@ function candidateOf(
   };
 }
 
-function planOf(
+/** Everything that is fixed at the start but the prediction. */
+export function planOf(
   ports: ExperimentPorts,
   scenario: Scenario,
   path: CriticalPath,

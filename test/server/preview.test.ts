@@ -1,0 +1,66 @@
+import { preview } from '@hormesis/contract/preview.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Plane, startPlane } from './plane.ts';
+import { callSum } from './scripted-agent.ts';
+
+let plane: Plane;
+
+/** 6,000 payments within the last minutes, 12 of them failed; each asked for offers once. */
+beforeAll(async () => {
+  plane = await startPlane();
+  const edge = await plane.agent('edge');
+  const shop = await plane.agent('shop');
+  await plane.agent('offers');
+  const path = { path: 'checkout', experiment: null, arm: null, stage: null };
+  await edge.report({ paths: [{ ...path, requests: 6_000, failed: 12, failingUnits: 12 }] });
+  await shop.report({
+    calls: [
+      callSum({ callGroup: 'shop>http:offers', calls: 6_000 }),
+      callSum({ callGroup: 'offers>custom:prices', calls: 100 }),
+    ],
+  });
+  for (const table of ['path_rates', 'free_requests', 'call_rates']) {
+    await plane.database.query(`update hormesis.${table} set bucket = bucket - interval '10 minutes'`);
+  }
+});
+afterAll(() => plane?.stop());
+
+const previewOf = async (body: object) => preview.parse((await plane.post('/experiments/preview', body)).body);
+
+test('a preview tells whom an experiment would touch, from the traffic of the last hour', async () => {
+  const { prediction, refusals, proposedRamp } = await previewOf({ scenario: 'offers-down', trafficPpm: 100_000 });
+  expect(refusals).toEqual([]);
+  expect(prediction).toMatchObject({
+    baseline: { requests: 6_000, failed: 12 },
+    callGroups: ['shop>http:offers'],
+    services: ['shop'],
+    downstream: ['offers'],
+  });
+  const [stage] = prediction?.stages ?? [];
+  // Ten requests a second, of which one is in treatment.
+  expect(stage?.requestsPer10s).toBeGreaterThan(9);
+  expect(stage?.requestsPer10s).toBeLessThan(11);
+  expect(stage?.injectedRequestsPer10s).toBe(stage?.injectionsPer10s);
+  const [advice] = prediction?.advice ?? [];
+  expect(advice?.outageSeconds).toBeGreaterThan(9);
+  expect(advice?.usersHurt).toBeGreaterThan(9);
+  expect(prediction?.verdictMinutes).toBeGreaterThanOrEqual(1);
+  expect(proposedRamp?.stages.length).toBeGreaterThan(1);
+});
+
+test('it tells every limit that would refuse the start, and starts nothing', async () => {
+  await plane.post('/hold', { reason: 'an incident' });
+  const { refusals } = await previewOf({ scenario: 'shop-down', trafficPpm: 10_000 });
+  expect(refusals.map(({ code }) => code)).toEqual(expect.arrayContaining(['hold_switch_set', 'call_group_essential']));
+  await plane.post('/release');
+  expect((await plane.get('/experiments')).body.items).toEqual([]);
+  expect((await plane.post('/experiments/preview', { scenario: 'nothing' })).status).toBe(404);
+});
+
+test('what was predicted is kept with the experiment', async () => {
+  const id = await plane.start('offers-down', 100_000);
+  const { prediction } = await plane.view(id);
+  expect(prediction?.callGroups).toEqual(['shop>http:offers']);
+  expect(prediction?.baseline).toEqual({ requests: 6_000, failed: 12 });
+  expect(prediction?.observedSeconds).toBeGreaterThan(590);
+});
