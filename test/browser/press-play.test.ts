@@ -32,6 +32,17 @@ const twoStages = {
   },
 };
 
+/** Ratings have no fallback: harm is found within seconds. */
+const withoutFallback = {
+  kind: 'Scenario',
+  name: 'ratings-gone',
+  path: 'press-play',
+  title: 'Ratings are gone while we watch',
+  hypothesis: 'Nobody needs stars to play.',
+  faults: [{ callGroup: 'api>http:ratings', fault: { kind: 'error', status: 503 } }],
+  ramp: { stages: [{ trafficPpm: 400_000, holdMs: 600_000, minExposedUnits: 10 }] },
+};
+
 let house: House;
 let fleet: DemoFleet;
 let people: Viewers;
@@ -173,6 +184,31 @@ test('after a halt nothing starts until somebody releases the hold switch', { ti
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Release' }).click();
   await page.getByText('The hold switch is set').waitFor({ state: 'detached' });
+});
+
+test('a failed run leaves a finding that keeps its scenario back, and somebody who gives a reason lets it run again', {
+  timeout: 150_000,
+}, async () => {
+  await house.apply(withoutFallback);
+  const { id } = await house.post<{ id: string }>('/experiments', { scenario: withoutFallback.name });
+  await until('harm to be found', async () => (await house.experiment(id)).verdict === 'failed', 90_000);
+  await page.getByRole('link', { name: 'Findings', exact: true }).click();
+  const finding = page.getByRole('row', { name: new RegExp(withoutFallback.title) });
+  await finding.getByText('open', { exact: true }).waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await finding.getByRole('link', { name: withoutFallback.title }).click();
+  await page.getByText('Open: its scenario is kept from live traffic.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Accept' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('button', { name: 'Accept until then' }).isDisabled()).toBe(true);
+  await page.keyboard.type('until the rewrite');
+  expect(await accessibilityProblems()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Accept until then' }).click();
+  await page.getByText(/^Accepted by .* until \d{4}-\d\d-\d\d\.$/).waitFor();
+  const again = await house.post<{ id: string }>('/experiments', { scenario: withoutFallback.name });
+  await house.post(`/experiments/${again.id}/halt`);
 });
 
 test('a control plane that went away is noticed, and the page comes back by itself', { timeout: 90_000 }, async () => {

@@ -6,6 +6,7 @@ const pages = [
   { to: '/map', name: 'Map' },
   { to: '/experiments', name: 'Experiments' },
   { to: '/scenarios', name: 'Scenarios' },
+  { to: '/findings', name: 'Findings' },
   { to: '/agents', name: 'Agents' },
   { to: '/audit', name: 'Audit' },
 ] as const;

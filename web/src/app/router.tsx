@@ -34,6 +34,14 @@ export const router = createBrowserRouter([
             path: 'scenarios/:name',
             lazy: async () => ({ Component: (await import('./pages/scenario-page.tsx')).ScenarioPage }),
           },
+          {
+            path: 'findings',
+            lazy: async () => ({ Component: (await import('./pages/findings-page.tsx')).FindingsPage }),
+          },
+          {
+            path: 'findings/:id',
+            lazy: async () => ({ Component: (await import('./pages/finding-page.tsx')).FindingPage }),
+          },
           { path: 'agents', lazy: async () => ({ Component: (await import('./pages/agents-page.tsx')).AgentsPage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
           { path: '*', Component: NotFoundPage },

@@ -51,6 +51,7 @@ const advice: Readonly<Record<string, string>> = {
   call_group_busy: 'Wait for the other experiment to end, or halt it.',
   no_free_traffic: 'Wait for the other experiment to end, or choose a smaller share.',
   share_above_limit: 'Choose a smaller share, or raise the limit or give an approval in the critical path.',
+  finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',
   no_agents: 'Start a service with the agent, then try again.',
   not_allowed: 'Ask an operator or an admin of this Hormesis.',
   wrong_state: 'The experiment has moved on since this page was drawn; look at its state again.',

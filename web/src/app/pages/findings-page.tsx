@@ -1,0 +1,34 @@
+import { Empty } from '../../components/empty.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useFindings } from '../../features/findings/api/list-findings.ts';
+import { FindingsTable } from '../../features/findings/findings-table.tsx';
+import { endedMoment } from '../ended-moment.ts';
+import { useShell } from '../shell-context.ts';
+
+/** What failed runs found, those in the way of a run first. */
+export function FindingsPage() {
+  const { now } = useShell();
+  const { data, error, isPending } = useFindings(endedMoment(now.data));
+  return (
+    <>
+      <PageHead
+        title="Findings"
+        below="A run that fails makes one for each call group that users saw failing; its scenario waits until somebody deals with it."
+      />
+      {error && <ErrorNotice error={error} title="The findings could not be read." />}
+      {isPending && <Loading panels={1} label="Reading the findings" />}
+      {data && (
+        <Panel label="Findings">
+          {data.length > 0 ? (
+            <FindingsTable findings={data} />
+          ) : (
+            <Empty title="No finding yet.">No run on live traffic has failed.</Empty>
+          )}
+        </Panel>
+      )}
+    </>
+  );
+}
