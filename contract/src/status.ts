@@ -28,5 +28,7 @@ export const now = z.object({
   paths: z.array(criticalPathView.extend({ strip: z.array(stripSegment) })),
   running: z.array(experimentSummary),
   recent: z.array(experimentSummary),
+  /** How many findings keep their scenario from live traffic, and a number that grows with whatever happens to a finding. */
+  findings: z.object({ blocking: z.int(), lastEvent: z.int() }),
 });
 export type Now = z.infer<typeof now>;

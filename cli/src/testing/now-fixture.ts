@@ -45,6 +45,7 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
       },
     ],
     running: [...running],
+    findings: { blocking: 0, lastEvent: 0 },
     recent: [haltedView({ id: 'e1111aaaa1', scenario: 'license-slow' })],
     ...changes,
   };

@@ -1,5 +1,6 @@
 import { listExperiments, listLive } from '../features/experiments/experiment-queries.ts';
 import { summaryOf } from '../features/experiments/views.ts';
+import { countFindings } from '../features/findings/finding-queries.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import type { OverviewPorts } from '../features/overview/overview.ts';
 import type { Live } from '../features/rules/live.ts';
@@ -14,6 +15,7 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
     version,
     ready: () => live.rows.revision > 0,
     readHold,
+    findings: countFindings,
     paths: listPaths,
     experiments: async (client) => {
       const [running, newest] = await Promise.all([listLive(client), listExperiments(client, RECENT)]);

@@ -12,13 +12,14 @@ const pages = [
 ] as const;
 
 /** The pages there are. */
-export function Navigation({ running }: { running: number }) {
+export function Navigation({ running, findings }: { running: number; findings: number }) {
   return (
     <nav className={classes.nav} aria-label="Pages">
       {pages.map(({ to, name }) => (
         <NavLink key={to} to={to} end={to === '/'}>
           {name}
           {to === '/experiments' && running > 0 && <small title={`${running} running`}>{running}</small>}
+          {to === '/findings' && findings > 0 && <small title={`${findings} open`}>{findings}</small>}
         </NavLink>
       ))}
     </nav>

@@ -47,7 +47,7 @@ function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () 
         Skip to the content
       </a>
       <Header identity={identity} status={status} halt={operates ? halt : null} />
-      <Navigation running={status?.experiments.running ?? 0} />
+      <Navigation running={status?.experiments.running ?? 0} findings={now.data?.findings.blocking ?? 0} />
       <main id="content" className={classes.main}>
         <div className={classes.notices}>
           <LineBar line={now.line} dataAtMs={now.dataAtMs} />

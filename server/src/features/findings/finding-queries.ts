@@ -57,6 +57,16 @@ export async function listFindings(client: Queryable, limit: number): Promise<Fi
   return result.rows.map(toFinding);
 }
 
+/** How many stand in the way of a run, and the newest line of all histories: whoever shows findings reads them again when it grows. */
+export async function countFindings(client: Queryable): Promise<{ blocking: number; lastEvent: number }> {
+  const result = await client.query<{ blocking: number; last_event: number }>(
+    `select (select count(*) from hormesis.findings
+              where state = 'open' or (state = 'accepted' and (state_data->>'until')::timestamptz <= clock_timestamp())) as blocking,
+            (select coalesce(max(event_id), 0) from hormesis.finding_events) as last_event`,
+  );
+  return { blocking: result.rows[0]?.blocking ?? 0, lastEvent: result.rows[0]?.last_event ?? 0 };
+}
+
 /** The findings of one scenario; `lock` keeps them as they are until the transaction ends. */
 export async function findingsOf(client: Queryable, scenario: string, lock = false): Promise<Finding[]> {
   const result = await client.query<FindingRow>(

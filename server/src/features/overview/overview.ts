@@ -18,6 +18,7 @@ export interface OverviewPorts {
   /** Running and paused experiments, then the newest ended ones. */
   experiments(client: Queryable): Promise<{ running: ExperimentSummary[]; recent: ExperimentSummary[] }>;
   pools(path: string): PoolOnStrip[];
+  findings(client: Queryable): Promise<Now['findings']>;
 }
 
 /** What is being hurt right now, by whom, how far. */
@@ -53,12 +54,17 @@ export class Overview {
 
   async now(): Promise<Now> {
     const { running, recent } = await this.#ports.experiments(this.#database);
-    const [status, paths] = await Promise.all([this.status(), this.#pathViews(running)]);
+    const [status, paths, findings] = await Promise.all([
+      this.status(),
+      this.#pathViews(running),
+      this.#ports.findings(this.#database),
+    ]);
     return {
       status,
       paths: paths.map((path) => ({ ...path, strip: stripOf(this.#ports.pools(path.name)) })),
       running,
       recent,
+      findings,
     };
   }
 

@@ -11,14 +11,14 @@ import { FindingEvidence } from '../../features/findings/finding-evidence.tsx';
 import { FindingHistory } from '../../features/findings/finding-history.tsx';
 import { FindingMark } from '../../features/findings/finding-mark.tsx';
 import { callGroupWords } from '../../lib/fault-words.ts';
-import { endedMoment } from '../ended-moment.ts';
+import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
 
 /** One finding: what was seen, who deals with it, and what happened since. */
 export function FindingPage() {
   const { id = '' } = useParams();
   const { now, mayOperate } = useShell();
-  const { data, error } = useFinding(id, endedMoment(now.data));
+  const { data, error } = useFinding(id, findingsMoment(now.data));
   if (data) return <Finding key={id} finding={data} mayOperate={mayOperate} />;
   if (error) {
     return (

@@ -5,13 +5,13 @@ import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFindings } from '../../features/findings/api/list-findings.ts';
 import { FindingsTable } from '../../features/findings/findings-table.tsx';
-import { endedMoment } from '../ended-moment.ts';
+import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
 
 /** What failed runs found, those in the way of a run first. */
 export function FindingsPage() {
   const { now } = useShell();
-  const { data, error, isPending } = useFindings(endedMoment(now.data));
+  const { data, error, isPending } = useFindings(findingsMoment(now.data));
   return (
     <>
       <PageHead

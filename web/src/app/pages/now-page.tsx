@@ -1,4 +1,5 @@
 import type { Now } from '@hormesis/contract/status.ts';
+import { Link } from 'react-router';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -8,8 +9,11 @@ import { ArmMark } from '../../features/experiments/arm-mark.tsx';
 import { RecentList } from '../../features/experiments/recent-list.tsx';
 import { RunningCard } from '../../features/experiments/running-card.tsx';
 import { TrafficStrip } from '../../features/experiments/traffic-strip.tsx';
+import { useFindings } from '../../features/findings/api/list-findings.ts';
+import { FindingsTable } from '../../features/findings/findings-table.tsx';
 import { useScenarios } from '../../features/scenarios/api/list-scenarios.ts';
 import { ScenarioList } from '../../features/scenarios/scenario-list.tsx';
+import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
 
 /** What is being hurt right now, by whom, how far. */
@@ -57,6 +61,7 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
           </Empty>
         )}
       </Panel>
+      {now.findings.blocking > 0 && <OpenFindings now={now} />}
       <div className="two">
         <Scenarios now={now} mayOperate={mayOperate} />
         <Panel title="Recent">
@@ -89,7 +94,31 @@ function Scenarios({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
   );
 }
 
+/** What keeps scenarios from running until somebody deals with it. */
+function OpenFindings({ now }: { now: Now }) {
+  const findings = useFindings(findingsMoment(now));
+  return (
+    <Panel
+      title="Open findings"
+      aside={
+        <Link to="/findings" className="link small">
+          All findings
+        </Link>
+      }
+    >
+      {findings.data && <FindingsTable findings={findings.data.filter(({ blocking }) => blocking)} />}
+      {findings.error && <ErrorNotice error={findings.error} title="The findings could not be read." />}
+    </Panel>
+  );
+}
+
 /** Changes whenever what would refuse a scenario may have changed: the hold switch, what runs, the fleet. */
-function refusalMoment({ status, running }: Now): string {
-  return [status.hold.on, status.agents.connected, ...running.map(({ id, state }) => `${id}:${state.name}`)].join(' ');
+function refusalMoment(now: Now): string {
+  const { status, running } = now;
+  return [
+    status.hold.on,
+    status.agents.connected,
+    findingsMoment(now),
+    ...running.map(({ id, state }) => `${id}:${state.name}`),
+  ].join(' ');
 }
