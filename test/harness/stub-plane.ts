@@ -43,6 +43,7 @@ export const IDLE_NOW: Now = {
   paths: [],
   running: [],
   recent: [],
+  findings: { blocking: 0, lastEvent: 0 },
 };
 
 /** Starts one that answers as an empty, healthy control plane would. */
