@@ -1,3 +1,5 @@
+import { removeStale } from '../features/access/access-queries.ts';
+import { archiveEnded } from '../features/experiments/archive.ts';
 import { ControlLoop } from '../features/experiments/control-loop.ts';
 import { settle } from '../features/findings/findings.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
@@ -42,8 +44,8 @@ export function background(
     forgetSilent(database).catch((error: Error) => log.debug({ err: error }, 'silent agents could not be forgotten'));
   }, FORGET_MS);
   const pruning = setInterval(() => {
-    Promise.all([prune(database), replicas.prune()]).catch((error: Error) =>
-      log.warn({ err: error }, 'old observations could not be removed'),
+    Promise.all([prune(database), archiveEnded(database, ports), removeStale(database), replicas.prune()]).catch(
+      (error: Error) => log.warn({ err: error }, 'old observations could not be removed'),
     );
   }, PRUNE_MS);
   return {

@@ -60,6 +60,7 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
 
 /** An agent that knows a halt which is not written here has it written: it cannot come back through this replica. */
 function haltKnownTo({ halt, liveIds }: Pick<Linked, 'halt' | 'liveIds'>, instance: string, ids: readonly string[]) {
+  if (ids.length === 0) return;
   const live = liveIds();
   const experiments = ids.filter((id) => live.includes(id) && !halt.isHalted(id));
   if (experiments.length === 0) return;

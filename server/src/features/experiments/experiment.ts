@@ -41,8 +41,11 @@ export interface Sample {
   readonly eventsBelow: string | null;
 }
 
+/** The part of the evidence that goes on being counted after an end. */
+export type Counts = Pick<Evidence, 'stages' | 'injections' | 'sampledOneIn'>;
+
 /** What was decided on, with the counts of later: after an end they go on for what was in flight. */
-export function withCounts(decidedOn: Evidence, { stages, injections, sampledOneIn }: Evidence): Evidence {
+export function withCounts(decidedOn: Evidence, { stages, injections, sampledOneIn }: Counts): Evidence {
   return { ...decidedOn, stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) };
 }
 

@@ -3,7 +3,8 @@ import type { Evidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentState, ExperimentSummary, ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { type Experiment, withCounts } from './experiment.ts';
+import { readArchived } from './archive-queries.ts';
+import { type Counts, type Experiment, withCounts } from './experiment.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { widthPpm } from './sentences.ts';
 import { readBlastRadius, readFlows, readPoints, readTelemetryAge, readTimeline } from './view-queries.ts';
@@ -58,15 +59,16 @@ export async function viewOf(
   const endMs = experiment.endedAt?.getTime() ?? clock.wallMs();
   const durationMs = Math.max(1_000, endMs - (experiment.startedAt ?? experiment.createdAt).getTime());
   const ended = experiment.endedAt !== null;
+  const archived = ended ? await readArchived(client, experiment.id) : null;
   const [timeline, flows, blastRadius, points, telemetryAgeMs, latest] = await Promise.all([
     readTimeline(client, experiment.id),
     readFlows(client, experiment.id),
     readBlastRadius(client, experiment.id, experiment.sample.unitsBelow),
-    readPoints(client, experiment.id, durationMs, experiment.sample.unitsBelow),
+    archived ? archived.points : readPoints(client, experiment.id, durationMs, experiment.sample.unitsBelow),
     readTelemetryAge(client, experiment.plan.entryServices),
-    ended || !experiment.evidence ? ports.observe(client, experiment) : null,
+    !archived && (ended || !experiment.evidence) ? ports.observe(client, experiment) : null,
   ]);
-  const evidence = evidenceOf(experiment.evidence, latest?.evidence ?? null);
+  const evidence = evidenceOf(experiment.evidence, archived?.counts ?? latest?.evidence ?? null);
   return {
     ...summaryOf({ ...experiment, evidence }),
     hypothesis: experiment.plan.hypothesis,
@@ -76,7 +78,7 @@ export async function viewOf(
     evidence,
     gate: experiment.gate,
     flows,
-    blastRadius: { ...blastRadius, units: estimated(blastRadius.units, experiment, evidence) },
+    blastRadius: { ...blastRadius, units: estimated(archived?.units ?? blastRadius.units, experiment, evidence) },
     prediction: experiment.plan.prediction ?? null,
     points,
     timeline,
@@ -85,8 +87,8 @@ export async function viewOf(
   };
 }
 
-function evidenceOf(decidedOn: Evidence | null, latest: Evidence | null): Evidence {
-  if (!decidedOn) return latest ?? NO_EVIDENCE;
+function evidenceOf(decidedOn: Evidence | null, latest: Counts | null): Evidence {
+  if (!decidedOn) return { ...NO_EVIDENCE, ...latest };
   return latest ? withCounts(decidedOn, latest) : decidedOn;
 }
 

@@ -3,9 +3,8 @@ import type { Arm } from '@hormesis/contract/arm.ts';
 import { OutOfRange } from '../../platform/database.ts';
 import type { Reported } from './ingest.ts';
 
-/** What is counted of calls, in the order in which it is written. */
-export const CALL_COUNTS = [
-  'calls',
+/** What is counted of calls beside their number. */
+const RARER_COUNTS = [
   'failures',
   'injected',
   'injectedRequests',
@@ -16,9 +15,9 @@ export const CALL_COUNTS = [
   'timedOut',
   'fallbacks',
 ] as const;
-export const ABSORBERS = ['fallback', 'retry', 'handler'] as const;
+const ABSORBERS = ['fallback', 'retry', 'handler'] as const;
 
-type Counts = Record<(typeof CALL_COUNTS)[number] | (typeof ABSORBERS)[number], number>;
+type Counts = Record<'calls' | (typeof RARER_COUNTS)[number] | (typeof ABSORBERS)[number], number>;
 
 /** Calls of one call group by all instances of a service that reported together. */
 export interface GroupCalls extends Counts {
@@ -34,21 +33,15 @@ export interface GroupCalls extends Counts {
  * @throws OutOfRange for a count that is no safe integer, so that the report is refused which says it.
  */
 export function sumCalls(reports: readonly Reported[]): GroupCalls[] {
-  const sums = new Map<string, Map<string, GroupCalls>>();
+  const services = new Map<string, ArmCalls[]>();
   for (const { reporter, report } of reports) {
-    let belonging = '';
-    let groups: Map<string, GroupCalls> | undefined;
+    let arms = services.get(reporter.service);
+    if (!arms) {
+      arms = [];
+      services.set(reporter.service, arms);
+    }
     for (const sum of report.calls) {
-      // Sums of one arm come together: most look-ups are by the name of the call group alone.
-      const key = `${reporter.service} ${sum.experiment} ${sum.stage} ${sum.arm}`;
-      if (!groups || key !== belonging) {
-        belonging = key;
-        groups = sums.get(key);
-        if (!groups) {
-          groups = new Map();
-          sums.set(key, groups);
-        }
-      }
+      const { groups } = armOf(arms, sum);
       let known = groups.get(sum.callGroup);
       if (!known) {
         known = nothingOf(sum, reporter.service);
@@ -57,7 +50,21 @@ export function sumCalls(reports: readonly Reported[]): GroupCalls[] {
       add(known, sum);
     }
   }
-  return [...sums.values()].flatMap((groups) => [...groups.values()]);
+  return [...services.values()].flat().flatMap(({ groups }) => [...groups.values()]);
+}
+
+interface ArmCalls extends Pick<CallSum, 'experiment' | 'arm' | 'stage'> {
+  readonly groups: Map<string, GroupCalls>;
+}
+
+/** A service has few arms at a time, and putting their names together for each sum would take longer than adding it up. */
+function armOf(arms: ArmCalls[], { experiment, arm, stage }: CallSum): ArmCalls {
+  for (const each of arms) {
+    if (each.arm === arm && each.experiment === experiment && each.stage === stage) return each;
+  }
+  const fresh: ArmCalls = { experiment, arm, stage, groups: new Map() };
+  arms.push(fresh);
+  return fresh;
 }
 
 function nothingOf({ experiment, arm, stage, callGroup }: CallSum, service: string): GroupCalls {
@@ -69,15 +76,19 @@ function nothingOf({ experiment, arm, stage, callGroup }: CallSum, service: stri
 }
 
 function add(known: GroupCalls, sum: CallSum): void {
-  for (const count of CALL_COUNTS) known[count] = plus(known[count], sum[count]);
+  known.calls = plus(known.calls, sum.calls);
+  for (const count of RARER_COUNTS) {
+    const more = sum[count];
+    if (more !== undefined) known[count] = plus(known[count], more);
+  }
   // An agent that does not tell the requests tells the calls: each stands for a request.
-  if (sum.injectedRequests === undefined) known.injectedRequests = plus(known.injectedRequests, sum.injected);
+  if (sum.injectedRequests === undefined && sum.injected)
+    known.injectedRequests = plus(known.injectedRequests, sum.injected);
   const { absorbed } = sum;
-  if (absorbed) for (const by of ABSORBERS) known[by] = plus(known[by], absorbed[by]);
+  if (absorbed) for (const by of ABSORBERS) known[by] = plus(known[by], absorbed[by] ?? 0);
 }
 
-function plus(known: number, more: number | undefined): number {
-  if (more === undefined) return known;
+function plus(known: number, more: number): number {
   const sum = known + more;
   if (!Number.isSafeInteger(sum)) throw new OutOfRange(`a count must stay below 2^53, got ${sum}`);
   return sum;
