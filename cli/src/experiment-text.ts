@@ -78,6 +78,7 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
       ['Reason', view.reason || '-'],
       ['Injections', String(view.injections)],
       ...(view.halt ? [['Halt', haltText(view.halt)] as const] : []),
+      ...(view.endedAt ? [['Stopped', stoppedText(view)] as const] : []),
     ]),
     ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
     ...(view.evidence.kpis.length > 1 ? ['', ...kpiTable(view)] : []),
@@ -121,6 +122,13 @@ function kpiTable({ evidence: { kpis } }: ExperimentView): string[] {
       evidence(haltLogE),
     ]),
   );
+}
+
+/** An end is not yet a stop: that is said only when every agent has attested it. */
+function stoppedText({ stoppedAt }: ExperimentView): string {
+  if (stoppedAt === null)
+    return 'not yet known: some agents have not attested since its end that they hold nothing of it';
+  return `${localTime(stoppedAt)}: every agent attested that it holds nothing of it, or is gone for longer than its lease`;
 }
 
 /** How far a halt has been confirmed; agents that did not answer are named and never called stopped. */

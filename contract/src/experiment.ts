@@ -57,6 +57,7 @@ export const timelineKind = z.enum([
   'halt_confirmed',
   'completed',
   'verdict',
+  'residue',
 ]);
 export type TimelineKind = z.infer<typeof timelineKind>;
 
@@ -155,6 +156,11 @@ export const experimentView = experimentSummary.extend({
   halt: haltReport.nullable(),
   /** Milliseconds since an agent last reported on this experiment; null before the first report. */
   telemetryAgeMs: z.number().nullable(),
+  /**
+   * When every agent had attested after the end that it holds no rules and no calls of it, or was gone for longer than its
+   * lease; null until then: it has ended, and nobody knows yet that it has stopped.
+   */
+  stoppedAt: z.iso.datetime().nullable(),
 });
 export type ExperimentView = z.infer<typeof experimentView>;
 

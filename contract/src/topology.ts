@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activeExperiment } from './agent-link.ts';
 
 /** One agent, as the control plane last heard it. */
 export const agentView = z.object({
@@ -17,6 +18,8 @@ export const agentView = z.object({
   unsupported: z.array(z.string()),
   /** Counted reasons why something was refused or skipped, since the agent started. */
   counters: z.record(z.string(), z.int()),
+  /** What it says it holds of experiments that ended longer ago than any lease lasts: it must not. */
+  residue: z.array(activeExperiment),
 });
 export type AgentView = z.infer<typeof agentView>;
 

@@ -162,6 +162,7 @@ const experiment: ExperimentView = {
   ],
   halt: null,
   telemetryAgeMs: 420,
+  stoppedAt: null,
 };
 
 const halted: HaltReport = {
@@ -192,6 +193,7 @@ const agent: AgentView = {
   inFlight: 1,
   unsupported: ['grpc', 'redis'],
   counters: {},
+  residue: [],
 };
 
 const topology: Topology = {

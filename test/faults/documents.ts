@@ -24,6 +24,8 @@ export const SCENARIOS: readonly object[] = [
   scenario('stock-down', STOCK, { kind: 'error', status: 503 }),
 ];
 
+export const SCENARIO_NAMES = ['offers-slow', 'stock-down'] as const;
+
 function scenario(name: string, callGroup: string, fault: object): object {
   const words = { title: name, hypothesis: 'Nobody is worse off.' };
   return { kind: 'Scenario', name, path: 'buy', ...words, faults: [{ callGroup, fault }] };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { SCENARIO_NAMES } from './documents.ts';
 import { nowMs } from './fleet/journal.ts';
 import { type Act, REPLICAS } from './schedule.ts';
 import { PEOPLE, type World } from './world.ts';
@@ -22,7 +23,6 @@ export interface Deed {
 }
 
 const ANSWER_MS = 6_000;
-const SCENARIOS = ['offers-slow', 'stock-down'];
 
 /** Several people who start, promote and halt through whichever replica answers. */
 export class People {
@@ -37,28 +37,28 @@ export class People {
     this.#world = world;
   }
 
-  act(act: Act | 'release', person: number, replica: number): Promise<Deed | null> {
-    const acting = this.#act(act, person, replica);
+  act(act: Act | 'release', person: number, replica: number, scenario?: string): Promise<Deed | null> {
+    const acting = this.#act(act, person, replica, scenario);
     this.#working.add(acting);
     void acting.finally(() => this.#working.delete(acting));
     return acting;
   }
 
-  /** Keeps something running: releases the hold switch and starts again when nothing does. */
-  async keepRunning(replica: number): Promise<void> {
+  /** Starts a scenario again, after the hold switch was released. */
+  async restart(scenario: string, replica: number): Promise<void> {
     await this.act('release', 0, replica);
-    await this.act('start', 0, replica);
+    await this.act('start', 0, replica, scenario);
   }
 
   async idle(): Promise<void> {
     await Promise.all(this.#working);
   }
 
-  async #act(act: Act | 'release', person: number, replica: number): Promise<Deed | null> {
+  async #act(act: Act | 'release', person: number, replica: number, scenario?: string): Promise<Deed | null> {
     this.#turn += 1;
     const reason = `reason-${this.#turn}`;
     const experiment = this.experiments.at(-1 - (this.#turn % 2)) ?? this.experiments.at(-1) ?? null;
-    const request = requestFor(act, reason, experiment, SCENARIOS[this.#turn % 2] ?? '');
+    const request = requestFor(act, reason, experiment, scenario ?? SCENARIO_NAMES[this.#turn % 2] ?? '');
     if (!request) return null;
     const beganMs = nowMs();
     const answered = await this.#insist(request, person, replica);

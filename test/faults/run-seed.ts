@@ -4,6 +4,7 @@ import type { AgentView } from '@hormesis/contract/topology.ts';
 import { until } from '../harness/until.ts';
 import { readExperiments, readLines } from './collect.ts';
 import type { DatabaseServer } from './database-server.ts';
+import { SCENARIO_NAMES } from './documents.ts';
 import { judge } from './judge/judge.ts';
 import type { Violation } from './judge/material.ts';
 import { type Deed, People } from './people.ts';
@@ -49,7 +50,14 @@ export async function runSeed(
   try {
     await warm(world, people);
     const warmMs = performance.now() - beganMs;
-    keeping = setInterval(() => void keepRunning(world, people), KEEP_RUNNING_MS);
+    let busy = false;
+    keeping = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      void keepRunning(world, people).finally(() => {
+        busy = false;
+      });
+    }, KEEP_RUNNING_MS);
     await performing.play(scheduleOf(seed));
     clearInterval(keeping);
     await performing.heal();
@@ -85,7 +93,8 @@ async function warm(world: World, people: People): Promise<void> {
     },
     WARM_MS,
   );
-  const id = (await people.act('start', 0, 0))?.experiment;
+  await people.act('start', 0, 0, SCENARIO_NAMES[0]);
+  const id = (await people.act('start', 0, 0, SCENARIO_NAMES[1]))?.experiment;
   if (!id) throw new Error(`nothing could be started: ${people.deeds.at(-1)?.told}`);
   await until(
     'the first injection',
@@ -94,11 +103,14 @@ async function warm(world: World, people: People): Promise<void> {
   );
 }
 
-/** A quiet fleet proves nothing: somebody releases the hold switch and starts again. */
+/** A quiet fleet proves nothing: somebody releases the hold switch and starts again what does not run. */
 async function keepRunning(world: World, people: People): Promise<void> {
   try {
-    const running = await world.database.query("select 1 from hormesis.experiments where state = 'running'");
-    if (running.rows.length === 0) await people.keepRunning(people.deeds.length % REPLICAS);
+    const { rows } = await world.database.query<{ name: string }>(
+      "select scenario_name as name from hormesis.experiments where state = 'running'",
+    );
+    for (const name of SCENARIO_NAMES)
+      if (!rows.some((each) => each.name === name)) await people.restart(name, people.deeds.length % REPLICAS);
   } catch {
     // The database is away: nobody can start anything.
   }

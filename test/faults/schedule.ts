@@ -5,7 +5,7 @@ export const REPLICAS = 3;
 export const LIGHT_PROCESSES = 4;
 export const FLEET = LIGHT_PROCESSES + 2;
 /** Within this time everything begins, milliseconds. */
-export const SPAN_MS = 13_000;
+const SPAN_MS = 13_000;
 
 /** What happens, `atMs` milliseconds after the fleet is warm; `forMs`: until it is mended. */
 export type Happening = { readonly atMs: number } & Fault;
@@ -47,8 +47,8 @@ export function scheduleOf(seed: number): Happening[] {
   for (let count = 0; count < 5; count += 1) add(anyTime(), single(random));
   const companies = [slowThenDeaf, unheardHalt, haltInTheMiddle, controlStalls];
   for (const company of [random.of(companies), random.of(companies)]) company(random, random.whole(1_000, 7_000), add);
-  if (random.share() < 0.7) add(random.whole(2_000, 7_000), { what: 'call group leaves the allowlist' });
-  const acts: Act[] = ['promote', 'promote', 'promote', 'pause', 'resume', 'halt', 'halt', 'halt all', 'start'];
+  if (random.share() < 0.7) add(random.whole(200, 3_000), { what: 'call group leaves the allowlist' });
+  const acts: Act[] = ['promote', 'promote', 'promote', 'promote', 'pause', 'resume', 'halt', 'halt all', 'start'];
   for (let count = 0; count < 12; count += 1) {
     const [person, replica] = [random.whole(0, 2), random.whole(0, REPLICAS - 1)];
     add(anyTime(), { what: 'person acts', person, replica, act: random.of(acts) });

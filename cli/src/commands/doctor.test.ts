@@ -30,6 +30,7 @@ function agent(changes: Partial<AgentView> = {}): AgentView {
     inFlight: 0,
     unsupported: [],
     counters: {},
+    residue: [],
     ...changes,
   };
 }

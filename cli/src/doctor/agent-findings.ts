@@ -17,7 +17,13 @@ export function agentFindings(agents: readonly AgentView[], serverNowMs: number)
   const away = agents.length - connected.length;
   const services = new Set(connected.map(({ service }) => service)).size;
   const text = `${connected.length} connected, of ${services} services${away > 0 ? `; ${away} away` : ''}`;
-  return [ok('agents', text), silence(connected, serverNowMs), versions(connected), ...refusals(connected)];
+  return [
+    ok('agents', text),
+    silence(connected, serverNowMs),
+    residue(agents),
+    versions(connected),
+    ...refusals(connected),
+  ];
 }
 
 function silence(connected: readonly AgentView[], serverNowMs: number): Finding {
@@ -27,6 +33,18 @@ function silence(connected: readonly AgentView[], serverNowMs: number): Finding 
     'agent reports',
     `${named(silent)} connected but silent for more than ${SILENT_MS / 1_000} s`,
     'its process may hang or be starved: look at its CPU and event loop, and restart it',
+  );
+}
+
+/** Rules and calls of experiments that ended longer ago than any lease lasts. */
+function residue(agents: readonly AgentView[]): Finding {
+  const holding = agents.filter((agent) => agent.residue.length > 0);
+  if (holding.length === 0) return ok('residue', 'no agent holds anything of an experiment that ended');
+  const ids = [...new Set(holding.flatMap((agent) => agent.residue.map(({ experiment }) => experiment)))];
+  return failed(
+    'residue',
+    `${named(holding)} still hold rules or calls of ${ids.join(', ')}, which ended`,
+    'restart these services: whatever they inject now, nobody asked for it',
   );
 }
 

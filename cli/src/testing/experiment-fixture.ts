@@ -65,6 +65,7 @@ export function experimentView(changes: Partial<ExperimentView> = {}): Experimen
     timeline: [{ id: 1, at: AT, kind: 'started', actor: 'admin', text: 'started by admin', detail: {} }],
     halt: null,
     telemetryAgeMs: 100,
+    stoppedAt: null,
     ...changes,
   };
 }

@@ -3,13 +3,16 @@ import { archiveEnded } from '../features/experiments/archive.ts';
 import { ControlLoop } from '../features/experiments/control-loop.ts';
 import { settle } from '../features/findings/findings.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
+import { tellResidue, writeStopped } from '../features/fleet/residue-queries.ts';
 import { prune } from '../features/observations/prune-queries.ts';
+import type { Database } from '../platform/database.ts';
+import type { Logger } from '../platform/logging.ts';
 import { listen } from '../platform/notifications.ts';
 import type { Features, Platform } from './features.ts';
 
 const PRUNE_MS = 60_000;
 /** An agent whose replica is gone counts as connected for so long at most, and the six seconds before, milliseconds. */
-const FORGET_MS = 3_000;
+const SWEEP_MS = 3_000;
 
 interface Background {
   /** Begins to claim experiments and watch over them. */
@@ -40,9 +43,11 @@ export function background(
     if (notification.kind === 'halt' && notification.from !== boot) halt.relay(notification, liveIds());
     void refresh.soon();
   });
-  const forgetting = setInterval(() => {
-    forgetSilent(database).catch((error: Error) => log.debug({ err: error }, 'silent agents could not be forgotten'));
-  }, FORGET_MS);
+  const sweeping = setInterval(() => {
+    sweep(database, log).catch((error: Error) =>
+      log.debug({ err: error }, 'what is left of ends could not be looked at'),
+    );
+  }, SWEEP_MS);
   const pruning = setInterval(() => {
     Promise.all([prune(database), archiveEnded(database, ports), removeStale(database), replicas.prune()]).catch(
       (error: Error) => log.warn({ err: error }, 'old observations could not be removed'),
@@ -52,9 +57,17 @@ export function background(
     startLoop: () => loop.start(),
     async stopLoop() {
       clearInterval(pruning);
-      clearInterval(forgetting);
+      clearInterval(sweeping);
       await loop.stop();
     },
     stopListening: () => listener.stop(),
   };
+}
+
+/** Who is not connected any more, who holds what has ended, and what has stopped. */
+async function sweep(database: Database, log: Logger): Promise<void> {
+  await forgetSilent(database);
+  const named = await tellResidue(database);
+  if (named > 0) log.error({ agents: named }, 'agents hold rules of experiments that ended; the timeline names them');
+  await writeStopped(database);
 }

@@ -38,6 +38,7 @@ export interface ExperimentRow {
   evidence: Evidence | null;
   gate: Gate | null;
   halt_report: HaltReport | null;
+  stopped_at: Date | null;
 }
 
 /** The columns of an `ExperimentRow`, of the table or alias `experiments`. */
@@ -46,7 +47,7 @@ export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, ex
   experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_role, experiments.approved_by, experiments.created_at,
   experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.units_below, experiments.events_below,
   experiments.controller_epoch, experiments.revision, experiments.evidence,
-  experiments.gate, experiments.halt_report`;
+  experiments.gate, experiments.halt_report, experiments.stopped_at`;
 
 export function toExperiment(row: ExperimentRow): Experiment {
   return {
@@ -79,6 +80,7 @@ export function toExperiment(row: ExperimentRow): Experiment {
     evidence: row.evidence,
     gate: row.gate,
     haltReport: row.halt_report,
+    stoppedAt: row.stopped_at,
   };
 }
 

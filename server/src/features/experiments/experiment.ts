@@ -93,4 +93,6 @@ export interface Experiment {
   readonly evidence: Evidence | null;
   readonly gate: Gate | null;
   readonly haltReport: HaltReport | null;
+  /** When all agents had attested that nothing is left of it. */
+  readonly stoppedAt: Date | null;
 }

@@ -84,6 +84,7 @@ export async function viewOf(
     timeline,
     halt: experiment.haltReport,
     telemetryAgeMs,
+    stoppedAt: experiment.stoppedAt?.toISOString() ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ActiveExperiment, Hello } from '@hormesis/contract/agent-link.ts';
 import type { AgentView } from '@hormesis/contract/topology.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { RESIDUE_OF_AGENT } from './residue-queries.ts';
 
 interface AgentRow {
   instance: string;
@@ -17,6 +18,7 @@ interface AgentRow {
   active: ActiveExperiment[];
   counters: Record<string, number>;
   dropped: Record<string, number>;
+  residue: ActiveExperiment[];
 }
 
 /** An agent said hello to the process `boot`. */
@@ -77,8 +79,9 @@ export async function listAgents(
     and ($2 = '' or strpos(lower(concat_ws(' ', service, instance, zone, region)), lower($2)) > 0)`;
   const [result, counted] = await Promise.all([
     client.query<AgentRow>(
-      `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters, dropped
-         from hormesis.agents where ${wanted}
+      `select instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at, last_seen_at, revision, active, counters, dropped,
+              ${RESIDUE_OF_AGENT} as residue
+         from hormesis.agents as agents where ${wanted}
         order by (connected_to is null), service, instance limit $3 offset $4`,
       [line ?? null, find, limit ?? null, offset],
     ),
@@ -107,6 +110,7 @@ function viewOf(row: AgentRow): AgentView {
     unsupported: row.unsupported,
     // What the agent counted, and what the control plane could not count of what it told.
     counters: { ...row.counters, ...row.dropped },
+    residue: row.residue,
   };
 }
 

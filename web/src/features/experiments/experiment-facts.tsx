@@ -33,6 +33,7 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
         ))}{' '}
         · started <Moment at={startedAt ?? createdAt} /> by {startedBy}
         <Length experiment={experiment} />
+        <Stopped experiment={experiment} />
         {isAlive(state) && (
           <>
             {' '}
@@ -40,6 +41,18 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
           </>
         )}
       </p>
+    </>
+  );
+}
+
+/** An end is not yet a stop: that is said only when every agent has attested it. */
+function Stopped({ experiment: { endedAt, stoppedAt } }: { experiment: ExperimentView }) {
+  if (!endedAt) return null;
+  if (!stoppedAt) return <> · not yet attested by all agents that nothing is left of it</>;
+  return (
+    <>
+      {' '}
+      · stopped <Moment at={stoppedAt} />
     </>
   );
 }

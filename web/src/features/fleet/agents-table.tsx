@@ -1,5 +1,5 @@
 import type { AgentView } from '@hormesis/contract/topology.ts';
-import { IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Tag } from '../../components/tag.tsx';
@@ -13,12 +13,23 @@ const columns: readonly Column<AgentView>[] = [
   { title: 'Agent', cell: ({ version, runtime }) => `${version} on ${runtime}` },
   { title: 'Active rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
   { title: 'Calls held now', cell: ({ inFlight }) => formatCount(inFlight), right: true },
+  { title: 'Holds of ended', cell: ({ residue }) => <Residue residue={residue} /> },
   { title: 'Refused or skipped', cell: ({ counters }) => <Counters counters={counters} /> },
 ];
 
 /** Agents in the order they come in. */
 export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
   return <DataTable label="Agents" columns={columns} rows={agents} rowKey={({ instance }) => instance} />;
+}
+
+/** What it must not hold any more: named, because somebody has to restart that service. */
+function Residue({ residue }: Pick<AgentView, 'residue'>) {
+  if (residue.length === 0) return '–';
+  return (
+    <Tag tone="failed" icon={<IconAlertTriangle size={14} aria-hidden />}>
+      {residue.map(({ experiment }) => experiment).join(', ')}
+    </Tag>
+  );
 }
 
 function Line({ agent }: { agent: AgentView }) {
