@@ -37,6 +37,12 @@ export class People {
     this.#world = world;
   }
 
+  /** Each replica has seen each of them before: only then can they halt through it while its database is away. */
+  async becomeKnown(): Promise<void> {
+    for (let replica = 0; replica < REPLICAS; replica += 1)
+      for (const person of PEOPLE.keys()) await this.#world.ask<unknown>(replica, '/status', { person });
+  }
+
   act(act: Act | 'release', person: number, replica: number, scenario?: string): Promise<Deed | null> {
     const acting = this.#act(act, person, replica, scenario);
     this.#working.add(acting);

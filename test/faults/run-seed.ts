@@ -93,6 +93,7 @@ async function warm(world: World, people: People): Promise<void> {
     },
     WARM_MS,
   );
+  await people.becomeKnown();
   await people.act('start', 0, 0, SCENARIO_NAMES[0]);
   const id = (await people.act('start', 0, 0, SCENARIO_NAMES[1]))?.experiment;
   if (!id) throw new Error(`nothing could be started: ${people.deeds.at(-1)?.told}`);

@@ -97,10 +97,10 @@ function slowThenDeaf(random: Random, atMs: number, add: Add): void {
 /** A replica that cannot reach the database is asked to halt; its agents then have to go to those that never heard. */
 function unheardHalt(random: Random, atMs: number, add: Add): void {
   const replica = random.whole(0, REPLICAS - 1);
-  add(atMs, { what: 'database line is cut', replica, delayMs: 0, forMs: 6_000 });
+  add(atMs, { what: 'database line is cut', replica, delayMs: 0, forMs: 7_000 });
   add(atMs + 400, { what: 'person acts', person: 0, replica, act: random.of(['halt', 'halt all']) });
   for (let process = 0; process < LIGHT_PROCESSES; process += 1)
-    add(atMs + 900, { what: 'links are cut', process, replica, delayMs: 0, forMs: 6_000 });
+    add(atMs + 2_000, { what: 'links are cut', process, replica, delayMs: 0, forMs: 6_000 });
 }
 
 /** Halts and promotions by several people at the same moment, through different replicas. */
