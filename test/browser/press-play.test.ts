@@ -154,6 +154,13 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
   await until('an injection', async () => (await house.experiment(id)).injections > 0, PATIENCE_MS);
   await page.getByText(/^[1-9][\d,]* injections$/).waitFor();
   await page.getByRole('img', { name: /^Failing users over time/ }).waitFor();
+  // Each kind of harm that halts is told in words.
+  for (const harm of ['failed', 'were slow', 'did not start playing']) {
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: new RegExp(`^${harm}.* treatment .* E `) })
+      .waitFor();
+  }
   expect(await accessibilityProblems()).toEqual([]);
 
   await page.getByRole('link', { name: 'Map' }).click();

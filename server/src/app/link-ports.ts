@@ -48,6 +48,7 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     goodbye: (instance) => saveGoodbye(database, instance, boot),
     ingest: ({ instance, service }, report) => intake.take({ reporter: { instance, service, boot }, report }),
     haltedAt: (instance, experiments) => haltKnownTo(on, instance, experiments),
+    refused: (instance) => intake.refused(instance),
     counted: (result) => metrics.reports.inc({ result }),
     isAgent: async (request: IncomingMessage) => {
       const secret = secretOf(request);

@@ -160,3 +160,64 @@ test('the forecast of the excess says when enough users will have been seen', ()
   expect(excessEtaMs(sums({ stages: [apart] }), 50_000)).toBeNull();
   expect(excessEtaMs(sums(), 50_000)).toBeNull();
 });
+
+const three = ['failed', 'slow', 'missing:play_start'];
+/** Trials by `slow`, and by a missing event. */
+function others(slow: [number, number], missing: [number, number], known = 1_000): StageSums['otherKpis'] {
+  const of = (kpi: string, [treatment, control]: [number, number]) => ({
+    kpi,
+    known: { treatment: known, control: known },
+    failing: { treatment, control },
+  });
+  return [of('slow', slow), of('missing:play_start', missing)];
+}
+
+test('three KPIs share the chance of a false alarm: each halts at three times the line, and says what happened to users', () => {
+  const failing = [
+    { kpi: 'slow', minute: 0, rhoPpm: 500_000, treatment: 10, control: 0 },
+    { kpi: 'missing:play_start', minute: 0, rhoPpm: 500_000, treatment: 11, control: 0 },
+  ];
+  const missing = [{ kpi: 'missing:play_start', event: 'play_start', withinMs: 3_000, words: 'did not start playing' }];
+  const { kpis } = analyse({ ...plan, missing }, sums({ kpis: three, failing }));
+  expect(kpis.map(({ haltLogE }) => haltLogE)).toEqual([Math.log(300), Math.log(300), Math.log(300)]);
+  expect(kpis.map(({ logE, haltLogE }) => logE >= haltLogE)).toEqual([false, false, true]);
+  expect(kpis.map(({ words }) => words)).toEqual(['failed', 'were slow', 'did not start playing']);
+});
+
+test('the gate asks every KPI, each with a third of the error: the worst one is the excess', () => {
+  const trials = { known: { treatment: 1_000, control: 1_000 }, failing: { treatment: 10, control: 10 } };
+  const observed = sums({ kpis: three, stages: [stage(0, { ...trials, otherKpis: others([10, 10], [60, 20]) })] });
+  const { excessPpm, kpis } = analyse(plan, observed);
+  const alpha = 0.05 / 6;
+  const worst = bernoulliInterval(60, 1_000, alpha).upper - bernoulliInterval(20, 1_000, alpha).lower;
+  expect(excessPpm).toBe(Math.ceil(worst * 1_000_000));
+  expect(kpis[2]?.excessPpm).toBe(excessPpm);
+  const unknown = sums({ kpis: three, stages: [stage(0, { ...trials, otherKpis: others([10, 10], [0, 0], 0) })] });
+  expect(analyse(plan, unknown).excessPpm).toBeNull();
+  expect(excessEtaMs(unknown, 500_000)).toBeNull();
+});
+
+test('an event that not even control tells is a guardrail that cannot be read', () => {
+  const trials = { known: { treatment: 20, control: 20 } };
+  const never = sums({ kpis: three, stages: [stage(0, { ...trials, otherKpis: others([0, 0], [20, 20], 20) })] });
+  expect(analyse(plan, never).kpis.map(({ problem }) => problem)).toEqual([
+    undefined,
+    undefined,
+    expect.stringContaining("kpi('play_start')"),
+  ]);
+  const once = sums({ kpis: three, stages: [stage(0, { ...trials, otherKpis: others([20, 20], [20, 19], 20) })] });
+  expect(analyse(plan, once).kpis.some(({ problem }) => problem !== undefined)).toBe(false);
+});
+
+test('of a sample, shares stay and counts of users are what all would be about', () => {
+  const trials = { exposed: { treatment: 100, control: 100 }, known: { treatment: 100, control: 100 } };
+  const observed = sums({
+    stages: [stage(0, { ...trials, failing: { treatment: 30, control: 0 } })],
+    sample: { unitsOneIn: 8, eventsOneIn: 1 },
+  });
+  const evidence = analyse(plan, observed);
+  expect(evidence).toMatchObject({ sampledOneIn: 8, stages: [{ exposedUnits: { treatment: 800, control: 800 } }] });
+  expect(evidence.excessPpm).toBe(analyse(plan, { ...observed, sample: { unitsOneIn: 1, eventsOneIn: 1 } }).excessPpm);
+  // Thirty failed of the hundred that are counted: about 240 users, of whom 0.8 are usual.
+  expect(brake('budget', observed)).toMatchObject({ tripped: true, value: expect.closeTo(239.2, 1) });
+});

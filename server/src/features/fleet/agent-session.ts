@@ -18,6 +18,8 @@ export interface SessionPorts {
   ingest(reporter: { instance: string; service: string }, report: Report): Promise<boolean>;
   /** The agent knows these to be halted. */
   haltedAt(instance: string, experiments: readonly string[]): void;
+  /** A frame of this instance was malformed, above the limits or impossible; empty before its hello. */
+  refused(instance: string): void;
   counted(result: 'taken' | 'repeated' | 'refused' | 'failed'): void;
 }
 
@@ -90,6 +92,7 @@ export class AgentSession implements Link {
     const parsed = this.#ports.parse(text);
     if (!parsed.ok) {
       this.#ports.counted('refused');
+      this.#ports.refused(this.instance);
       this.#ports.log.warn(
         { instance: this.instance, reason: parsed.reason, frame: text.slice(0, 200) },
         'a malformed frame from an agent was dropped',
@@ -161,6 +164,7 @@ export class AgentSession implements Link {
   #failed(error: unknown): void {
     if (isBadValue(error)) {
       this.#ports.counted('refused');
+      this.#ports.refused(this.instance);
       this.#ports.log.warn({ err: error, instance: this.instance }, 'a frame with an impossible value was dropped');
     } else {
       this.#ports.counted('failed');

@@ -105,19 +105,20 @@ export async function addThinned(client: Queryable, thinned: readonly Thinned[])
   );
 }
 
-/** Counts for each instance what its reports held that could not be counted: reason by reason. */
+/** Counts for each instance what its reports held that could not be counted. Each reason of an instance comes once. */
 export async function addDropped(
   client: Queryable,
   dropped: readonly { instance: string; reason: string; count: number }[],
 ): Promise<void> {
-  for (const { instance, reason, count } of dropped) {
-    await client.query(
-      `update hormesis.agents
-          set dropped = jsonb_set(dropped, array[$2], to_jsonb(coalesce((dropped ->> $2)::bigint, 0) + $3::bigint))
-        where instance = $1`,
-      [instance, reason, count],
-    );
-  }
+  if (dropped.length === 0) return;
+  await client.query(
+    `update hormesis.agents as known set dropped = known.dropped || more.counts
+       from (select instance, jsonb_object_agg(reason, coalesce((dropped ->> reason)::bigint, 0) + told.count) as counts
+               from unnest($1::text[], $2::text[], $3::bigint[]) as told (instance, reason, count)
+               join hormesis.agents using (instance) group by instance) as more
+      where known.instance = more.instance`,
+    columns(dropped, (each) => [each.instance, each.reason, each.count], 3),
+  );
 }
 
 /** Requests of the arms, in total and for the last seconds. Rows are taken in one order, so that two reports never wait for each other. */

@@ -43,12 +43,18 @@ export interface IngestPorts {
   readonly fails: Fails;
 }
 
+const REFUSED = 'report_refused';
+/** Instances with frames that could not be read, until the next reports are written. */
+const MOST_REFUSED = 1_000;
+
 /** Adds reports to what was observed. */
 export class Ingest {
   readonly #on: IngestPorts;
   readonly #limit = new CallGroupLimit();
   readonly #traffic = new Traffic();
   readonly #judge: InstanceJudge;
+  /** Frames that could not be read, by instance. */
+  readonly #refused = new Map<string, number>();
 
   constructor(on: IngestPorts) {
     this.#on = on;
@@ -101,7 +107,9 @@ export class Ingest {
         afterwards.push(() => this.#traffic.written(this.#on.monotonicMs()));
         afterwards.push(() => this.#limit.remember(fresh));
       } else afterwards.push(() => this.#traffic.keep(paths, within));
-      await addDropped(client, droppedIn(sifted));
+      const refused = [...this.#refused].map(([instance, count]) => ({ instance, reason: REFUSED, count }));
+      await addDropped(client, [...droppedIn(sifted), ...refused]);
+      afterwards.push(() => this.#forgetRefused(refused));
       afterwards.push(() => {
         for (const { reason, count } of droppedIn(sifted)) this.#on.dropped(reason, count);
       });
@@ -109,6 +117,21 @@ export class Ingest {
     });
     for (const remember of afterwards) remember();
     return reports.map(({ reporter }) => taken.has(reporter.instance));
+  }
+
+  /** Others may have been refused while these were written. */
+  #forgetRefused(written: readonly { instance: string; count: number }[]): void {
+    for (const { instance, count } of written) {
+      const left = (this.#refused.get(instance) ?? 0) - count;
+      if (left > 0) this.#refused.set(instance, left);
+      else this.#refused.delete(instance);
+    }
+  }
+
+  /** Counts a frame of this instance that could not be read. */
+  refused(instance: string): void {
+    if (instance === '' || (this.#refused.size >= MOST_REFUSED && !this.#refused.has(instance))) return;
+    this.#refused.set(instance, (this.#refused.get(instance) ?? 0) + 1);
   }
 
   /** Writes what was gathered to be written later. */

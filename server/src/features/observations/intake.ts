@@ -44,6 +44,11 @@ export class Intake {
     });
   }
 
+  /** A frame of this instance could not be read: counted for it with the next reports. */
+  refused(instance: string): void {
+    this.#ingest.refused(instance);
+  }
+
   /** Writes what may wait; for the end of the process. */
   async flush(): Promise<void> {
     await this.#writing;
