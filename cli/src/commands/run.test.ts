@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { experimentView, haltedView, passedView } from '../testing/experiment-fixture.ts';
+import { previewOf } from '../testing/preview-fixture.ts';
 import { runCli, startCli } from '../testing/run-cli.ts';
 import { type Answer, eventStream, failure, type ScriptedServer, startScripted } from '../testing/scripted-server.ts';
 
@@ -200,3 +201,21 @@ function pathWith(stages: readonly unknown[]) {
     ramp: { stages },
   };
 }
+
+test('a dry run starts nothing and tells whom it would touch, what it could tell and what it may cost', async () => {
+  const env = await scripted({ 'POST /experiments/preview': () => ({ body: previewOf() }) });
+  const { exitCode, stdout } = await runCli(['run', 'ratings-slow', '--percent', '5', '--dry-run'], env);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('could start now');
+  expect(stdout).toMatch(/Live traffic +100.0 requests\/s, observed for 60 min; 0.2 % fail as a rule/);
+  expect(stdout).toMatch(/1 +5 % +50 +295 +4 s +48 min +never +19/);
+  expect(stdout).toContain('--ramp 0.5,2');
+});
+
+test('a dry run that a limit would refuse says which, with the exit code of a refusal', async () => {
+  const refusals = [{ code: 'call_group_busy', message: 'api>http:ratings is already failed by e1' }];
+  const env = await scripted({ 'POST /experiments/preview': () => ({ body: previewOf({ refusals }) }) });
+  const { exitCode, stdout } = await runCli(['run', 'ratings-slow', '--dry-run'], env);
+  expect(exitCode).toBe(4);
+  expect(stdout).toContain('call_group_busy: api>http:ratings is already failed by e1');
+});

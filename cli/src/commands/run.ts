@@ -1,4 +1,5 @@
 import { type ExperimentView, experimentView, type StartBody } from '@hormesis/contract/experiment.ts';
+import { preview } from '@hormesis/contract/preview.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { criticalPathView, scenarioView } from '@hormesis/contract/scenario.ts';
 import { type Command, Option } from 'commander';
@@ -11,6 +12,7 @@ import { exitCodeOfEnd, exitCodes } from '../exit-code.ts';
 import { summaryLines } from '../experiment-text.ts';
 import { follow } from '../follow.ts';
 import { outcome } from '../outcome.ts';
+import { previewLines } from '../preview-text.ts';
 import { Progress } from '../progress.ts';
 import { rampOf } from '../ramp.ts';
 import { settle } from '../settle.ts';
@@ -22,6 +24,7 @@ interface RunOptions {
   readonly ramp?: number[];
   readonly stageHold?: number;
   readonly wait?: boolean;
+  readonly dryRun?: boolean;
 }
 
 const MAX_STAGE_HOLD_SECONDS = 30 * 24 * 3_600;
@@ -31,6 +34,7 @@ export function runCommand(cli: Cli): Command {
     'run recommendations-down --wait',
     'run ratings-slow --percent 2.5',
     'run ratings-slow --ramp 2,10,25 --stage-hold 30s --wait --json',
+    'run ratings-slow --percent 5 --dry-run',
   ])
     .argument('<scenario>', 'name of a scenario')
     .addOption(
@@ -46,8 +50,15 @@ export function runCommand(cli: Cli): Command {
       ),
     )
     .option('--wait', 'follow it to its end; the exit code tells the verdict (Ctrl-C leaves it running)')
+    .addOption(
+      new Option(
+        '--dry-run',
+        'only tell whom it would touch, what it could tell and cost, and what would refuse it',
+      ).conflicts('wait'),
+    )
     .action(async (scenario: string, options: RunOptions) => {
       if (options.stageHold !== undefined && !options.ramp) throw usageError('--stage-hold belongs to --ramp');
+      if (options.dryRun) return dryRun(cli, scenario, options);
       const interruption = onInterrupt(cli, options.wait === true);
       const client = await cli.connect();
       const started = await client.post('/experiments', await startBody(client, scenario, options), experimentView);
@@ -56,6 +67,14 @@ export function runCommand(cli: Cli): Command {
       cli.output.result(outcome(view), () => summaryLines(view, cli.output.paint));
       if (!options.wait) cli.output.note(`\nFollow it: hormesis show ${view.id}   Halt it: hormesis halt ${view.id}`);
     });
+}
+
+/** Nothing starts. A script sees by the exit code whether a limit would refuse it. */
+async function dryRun(cli: Cli, scenario: string, options: RunOptions): Promise<void> {
+  const client = await cli.connect();
+  const told = await client.post('/experiments/preview', await startBody(client, scenario, options), preview);
+  if (told.refusals.length > 0) cli.exitCode = exitCodes.refused;
+  cli.output.result(told, () => previewLines(told));
 }
 
 async function startBody(client: Client, scenario: string, options: RunOptions): Promise<StartBody> {

@@ -1,4 +1,5 @@
 import { type ExperimentView, experimentView } from '@hormesis/contract/experiment.ts';
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';
@@ -20,9 +21,27 @@ function showLines(view: ExperimentView, paint: Output['paint']): string[] {
   return [
     ...summaryLines(view, paint),
     ...(view.state.name === 'running' ? ['', stageLine(view)] : []),
+    ...(view.prediction ? ['', ...radiusTable(view, view.prediction)] : []),
     ...(view.flows.length > 0 ? ['', ...flowTable(view)] : []),
     ...(view.timeline.length > 0 ? ['', ...view.timeline.map(eventLine)] : []),
   ];
+}
+
+/** The blast radius as it was predicted, beside what was observed. */
+function radiusTable(
+  { evidence, blastRadius }: ExperimentView,
+  { stages, services, callGroups }: Prediction,
+): string[] {
+  const injected = evidence.brakes.find(({ brake }) => brake === 'prediction');
+  const stage = stages[evidence.stages.length - 1];
+  return table(
+    ['blast radius', 'predicted', 'observed'],
+    [
+      ['requests with a fault in 10 s', stage?.injectedRequestsPer10s ?? '-', injected?.value ?? '-'],
+      ['services', services.join(', ') || '-', blastRadius.services.join(', ') || '-'],
+      ['call groups', callGroups.join(', ') || '-', blastRadius.callGroups.join(', ') || '-'],
+    ],
+  );
 }
 
 /** Per call group: called → injected → absorbed (by what) → visible to the user. */

@@ -68,7 +68,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
           <Panel title="What became of each call">
             <FlowList flows={experiment.flows} />
           </Panel>
-          <Panel title="Blast radius, observed">
+          <Panel title="Blast radius, observed and predicted">
             <BlastRadius experiment={experiment} />
           </Panel>
         </div>

@@ -5,26 +5,30 @@ import { callGroupWords } from '../../lib/fault-words.ts';
 import { formatCount, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import classes from './blast-radius.module.css';
+import { injectedRequests, predictedRadius } from './predicted-radius.ts';
 
-/** Who and what has been touched so far. */
+/** Who and what has been touched so far, and below it what was predicted. */
 export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
   const { requests, units, injections, services, servicesTotal, callGroups }: Radius = experiment.blastRadius;
+  const predicted = predictedRadius(experiment);
+  const recent = injectedRequests(experiment);
   return (
     <dl className={classes.radius}>
-      <Arms name="Users" figures={units} sampledOneIn={experiment.evidence.sampledOneIn} />
+      <Arms name="Users" figures={units} sampledOneIn={experiment.evidence.sampledOneIn} predicted={predicted?.units} />
       <Arms name="Requests" figures={requests} />
-      <Line name="Faults applied">
+      <Line name="Faults applied" predicted={predicted?.faults}>
         <b>{formatCount(injections)}</b> injections
+        {recent !== null && <>, in the last 10 s in {formatCount(recent)} requests</>}
       </Line>
       <Line name="Live traffic">
         <b>{formatShare(experiment.trafficPpm)}</b> in treatment now, <b>{formatShare(highestPpm(experiment))}</b> at
         most
       </Line>
-      <Line name="Services">
+      <Line name="Services" predicted={predicted?.services}>
         <b>{services.length}</b> of {servicesTotal}
         {services.length > 0 && <div className="muted small">{services.join(', ')}</div>}
       </Line>
-      <Line name="Call groups">
+      <Line name="Call groups" predicted={predicted?.callGroups}>
         {callGroups.length === 0 ? 'none' : callGroups.map((group) => <code key={group}>{callGroupWords(group)}</code>)}
       </Line>
     </dl>
@@ -36,20 +40,36 @@ function highestPpm({ trafficPpm, evidence }: ExperimentView): number {
   return Math.max(trafficPpm, ...evidence.stages.map((stage) => stage.trafficPpm));
 }
 
-function Arms({ name, figures, sampledOneIn }: { name: string; figures: PerArm; sampledOneIn?: number | undefined }) {
+interface ArmsProps {
+  readonly name: string;
+  readonly figures: PerArm;
+  readonly sampledOneIn?: number | undefined;
+  readonly predicted?: string | undefined;
+}
+
+function Arms({ name, figures, sampledOneIn, predicted }: ArmsProps) {
   return (
-    <Line name={name}>
+    <Line name={name} predicted={predicted}>
       <b data-arm="treatment">{formatUnits(figures.treatment, sampledOneIn)}</b> treatment ·{' '}
       <b data-arm="control">{formatUnits(figures.control, sampledOneIn)}</b> control
     </Line>
   );
 }
 
-function Line({ name, children }: { name: string; children: ReactNode }) {
+interface LineProps {
+  readonly name: string;
+  readonly predicted?: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Line({ name, predicted, children }: LineProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children}
+        {predicted !== undefined && <div className="muted small">predicted: {predicted}</div>}
+      </dd>
     </div>
   );
 }
