@@ -17,11 +17,7 @@ const NOISE_OBJECTS = 12;
  */
 const BY_DESIGN: Readonly<Record<string, number>> = { 'Halt.#halted': 1 };
 /** Full at a thousand, and growing until then: halts and checked tokens that an agent remembers. */
-const FULL_AT: Readonly<Record<string, number>> = {
-  'Standing.halted.#ids': 1_000,
-  'Standing.#verifier.verify.valid.#keyByText': 1_000,
-  'Standing.#verifier.verify.refused.#keyByText': 1_000,
-};
+const FULL_AT_1000 = /^Standing\.(halted|#verifier\.verify\.(valid|refused))\./;
 /** Objects that are there at one moment and not at the next, also at rest: a tick under way, the last timer of a library. */
 const MOMENTARY = 3;
 
@@ -56,15 +52,13 @@ export function growthOf(samples: readonly Sample[]): Grown[] {
       ...keysOf('objects').map((key) =>
         of(`${key} objects`, NOISE_OBJECTS + 0.05 * experiments, (probed) => probed.objects[key] ?? 0),
       ),
-      ...keysOf('fields').map((key) =>
-        of(
-          key,
-          FULL_AT[key] ?? NOISE_OBJECTS + (BY_DESIGN[key] ?? 0.05) * experiments,
-          (probed) => probed.fields[key] ?? 0,
-        ),
-      ),
+      ...keysOf('fields').map((key) => of(key, mayKeep(key, experiments), (probed) => probed.fields[key] ?? 0)),
     ];
   });
+}
+
+function mayKeep(field: string, experiments: number): number {
+  return FULL_AT_1000.test(field) ? 1_000 : NOISE_OBJECTS + (BY_DESIGN[field] ?? 0.05) * experiments;
 }
 
 /** What there is more of than in `base`: handles, timers and sockets of a fleet at rest. */
