@@ -21,6 +21,8 @@ class Told {
   renewed({ sequence, leases }: Extract<Written, { kind: 'renewed' }>): void {
     const sentMs = this.sentMs.get(sequence);
     if (sentMs === undefined || sentMs < this.#answeredMs) return;
+    // A report that was sent twice is answered twice; the agent takes the first answer.
+    this.sentMs.delete(sequence);
     this.#answeredMs = sentMs;
     this.#leaseEndsMs.clear();
     for (const { id, leaseMs } of leases) {
