@@ -45,7 +45,7 @@ export function scheduleOf(seed: number): Happening[] {
   const anyTime = () => random.whole(500, SPAN_MS);
 
   for (let count = 0; count < 5; count += 1) add(anyTime(), single(random));
-  const companies = [slowThenDeaf, unheardHalt, haltInTheMiddle, controlStalls];
+  const companies = [slowThenDeaf, unheardHalt, unheardHalt, haltInTheMiddle, controlStalls];
   for (const company of [random.of(companies), random.of(companies)]) company(random, random.whole(1_000, 7_000), add);
   if (random.share() < 0.7) add(random.whole(200, 3_000), { what: 'call group leaves the allowlist' });
   const acts: Act[] = ['promote', 'promote', 'promote', 'promote', 'pause', 'resume', 'halt', 'halt all', 'start'];
