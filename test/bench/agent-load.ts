@@ -45,6 +45,7 @@ class Connection {
   #asked = 0;
   #text = '';
   #waiting: { resolve(): void; reject(error: Error): void } | null = null;
+  #ended: Error | null = null;
 
   private constructor(socket: Socket, index: number) {
     this.#socket = socket;
@@ -63,6 +64,7 @@ class Connection {
   }
 
   ask(): Promise<void> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
     const user = `user-${this.#index}-${Math.floor(this.#asked / REQUESTS_A_USER)}`;
     this.#asked += 1;
     this.#socket.write(
@@ -91,6 +93,7 @@ class Connection {
   }
 
   #end(error: Error): void {
+    this.#ended ??= error;
     this.#waiting?.reject(error);
     this.#waiting = null;
   }

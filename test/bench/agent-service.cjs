@@ -1,7 +1,7 @@
 /**
- * A small service as everybody writes it: Express, a header, one outgoing call over a kept connection. CommonJS, because OpenTelemetry
- * patches that without a loader, and JavaScript, because
- * it runs on Node 20 as well. `CLIENT=fetch` makes the call with the global `fetch`.
+ * A small service as everybody writes it: Express, a header, one outgoing call over a kept connection. CommonJS, because
+ * OpenTelemetry patches that without a loader, and JavaScript, because it runs on Node 20 as well. `CLIENT=fetch` makes the
+ * call with the global `fetch`.
  */
 const http = require('node:http');
 const express = require('express');
@@ -32,5 +32,5 @@ app.get('/work', process.env.CLIENT === 'fetch' ? byFetch : byHttp);
 
 const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 // Connections outlive the time in which the other services have their turn.
-server.keepAliveTimeout = 60_000;
+server.keepAliveTimeout = 3_600_000;
 process.on('message', () => process.send({ cpu: process.cpuUsage() }));

@@ -128,7 +128,7 @@ async function startDependency(): Promise<{ url: string; stop(): void }> {
     response.end('{"stars":4}');
   });
   // No connection runs out of time while other services have their turn.
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = 3_600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() };
 }
