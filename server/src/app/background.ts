@@ -17,6 +17,8 @@ const SWEEP_MS = 3_000;
 interface Background {
   /** Begins to claim experiments and watch over them. */
   startLoop(): void;
+  /** Agents told of users that fail. */
+  lookSoon(): void;
   /** Ends the control loop, after its round. */
   stopLoop(): Promise<void>;
   /** Ends listening to the other replicas. */
@@ -55,6 +57,7 @@ export function background(
   }, PRUNE_MS);
   return {
     startLoop: () => loop.start(),
+    lookSoon: () => loop.lookSoon(),
     async stopLoop() {
       clearInterval(pruning);
       clearInterval(sweeping);

@@ -37,7 +37,7 @@ export async function compose(config: Config): Promise<Running> {
 
   const server = createServer();
   const draining = new Draining(server);
-  const linkServer = new LinkServer(server, linkPorts({ ...platform, ...features }));
+  const linkServer = new LinkServer(server, linkPorts({ ...platform, ...features, harmTold: () => lookSoon() }));
   const overview = new Overview(database, overviewPorts(config.version, live));
   const read = (topic: Topic): Promise<unknown> => {
     switch (topic.kind) {
@@ -57,7 +57,7 @@ export async function compose(config: Config): Promise<Running> {
     void hub.publish();
   });
   halt.onHalt(() => rules.forget());
-  const { startLoop, stopLoop, stopListening } = background(platform, features, config.databaseUrl, {
+  const { startLoop, lookSoon, stopLoop, stopListening } = background(platform, features, config.databaseUrl, {
     refresh,
     balance: () => linkServer.balance(platform.replicas.others.map((each) => each.links)),
   });

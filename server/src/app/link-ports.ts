@@ -25,6 +25,8 @@ interface Linked {
   readonly heldOpen: HeldOpen;
   readonly halt: Halt;
   readonly rules: Rules;
+  /** Called when reports told of users that fail. */
+  harmTold(): void;
   /** Ids of the experiments that are live as far as this replica has read. */
   liveIds(): readonly string[];
 }
@@ -35,6 +37,7 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     monotonicMs: () => clock.monotonicMs(),
     overLimit: tellOverLimit(log, metrics),
     dropped: (reason, count) => metrics.reportedDropped.inc({ reason }, count),
+    harmTold: on.harmTold,
     fails: (experiment, callGroup) => on.rules.fails(experiment, callGroup),
   });
   const parser = new FrameParser();

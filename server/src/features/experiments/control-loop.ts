@@ -25,11 +25,13 @@ export interface LoopDependencies {
 }
 
 const ROUND_MS = 1_000;
+/** And this often while failures are being told. */
+const SOON_MS = 500;
 /** A guardrail that cannot be read holds the ramp; after this long it halts it, milliseconds. */
 const UNREAD_HALTS_AFTER_MS = 10_000;
 const TESTERS_TIME_OVER = "The testers' time is over; nothing is concluded from testers.";
 
-/** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time. */
+/** Claims experiments, looks at the evidence, and does what the ramp decides: once a second, one round at a time, and sooner when users begin to fail. */
 export class ControlLoop {
   readonly #on: LoopDependencies;
   /** What was told of an experiment's waiting: its stage, and `<stage>.limits` when limits keep the next away. */
@@ -41,22 +43,32 @@ export class ControlLoop {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  #beganMs = 0;
+  #wantedSoon = false;
 
   constructor(on: LoopDependencies) {
     this.#on = on;
   }
 
   start(): void {
-    const next = () => {
-      if (this.#stopped) return;
-      const beganMs = this.#on.clock.monotonicMs();
-      this.#round = this.round().finally(() => {
-        const tookMs = this.#on.clock.monotonicMs() - beganMs;
-        this.#on.metrics.loopSeconds.observe(tookMs / 1000);
-        if (!this.#stopped) this.#timer = setTimeout(next, Math.max(50, ROUND_MS - tookMs));
-      });
-    };
-    next();
+    this.#timer = undefined;
+    this.#beganMs = this.#on.clock.monotonicMs();
+    this.#round = this.round().finally(() => {
+      const tookMs = this.#on.clock.monotonicMs() - this.#beganMs;
+      this.#on.metrics.loopSeconds.observe(tookMs / 1000);
+      const wanted = this.#wantedSoon ? SOON_MS : ROUND_MS;
+      this.#wantedSoon = false;
+      if (!this.#stopped) this.#timer = setTimeout(() => this.start(), Math.max(50, wanted - tookMs));
+    });
+  }
+
+  /** Users have begun to fail: the next round comes half a second after the last one began, if that is sooner. */
+  lookSoon(): void {
+    this.#wantedSoon = this.#timer === undefined;
+    if (this.#stopped || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    const leftMs = Math.max(0, SOON_MS - (this.#on.clock.monotonicMs() - this.#beganMs));
+    this.#timer = setTimeout(() => this.start(), leftMs);
   }
 
   async stop(): Promise<void> {

@@ -40,6 +40,8 @@ export interface IngestPorts {
   overLimit(caller: string): void;
   /** Hears of what reports hold that cannot be counted. */
   dropped(reason: DropReason, count: number): void;
+  /** Reports that are in the database now told of users that fail. */
+  harmTold(): void;
   readonly fails: Fails;
 }
 
@@ -113,6 +115,7 @@ export class Ingest {
       afterwards.push(() => {
         for (const { reason, count } of droppedIn(sifted)) this.#on.dropped(reason, count);
       });
+      if (sifted.some(({ harm }) => harm.length > 0)) afterwards.push(() => this.#on.harmTold());
       return instances;
     });
     for (const remember of afterwards) remember();

@@ -27,6 +27,7 @@ export class Intake {
     this.#ingest = new Ingest({
       monotonicMs: () => 0,
       overLimit: () => {},
+      harmTold: () => {},
       dropped: () => {},
       fails: () => null,
       ...ports,
