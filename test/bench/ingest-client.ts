@@ -15,7 +15,7 @@ export interface IngestOrder {
   readonly index?: number;
 }
 
-/** `run`: from now on reports belong to this experiment. `tell`: what was sent and answered since the last time. */
+/** `run`: from now on reports belong to this experiment. `tell`: what was answered since the last time, and all failures sent so far. */
 export type IngestCommand = { readonly kind: 'run'; readonly experiment: string } | { readonly kind: 'tell' };
 
 /** A failing unit: when its request failed, and when the report that tells of it was sent, ns of the machine's monotonic clock. */
@@ -59,7 +59,7 @@ let experiment: string | null = null;
 let answered = 0;
 let units = 0;
 let cpuBefore = process.cpuUsage();
-let sentEvents: SentEvent[] = [];
+const sentEvents: SentEvent[] = [];
 const frames = new Map<string, Buffer>();
 const agents = Array.from({ length: order.count }, (_, number): FakeAgent => {
   const service = `service-${number % order.services}`;
@@ -86,7 +86,6 @@ process.on('message', (command: IngestCommand) => {
   cpuBefore = process.cpuUsage();
   tell({ kind: 'told', answered, cpuMs: (user + system) / 1_000, events: sentEvents });
   answered = 0;
-  sentEvents = [];
 });
 
 const TOGETHER = 20;

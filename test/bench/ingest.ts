@@ -83,13 +83,14 @@ async function measure(
   seconds: number,
 ): Promise<Figures> {
   await told(clients);
-  const before = { ...(await costs(plane)), rows: await rowsWritten(observer), evaluated: await failing(observer) };
+  const before = { ...(await costs(plane)), rows: await rowsWritten(observer) };
+  const evaluatedBefore = await failing(observer);
   const beganMs = performance.now();
   const evaluatedNs: bigint[] = [];
   while (performance.now() - beganMs < seconds * 1_000) {
-    const count = (await failing(observer)) - before.evaluated;
+    const count = await failing(observer);
     const atNs = process.hrtime.bigint();
-    while (evaluatedNs.length < count) evaluatedNs.push(atNs);
+    while (evaluatedBefore + evaluatedNs.length < count) evaluatedNs.push(atNs);
     await pause(LOOK_MS);
   }
   const after = { ...(await costs(plane)), rows: await rowsWritten(observer) };
@@ -98,6 +99,7 @@ async function measure(
   const reports = answers.reduce((sum, each) => sum + each.answered, 0);
   const lagsMs = lags(
     answers.flatMap((each) => each.events),
+    evaluatedBefore,
     evaluatedNs,
   );
   const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
@@ -125,11 +127,11 @@ function told(clients: readonly ChildProcess[]) {
  * How old each failure was when it had been evaluated. Failures are only seen as a count: the first reports to leave are
  * the first to be counted, so the nth that was sent is the nth that was evaluated; its own wait for its report is added.
  */
-function lags(events: readonly SentEvent[], evaluatedNs: readonly bigint[]): number[] {
+function lags(events: readonly SentEvent[], evaluatedBefore: number, evaluatedNs: readonly bigint[]): number[] {
   const sent = events.map((each) => ({ failedNs: BigInt(each.failedNs), sentNs: BigInt(each.sentNs) }));
   sent.sort((a, b) => Number(a.sentNs - b.sentNs));
   return evaluatedNs.flatMap((at, index) => {
-    const event = sent[index];
+    const event = sent[evaluatedBefore + index];
     return event ? [Number(at - event.failedNs) / 1e6] : [];
   });
 }
