@@ -17,7 +17,7 @@ export function previewLines(preview: Preview): string[] {
 }
 
 /** The blast radius as it is predicted. */
-export function predictionLines(prediction: Prediction): string[] {
+function predictionLines(prediction: Prediction): string[] {
   const { baseline } = prediction;
   const observed = `${prediction.requestsPerSecond.toFixed(1)} requests/s, observed for ${durationText(prediction.observedSeconds)}`;
   const usual = baseline.requests === 0 ? '' : `; ${share(baseline.failed / baseline.requests)} fail as a rule`;

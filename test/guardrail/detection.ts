@@ -63,7 +63,7 @@ export function detect(options: Harmed): Detection {
 }
 
 /** Of the units that fail, so many are in treatment. */
-export function shareInTreatment(rho: number, effect: Effect): number {
+function shareInTreatment(rho: number, effect: Effect): number {
   const factor = Math.min(EFFECTS[effect], 1 / USUAL_SHARE);
   return (rho * factor) / (rho * factor + 1 - rho);
 }
