@@ -4,7 +4,9 @@ import { printable } from './printable.ts';
 /** What a person can do about a limit from here. */
 const remedies: Record<string, string> = {
   hold_switch_set: 'Release it: hormesis release',
-  share_above_limit: 'Run a smaller share, --percent 2.5, or give an approval in the critical path',
+  share_above_limit: 'Run a smaller share, --percent 2.5, or let another person approve it: --draft',
+  region_above_limit: 'Run a smaller share, --percent 2.5, or let another person approve it: --draft',
+  window_closed: 'See the windows: hormesis limits   Plan it for later: --at',
   call_group_essential: 'For one tester, at 0 % of live traffic: hormesis token <scenario>',
 };
 

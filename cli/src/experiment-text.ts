@@ -14,11 +14,14 @@ import { evidence } from './watch/figures.ts';
 /** A state in a few words. */
 export function stateText(state: ExperimentState): string {
   switch (state.name) {
-    case 'draft':
     case 'completed':
       return state.name;
+    case 'draft':
+      return `draft, waits for another person's approval${state.startsAt === null ? '' : `, to start at ${localMoment(state.startsAt)}`}`;
     case 'scheduled':
-      return `scheduled for ${localTime(state.startsAt)}`;
+      return `scheduled for ${localMoment(state.startsAt)}`;
+    case 'cancelled':
+      return `cancelled (${state.reason}) by ${state.by}`;
     case 'running':
       return `running, stage ${state.stage + 1}`;
     case 'paused':
@@ -141,4 +144,9 @@ export function haltText({ agents, ms, recorded }: HaltReport): string {
 /** Time of day on the person's own clock. */
 export function localTime(at: string): string {
   return new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** Day and time of day on the person's own clock: what is planned is seldom for today. */
+function localMoment(at: string): string {
+  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }

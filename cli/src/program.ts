@@ -8,9 +8,11 @@ import { experimentsCommand } from './commands/experiments.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { haltCommand } from './commands/halt.ts';
 import { holdCommand, releaseCommand } from './commands/hold.ts';
+import { limitsCommand } from './commands/limits.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { pathsCommand } from './commands/paths.ts';
+import { plannedCommands } from './commands/planned.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { showCommand } from './commands/show.ts';
@@ -51,11 +53,12 @@ export function buildProgram(cli: Cli): Command {
       showCommand(cli),
       pathsCommand(cli),
       scenariosCommand(cli),
+      limitsCommand(cli),
       findingsCommand(cli),
       agentsCommand(cli),
       doctorCommand(cli),
     ],
-    'Experiment:': [runCommand(cli), ...steerCommands(cli), tokenCommand(cli)],
+    'Experiment:': [runCommand(cli), ...plannedCommands(cli), ...steerCommands(cli), tokenCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli)],
     'Shell:': [completionCommand(cli)],
   };

@@ -29,6 +29,20 @@ const startLimits: readonly ErrorCode[] = [
   'no_agents',
 ];
 
+/** Those that may refuse any stage on live traffic. */
+const liveLimits: readonly ErrorCode[] = [
+  ...startLimits,
+  'call_group_essential',
+  'call_group_busy',
+  'share_above_limit',
+  'region_above_limit',
+  'window_closed',
+  'approval_needed',
+  'finding_open',
+];
+/** Those that may refuse a start on live traffic. */
+const refusingStart: readonly ErrorCode[] = [...liveLimits, 'exposure_unreachable', 'no_free_traffic'];
+
 const OVERVIEW = 'Overview';
 const SCENARIOS = 'Critical paths and scenarios';
 const EXPERIMENTS = 'Experiments';
@@ -186,25 +200,13 @@ export const apiRoutes: readonly ApiRoute[] = [
     path: '/experiments',
     id: 'startExperiment',
     group: EXPERIMENTS,
-    summary: 'Start an experiment on live traffic',
+    summary: 'Start an experiment on live traffic, now or later',
     detail:
-      '`trafficPpm` alone makes a ramp of one stage; without both, the ramp of the scenario, of its path or the default ramp is used. All limits that refuse are told at once.',
+      '`trafficPpm` alone makes a ramp of one stage; without both, the ramp of the scenario, of its path or the default ramp is used. All limits that refuse are told at once. A plan above what the role may run alone becomes a `draft` that another person approves; one with `startsAt` or `repeat` is `scheduled`, and all limits are asked again when it is due.',
     role: 'operator',
     body: startBody,
     answer: json(experimentView, 201),
-    errors: [
-      'not_found',
-      ...startLimits,
-      'call_group_essential',
-      'call_group_busy',
-      'share_above_limit',
-      'region_above_limit',
-      'window_closed',
-      'exposure_unreachable',
-      'approval_needed',
-      'finding_open',
-      'no_free_traffic',
-    ],
+    errors: ['not_found', ...refusingStart],
   },
   {
     method: 'POST',
@@ -244,6 +246,31 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   {
     method: 'POST',
+    path: '/experiments/:id/approve',
+    id: 'approveExperiment',
+    group: EXPERIMENTS,
+    summary: 'Approve what another person drafted',
+    detail:
+      'It begins at once, with all limits asked as they stand now, or is scheduled for its time. Nobody approves an own draft, and the limits say which role may approve.',
+    role: 'operator',
+    body: reasonBody,
+    answer: json(experimentView),
+    errors: ['not_found', 'not_allowed', ...refusingStart],
+  },
+  {
+    method: 'POST',
+    path: '/experiments/:id/cancel',
+    id: 'cancelExperiment',
+    group: EXPERIMENTS,
+    summary: 'Cancel what has not begun',
+    detail: 'A draft or a scheduled experiment; one that repeats does not come again.',
+    role: 'operator',
+    body: reasonBody,
+    answer: json(experimentView),
+    errors: ['not_found', 'wrong_state'],
+  },
+  {
+    method: 'POST',
     path: '/experiments/:id/pause',
     id: 'pauseExperiment',
     group: EXPERIMENTS,
@@ -262,7 +289,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(experimentView),
-    errors: ['not_found', 'wrong_state', 'hold_switch_set'],
+    errors: ['not_found', 'wrong_state', ...liveLimits],
   },
   {
     method: 'POST',
@@ -273,7 +300,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'operator',
     body: reasonBody,
     answer: json(experimentView),
-    errors: ['not_found', 'wrong_state'],
+    errors: ['not_found', 'wrong_state', ...liveLimits],
   },
   {
     method: 'POST',

@@ -3,6 +3,7 @@ import { perArm } from './arm.ts';
 import { evidence, gate } from './evidence.ts';
 import { fault } from './fault.ts';
 import { haltReport } from './halt.ts';
+import { timeZone } from './limits.ts';
 import { experimentId, name } from './name.ts';
 import { prediction } from './prediction.ts';
 import { guardrails, ramp } from './ramp.ts';
@@ -27,14 +28,27 @@ export const haltReason = z.enum([
 ]);
 export type HaltReason = z.infer<typeof haltReason>;
 
+/** Why a plan never began: cancelled by a `person`; `missed`, because the control plane was away or nobody approved it in time; `overlapped` by an earlier run; `refused` by a limit when it was due. */
+export const cancelReason = z.enum(['person', 'missed', 'overlapped', 'refused']);
+export type CancelReason = z.infer<typeof cancelReason>;
+
 /** A state carries its own data. */
 export const experimentState = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('draft') }),
+  /** Waits for another person's approval; `reason` says why it needs one. */
+  z.object({ name: z.literal('draft'), startsAt: z.iso.datetime().nullable(), reason: z.string() }),
   z.object({ name: z.literal('scheduled'), startsAt: z.iso.datetime() }),
   z.object({ name: z.literal('running'), stage: z.int(), since: z.iso.datetime() }),
   z.object({ name: z.literal('paused'), stage: z.int(), since: z.iso.datetime(), by: z.string(), reason: z.string() }),
   z.object({ name: z.literal('completed'), at: z.iso.datetime() }),
   z.object({ name: z.literal('halted'), at: z.iso.datetime(), by: z.string(), reason: haltReason, detail: z.string() }),
+  /** Never began. */
+  z.object({
+    name: z.literal('cancelled'),
+    at: z.iso.datetime(),
+    by: z.string(),
+    reason: cancelReason,
+    detail: z.string(),
+  }),
 ]);
 export type ExperimentState = z.infer<typeof experimentState>;
 
@@ -44,6 +58,10 @@ export type Population = z.infer<typeof population>;
 
 export const timelineKind = z.enum([
   'created',
+  'drafted',
+  'approved',
+  'scheduled',
+  'cancelled',
   'started',
   'stage_began',
   'gate_passed',
@@ -101,6 +119,14 @@ export type BlastRadius = z.infer<typeof blastRadius>;
 export const armPoint = z.object({ atMs: z.number(), known: perArm, failing: perArm });
 export type ArmPoint = z.infer<typeof armPoint>;
 
+/** A plan that makes itself again: each run begins where the wall clock of `zone` shows what `cron` says. */
+export const repeat = z.strictObject({
+  /** Five fields: minute, hour, day of month, month, weekday. */
+  cron: z.string().min(1).max(200),
+  zone: timeZone,
+});
+export type Repeat = z.infer<typeof repeat>;
+
 export const experimentSummary = z.object({
   id: experimentId,
   scenario: name,
@@ -120,6 +146,10 @@ export const experimentSummary = z.object({
   controlPpm: z.int(),
   stageCount: z.int(),
   startedBy: z.string(),
+  /** The other person who approved the plan; null when nobody had to, or nobody has yet. */
+  approvedBy: z.string().nullable(),
+  /** Null for a plan that is run once. */
+  repeat: repeat.nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
@@ -171,6 +201,16 @@ export const startBody = z
     /** Share of live traffic of a ramp of one stage, parts per million. */
     trafficPpm: trafficPpm.min(1).optional(),
     ramp: ramp.optional(),
+    /** Start then, and not at once. */
+    startsAt: z.iso.datetime({ offset: true }).optional(),
+    /** Start whenever the clock says so, until it is cancelled. */
+    repeat: repeat.optional(),
+    /** Wait for another person's approval, also where the role would not need it. */
+    draft: z.boolean().optional(),
+  })
+  .refine((body) => body.startsAt === undefined || body.repeat === undefined, {
+    error: 'give either startsAt or repeat, not both',
+    path: ['repeat'],
   })
   .refine((body) => body.trafficPpm === undefined || body.ramp === undefined, {
     error: 'give either trafficPpm or ramp, not both',

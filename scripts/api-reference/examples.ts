@@ -86,6 +86,8 @@ const summary: ExperimentSummary = {
   controlPpm: 20_000,
   stageCount: 1,
   startedBy: 'ada',
+  approvedBy: null,
+  repeat: null,
   createdAt: '2026-03-02T09:30:00.000Z',
   startedAt: '2026-03-02T09:30:00.000Z',
   endedAt: null,

@@ -132,6 +132,14 @@ describe('a running control plane', () => {
     });
     await play('fixFinding', finding, { note: 'a fallback' });
     await play('reopenFinding', finding, { reason: 'it was rolled back' });
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const planned = await play('startExperiment', {}, { scenario: 'stock-slow', startsAt: soon });
+    await play('cancelExperiment', { id: planned.id });
+    const drafter = { token: tokens.operator ?? '' };
+    const drafted = await plane.post('/experiments', { scenario: 'stock-slow', draft: true }, drafter);
+    expect(drafted.body.state).toMatchObject({ name: 'draft' });
+    await play('approveExperiment', { id: drafted.body.id });
+    await play('haltExperiment', { id: drafted.body.id });
     await play('setHold');
     await play('releaseHold');
     await play('haltAll');

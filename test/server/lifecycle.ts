@@ -164,9 +164,9 @@ async function makeReplica(database: Database, clock: Clock, boot: string, decis
     rounds: () => rounds,
     start: (scenario = 'offers-down') => start(on, { scenario }, SOMEBODY),
     startForTesters: (ttlSeconds) => startForTesters(on, 'offers-down', ttlSeconds, SOMEBODY),
-    pause: (id) => pause(on, id, 'somebody', ''),
-    resume: (id) => resume(on, id, 'somebody', ''),
-    promote: (id) => promote(on, id, 'somebody', ''),
+    pause: (id) => pause(on, id, SOMEBODY, ''),
+    resume: (id) => resume(on, id, SOMEBODY, ''),
+    promote: (id) => promote(on, id, SOMEBODY, ''),
     haltOne: (id) => haltOf([id], false),
     haltAll: () => haltOf('all', true),
     async ruled() {

@@ -25,6 +25,10 @@ interface RunOptions {
   readonly stageHold?: number;
   readonly wait?: boolean;
   readonly dryRun?: boolean;
+  readonly at?: string;
+  readonly cron?: string;
+  readonly zone?: string;
+  readonly draft?: boolean;
 }
 
 const MAX_STAGE_HOLD_SECONDS = 30 * 24 * 3_600;
@@ -35,6 +39,8 @@ export function runCommand(cli: Cli): Command {
     'run ratings-slow --percent 2.5',
     'run ratings-slow --ramp 2,10,25 --stage-hold 30s --wait --json',
     'run ratings-slow --percent 5 --dry-run',
+    'run ratings-slow --at 2026-03-02T09:00:00+01:00',
+    'run ratings-slow --cron "0 9 * * mon-fri" --zone Europe/Berlin',
   ])
     .argument('<scenario>', 'name of a scenario')
     .addOption(
@@ -49,6 +55,14 @@ export function runCommand(cli: Cli): Command {
         (text) => parseDuration(text, 1, MAX_STAGE_HOLD_SECONDS),
       ),
     )
+    .addOption(
+      new Option('--at <time>', 'start then: a date and a time, with Z or an offset, else of this machine')
+        .argParser(parseTime)
+        .conflicts('cron'),
+    )
+    .option('--cron <expression>', 'start again and again: "minute hour day month weekday"; needs --zone')
+    .option('--zone <zone>', 'time zone of --cron by its IANA name, for instance Europe/Berlin')
+    .option('--draft', "wait for another person's approval, also where your role would not need it")
     .option('--wait', 'follow it to its end; the exit code tells the verdict (Ctrl-C leaves it running)')
     .addOption(
       new Option(
@@ -57,15 +71,16 @@ export function runCommand(cli: Cli): Command {
       ).conflicts('wait'),
     )
     .action(async (scenario: string, options: RunOptions) => {
-      if (options.stageHold !== undefined && !options.ramp) throw usageError('--stage-hold belongs to --ramp');
+      refuseMisfits(options);
       if (options.dryRun) return dryRun(cli, scenario, options);
       const interruption = onInterrupt(cli, options.wait === true);
       const client = await cli.connect();
-      const started = await client.post('/experiments', await startBody(client, scenario, options), experimentView);
+      const body = { ...(await startBody(client, scenario, options)), ...planOf(options) };
+      const started = await client.post('/experiments', body, experimentView);
       interruption.experiment = started.id;
       const view = options.wait ? await waitForEnd(cli, client, started) : started;
       cli.output.result(outcome(view), () => summaryLines(view, cli.output.paint));
-      if (!options.wait) cli.output.note(`\nFollow it: hormesis show ${view.id}   Halt it: hormesis halt ${view.id}`);
+      if (!options.wait) cli.output.note(`\n${nextStep(view)}`);
     });
 }
 
@@ -75,6 +90,42 @@ async function dryRun(cli: Cli, scenario: string, options: RunOptions): Promise<
   const told = await client.post('/experiments/preview', await startBody(client, scenario, options), preview);
   if (told.refusals.length > 0) cli.exitCode = exitCodes.refused;
   cli.output.result(told, () => previewLines(told));
+}
+
+/** What a person may want to do now. */
+function nextStep({ id, state }: ExperimentView): string {
+  if (state.name === 'draft')
+    return `For whoever approves it: hormesis approve ${id}   Cancel it: hormesis cancel ${id}`;
+  if (state.name === 'scheduled') return `See it: hormesis show ${id}   Cancel it: hormesis cancel ${id}`;
+  return `Follow it: hormesis show ${id}   Halt it: hormesis halt ${id}`;
+}
+
+function refuseMisfits({ stageHold, ramp, cron, zone, at, wait }: RunOptions): void {
+  if (stageHold !== undefined && !ramp) throw usageError('--stage-hold belongs to --ramp');
+  if (cron !== undefined && zone === undefined)
+    throw usageError('--cron needs --zone: whose clock it is, for instance --zone Europe/Berlin');
+  if (zone !== undefined && cron === undefined) throw usageError('--zone belongs to --cron; --at takes an offset');
+  if (wait && (at !== undefined || cron !== undefined))
+    throw usageError('--wait follows what begins now; what is planned can be watched once it runs');
+}
+
+/** When it is to begin, and whether another person has to say so. */
+function planOf({ at, cron, zone, draft }: RunOptions): Pick<StartBody, 'startsAt' | 'repeat' | 'draft'> {
+  return {
+    ...(at === undefined ? {} : { startsAt: at }),
+    ...(cron === undefined || zone === undefined ? {} : { repeat: { cron, zone } }),
+    ...(draft ? { draft } : {}),
+  };
+}
+
+/** A moment as the API takes it. @throws CliError for what is no date with a time. */
+function parseTime(text: string): string {
+  const atMs = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  if (Number.isNaN(atMs))
+    throw usageError(
+      `time ${JSON.stringify(text)} is not allowed: give a date and a time, for instance 2026-03-02T09:00+01:00`,
+    );
+  return new Date(atMs).toISOString();
 }
 
 async function startBody(client: Client, scenario: string, options: RunOptions): Promise<StartBody> {

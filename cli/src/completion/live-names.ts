@@ -12,6 +12,8 @@ const TIMEOUT_MS = 1_500;
 /** In which states an experiment is of use to a command; the others take any. */
 const usefulStates: Readonly<Record<string, readonly string[]>> = {
   halt: ['running', 'paused', 'scheduled'],
+  approve: ['draft'],
+  cancel: ['draft', 'scheduled'],
   pause: ['running'],
   resume: ['paused'],
   promote: ['running'],

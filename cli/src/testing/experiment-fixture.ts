@@ -20,6 +20,8 @@ export function experimentView(changes: Partial<ExperimentView> = {}): Experimen
     controlPpm: 20_000,
     stageCount: 2,
     startedBy: 'admin',
+    approvedBy: null,
+    repeat: null,
     createdAt: AT,
     startedAt: AT,
     endedAt: null,

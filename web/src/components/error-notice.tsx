@@ -8,10 +8,16 @@ import { Reasons } from './reasons.tsx';
 export function ErrorNotice({ error, title, action }: { error: Error; title: string; action?: ReactNode }) {
   return (
     <Banner tone="failed" icon={<IconAlertTriangle size={18} aria-hidden />} title={title} action={action} urgent>
-      <p>{error.message}</p>
+      <p>{headline(error)}</p>
       {error instanceof ApiError && <Details error={error} />}
     </Banner>
   );
+}
+
+/** Several refusals are listed one by one below: the sentence that holds them all would say them twice. */
+function headline(error: Error): string {
+  if (!(error instanceof ApiError) || error.refusals.length < 2) return error.message;
+  return `Refused by ${error.refusals.length} limits:`;
 }
 
 function Details({ error }: { error: ApiError }) {

@@ -50,7 +50,12 @@ const advice: Readonly<Record<string, string>> = {
   call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',
   call_group_busy: 'Wait for the other experiment to end, or halt it.',
   no_free_traffic: 'Wait for the other experiment to end, or choose a smaller share.',
-  share_above_limit: 'Choose a smaller share, or raise the limit or give an approval in the critical path.',
+  share_above_limit: 'Choose a smaller share, or draft it for another person to approve.',
+  region_above_limit:
+    'Choose a smaller share, wait for other experiments to end, or draft it for another person to approve.',
+  window_closed: 'Wait until the window opens, or schedule it from the terminal: hormesis run … --at.',
+  approval_needed: 'Draft it, and let another person approve it.',
+  exposure_unreachable: 'Ask for fewer units, take a larger share, or give the stage longer.',
   finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',
   no_agents: 'Start a service with the agent, then try again.',
   not_allowed: 'Ask an operator or an admin of this Hormesis.',

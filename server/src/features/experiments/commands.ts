@@ -1,3 +1,4 @@
+import type { Identity } from '@hormesis/contract/access.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -11,7 +12,7 @@ import { refuse, stageRefusals } from './world.ts';
 import { addEvent, writeCompleted, writeResumed, writeState } from './write-queries.ts';
 
 /** Takes the rules away until somebody resumes. */
-export function pause(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+export function pause(on: Starting, id: string, { name: actor }: Identity, reason: string): Promise<void> {
   return change(on, id, ['running'], async (client) => {
     const why = reason || `${actor} paused this experiment.`;
     await writeState(client, id, {
@@ -26,7 +27,7 @@ export function pause(on: Starting, id: string, actor: string, reason: string): 
 }
 
 /** Goes on; the stage's hold begins again. Refused by every limit that would refuse the stage now. */
-export function resume(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+export function resume(on: Starting, id: string, { name: actor }: Identity, reason: string): Promise<void> {
   return change(on, id, ['paused'], async (client, experiment) => {
     refuse(await stageRefusals(client, on.ports, experiment, experiment.stage));
     await writeResumed(client, id, on.boot);
@@ -38,7 +39,7 @@ export function resume(on: Starting, id: string, actor: string, reason: string):
 }
 
 /** Goes to the next stage although the gate still waits. Nobody promotes past a halt. */
-export function promote(on: Starting, id: string, actor: string, reason: string): Promise<void> {
+export function promote(on: Starting, id: string, { name: actor }: Identity, reason: string): Promise<void> {
   return change(on, id, ['running'], async (client, experiment) => {
     if (experiment.population === 'tester')
       throw new ApiError('wrong_state', 'a tester-only experiment has no stages to promote');
@@ -62,7 +63,8 @@ export function promote(on: Starting, id: string, actor: string, reason: string)
   });
 }
 
-function change(
+/** Changes one experiment that is in one of the states `from`, under the ruleset revision and its row's lock. */
+export function change(
   on: Starting,
   id: string,
   from: readonly Experiment['state']['name'][],

@@ -6,6 +6,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { advance, growWaiting } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
+import { duePlans, runDue } from './due.ts';
 import { type Experiment, withCounts } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
@@ -85,11 +86,17 @@ export class ControlLoop {
       for (const each of claimed) await this.#watch(each);
       this.#forgetOthers(claimed);
       for (const id of await overduePausedTesters(database)) await this.#alone(id, () => this.#endPausedTester(id));
+      await this.#alone('plans', () => this.#beginDue());
       for (const ended of await listJustEnded(database)) await this.#alone(ended.id, () => this.#count(ended));
       await this.#on.afterRound();
     } catch (error) {
       this.#on.log.error({ err: error }, 'a round of the control loop failed');
     }
+  }
+
+  /** A plan that cannot begin keeps no other from beginning, and none from being watched. */
+  async #beginDue(): Promise<void> {
+    for (const id of await duePlans(this.#on)) await this.#alone(id, () => runDue(this.#on, id));
   }
 
   /** One experiment that cannot be looked at keeps no other from being watched, and no lease from being prolonged. */

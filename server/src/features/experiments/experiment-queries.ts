@@ -26,6 +26,8 @@ export interface ExperimentRow {
   created_by: string;
   created_role: AccessRole;
   approved_by: string | null;
+  due_at: Date | null;
+  repeats: Experiment['repeats'];
   created_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
@@ -44,7 +46,7 @@ export interface ExperimentRow {
 /** The columns of an `ExperimentRow`, of the table or alias `experiments`. */
 export const COLUMNS = `experiments.experiment_id, experiments.scenario_name, experiments.scenario_version, experiments.path_name, experiments.population,
   experiments.plan, experiments.state, experiments.state_data, experiments.stage, experiments.stage_began_at, experiments.rho_ppm, experiments.pool,
-  experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_role, experiments.approved_by, experiments.created_at,
+  experiments.waiting_for, experiments.missing_ppm, experiments.verdict, experiments.reason, experiments.created_by, experiments.created_role, experiments.approved_by, experiments.due_at, experiments.repeats, experiments.created_at,
   experiments.started_at, experiments.ended_at, experiments.ends_at, experiments.watched_since, experiments.units_below, experiments.events_below,
   experiments.controller_epoch, experiments.revision, experiments.evidence,
   experiments.gate, experiments.halt_report, experiments.stopped_at`;
@@ -69,6 +71,8 @@ export function toExperiment(row: ExperimentRow): Experiment {
     createdBy: row.created_by,
     createdRole: row.created_role,
     approvedBy: row.approved_by,
+    dueAt: row.due_at,
+    repeats: row.repeats,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -133,7 +137,7 @@ export async function listLive(client: Queryable): Promise<Experiment[]> {
 /** Experiments that ended within the last half minute: outcomes of what was in flight still come in. */
 export async function listJustEnded(client: Queryable): Promise<Experiment[]> {
   const result = await client.query<ExperimentRow>(
-    `select ${COLUMNS} from hormesis.experiments where ended_at > clock_timestamp() - interval '30 seconds' order by experiment_id`,
+    `select ${COLUMNS} from hormesis.experiments where started_at is not null and ended_at > clock_timestamp() - interval '30 seconds' order by experiment_id`,
   );
   return result.rows.map(toExperiment);
 }
@@ -142,6 +146,18 @@ export async function listJustEnded(client: Queryable): Promise<Experiment[]> {
 export async function overduePausedTesters(client: Queryable): Promise<string[]> {
   const result = await client.query<{ experiment_id: string }>(
     `select experiment_id from hormesis.experiments where state = 'paused' and population = 'tester' and ends_at <= clock_timestamp()`,
+  );
+  return result.rows.map((row) => row.experiment_id);
+}
+
+/** Plans whose time has come, the earlier first: scheduled ones, and drafts that nobody approved within `graceMs` after it. */
+export async function listDue(client: Queryable, graceMs: number): Promise<string[]> {
+  const result = await client.query<{ experiment_id: string }>(
+    `select experiment_id from hormesis.experiments
+      where (state = 'scheduled' and due_at <= clock_timestamp())
+         or (state = 'draft' and due_at <= clock_timestamp() - $1 * interval '1 millisecond')
+      order by due_at, experiment_id`,
+    [graceMs],
   );
   return result.rows.map((row) => row.experiment_id);
 }

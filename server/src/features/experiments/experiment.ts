@@ -2,7 +2,14 @@ import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
-import type { HaltReason, Population, VerdictName } from '@hormesis/contract/experiment.ts';
+import type {
+  CancelReason,
+  HaltReason,
+  Population,
+  Repeat,
+  StartBody,
+  VerdictName,
+} from '@hormesis/contract/experiment.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
@@ -51,12 +58,13 @@ export function withCounts(decidedOn: Evidence, { stages, injections, sampledOne
 
 /** Where an experiment stands; each state carries its own data. */
 export type State =
-  | { readonly name: 'draft' }
+  | { readonly name: 'draft'; readonly startsAt: string | null; readonly reason: string }
   | { readonly name: 'scheduled'; readonly startsAt: string }
   | { readonly name: 'running' }
   | { readonly name: 'paused'; readonly since: string; readonly by: string; readonly reason: string }
   | { readonly name: 'completed' }
-  | { readonly name: 'halted'; readonly by: string; readonly reason: HaltReason; readonly detail: string };
+  | { readonly name: 'halted'; readonly by: string; readonly reason: HaltReason; readonly detail: string }
+  | { readonly name: 'cancelled'; readonly by: string; readonly reason: CancelReason; readonly detail: string };
 
 /** One run of a scenario. */
 export interface Experiment {
@@ -80,6 +88,10 @@ export interface Experiment {
   readonly createdRole: AccessRole;
   /** The other person who approved the plan; null while nobody did, or nobody had to. */
   readonly approvedBy: string | null;
+  /** When a plan for later is or was due; null for one that began at once. */
+  readonly dueAt: Date | null;
+  /** When it comes again, and what was asked for; null for a plan that is run once. */
+  readonly repeats: (Repeat & { readonly body: StartBody }) | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;

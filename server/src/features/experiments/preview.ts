@@ -2,7 +2,8 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import type { StartBody } from '@hormesis/contract/experiment.ts';
 import type { Preview } from '@hormesis/contract/preview.ts';
 import { refusalsOf } from './limits.ts';
-import { candidateOf, liveWanted, planOf, type Starting, scenarioOf } from './start.ts';
+import { planOf, prepare, wantedLive } from './plan.ts';
+import type { Starting } from './start.ts';
 import { worldFor } from './world.ts';
 
 /**
@@ -12,13 +13,12 @@ import { worldFor } from './world.ts';
  */
 export async function previewOf(on: Starting, body: StartBody, by: Identity): Promise<Preview> {
   const { database: client, ports } = on;
-  const { scenario } = await scenarioOf(client, ports, body.scenario);
-  const path = await ports.scenarios.path(client, scenario.path);
-  const candidate = candidateOf(ports, liveWanted(on, body, by), scenario, path);
+  const prepared = await prepare(client, ports, wantedLive(ports, body, by));
+  const { scenario, path, candidate } = prepared;
   const refusals = refusalsOf(candidate, await worldFor(client, ports, candidate));
   const told = { scenario: scenario.name, path: scenario.path, ramp: candidate.ramp, refusals: [...refusals] };
   if (!path) return { ...told, prediction: null, proposedRamp: null };
-  const planned = { ...planOf(ports, scenario, path, candidate), path };
+  const planned = { ...planOf(ports, prepared, path), path };
   return {
     ...told,
     prediction: await ports.predict(client, planned),

@@ -9,10 +9,12 @@ import {
 } from '@hormesis/contract/experiment.ts';
 import { type Request, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
+import { writeAudit } from '../../platform/audit-log.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
-import { actorOf, allow, personOf } from '../../platform/identity.ts';
+import { allow, personOf } from '../../platform/identity.ts';
 import { pause, promote, resume } from './commands.ts';
 import { findExperiment, listExperiments, listOfCallGroup } from './experiment-queries.ts';
+import { approve, cancel } from './planned-commands.ts';
 import { previewOf } from './preview.ts';
 import { type Starting, start, startForTesters } from './start.ts';
 import { summaryOf, viewOf } from './views.ts';
@@ -44,7 +46,8 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
     '/experiments',
     allow('operator'),
     handler(async (request, response) => {
-      const id = await start(on, parseBody(startBody, request), personOf(request));
+      const [body, by] = [parseBody(startBody, request), personOf(request)];
+      const id = await recorded(on, by.name, body.scenario, () => start(on, body, by));
       await changed();
       response.status(201).json(await viewById(on, id));
     }),
@@ -63,13 +66,14 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
       response.json(await viewById(on, parameter(request, 'id')));
     }),
   );
-  for (const [name, command] of Object.entries({ pause, resume, promote })) {
+  for (const [name, command] of Object.entries({ pause, resume, promote, approve, cancel })) {
     router.post(
       `/experiments/:id/${name}`,
       allow('operator'),
       handler(async (request, response) => {
-        const id = parameter(request, 'id');
-        await command(on, id, actorOf(request), parseBody(reasonBody, request).reason);
+        const [id, by] = [parameter(request, 'id'), personOf(request)];
+        const { reason } = parseBody(reasonBody, request);
+        await recorded(on, by.name, id, () => command(on, id, by, reason));
         await changed();
         response.json(await viewById(on, id));
       }),
@@ -85,6 +89,17 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
     }),
   );
   return router;
+}
+
+/** What a limit refused leaves nothing behind but a line of the audit: who tried what, and which limits held. */
+async function recorded<T>({ database }: Starting, actor: string, target: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApiError && error.refusals)
+      await writeAudit(database, actor, 'experiment_refused', target, { refusals: error.refusals });
+    throw error;
+  }
 }
 
 /** Everything about the experiment `id`. */

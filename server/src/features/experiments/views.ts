@@ -34,6 +34,8 @@ export function summaryOf(experiment: Experiment): ExperimentSummary {
     controlPpm: shares.control,
     stageCount: experiment.population === 'tester' ? 0 : experiment.plan.ramp.stages.length,
     startedBy: experiment.createdBy,
+    approvedBy: experiment.approvedBy,
+    repeat: experiment.repeats && { cron: experiment.repeats.cron, zone: experiment.repeats.zone },
     createdAt: experiment.createdAt.toISOString(),
     startedAt: experiment.startedAt?.toISOString() ?? null,
     endedAt: experiment.endedAt?.toISOString() ?? null,
@@ -113,6 +115,7 @@ function stateOf(experiment: Experiment): ExperimentState {
     case 'completed':
       return { name: 'completed', at };
     case 'halted':
+    case 'cancelled':
       return { ...state, at };
   }
 }

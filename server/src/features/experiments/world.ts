@@ -1,5 +1,6 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { parseCallGroup } from '@hormesis/core/call-group.ts';
 import { refused } from '../../platform/api-error.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Experiment } from './experiment.ts';
@@ -113,4 +114,24 @@ async function laterCandidate(
 export function refuse(refusals: readonly LimitRefusal[]): void {
   const [first, ...more] = refusals;
   if (first) throw refused([first, ...more]);
+}
+
+/**
+ * The limits that can be told ahead of a start at `atMs`: what runs, who is connected, the hold switch and open findings
+ * are those of another day.
+ */
+export function atThatTime(world: World, { path, faults }: Candidate, atMs: number): World {
+  const services = [
+    ...(path?.entries.map(({ service }) => service) ?? []),
+    ...faults.flatMap(({ callGroup }) => parseCallGroup(callGroup)?.caller ?? []),
+  ];
+  const expected = services
+    .filter((service) => service !== '*' && !world.agents.some((agent) => agent.service === service))
+    .map((service) => ({ service, unsupported: [], region: null }));
+  return {
+    ...world,
+    ...{ running: [], findings: [], hold: { ...world.hold, on: false }, requestsPerMinute: null },
+    agents: [...world.agents, ...expected],
+    now: { ...world.now, nowMs: atMs },
+  };
 }

@@ -149,3 +149,83 @@ export async function writeEvidence(
 export async function writeGate(client: Queryable, id: string, gate: Gate): Promise<void> {
   await client.query('update hormesis.experiments set gate = $2 where experiment_id = $1', [id, gate]);
 }
+
+export interface NewPlanned
+  extends Omit<NewExperiment, 'rhoPpm' | 'pool' | 'waitingFor' | 'endsInMs' | 'boot' | 'population'> {
+  readonly state: Extract<State, { name: 'draft' | 'scheduled' }>;
+  readonly approvedBy: string | null;
+  readonly dueAt: Date | null;
+  readonly repeats: Experiment['repeats'];
+}
+
+/** Inserts a plan that has not begun: a draft, or one that is scheduled. It holds no units and nobody's claim. */
+export async function insertPlanned(client: Queryable, created: NewPlanned): Promise<void> {
+  const { name, ...data } = created.state;
+  await client.query(
+    `insert into hormesis.experiments (experiment_id, scenario_name, scenario_version, path_name, population, plan, state, state_data, rho_ppm,
+       arm_salt, unit_key, created_by, created_role, approved_by, due_at, repeats)
+     values ($1, $2, $3, $4, 'live', $5, $6, $7, 0, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      created.id,
+      created.scenario,
+      created.scenarioVersion,
+      created.path,
+      created.plan,
+      name,
+      data,
+      created.armSalt,
+      created.unitKey,
+      created.actor,
+      created.role,
+      created.approvedBy,
+      created.dueAt,
+      created.repeats,
+    ],
+  );
+}
+
+/** A plan begins: it runs from now on, claimed by the process `boot`. */
+export async function writeBegun(
+  client: Queryable,
+  id: string,
+  begun: Pick<NewExperiment, 'plan' | 'rhoPpm' | 'pool' | 'waitingFor' | 'boot'>,
+): Promise<void> {
+  await client.query(
+    `update hormesis.experiments
+        set state = 'running', state_data = '{}', revision = revision + 1, started_at = clock_timestamp(), stage_began_at = clock_timestamp(),
+            plan = $2, rho_ppm = $3, pool = $4, waiting_for = $5, missing_ppm = $6,
+            controller = $7, controller_epoch = controller_epoch + 1, controller_until = clock_timestamp() + interval '5 seconds', looped_at = clock_timestamp()
+      where experiment_id = $1`,
+    [
+      id,
+      begun.plan,
+      begun.rhoPpm,
+      JSON.stringify(begun.pool),
+      begun.waitingFor?.experiment ?? null,
+      begun.waitingFor?.missingPpm ?? 0,
+      begun.boot,
+    ],
+  );
+}
+
+/** Another person's approval. */
+export async function writeApproval(client: Queryable, id: string, approvedBy: string): Promise<void> {
+  await client.query(
+    'update hormesis.experiments set approved_by = $2, revision = revision + 1 where experiment_id = $1',
+    [id, approvedBy],
+  );
+}
+
+/** The end of a plan that never began. */
+export async function writeCancelled(
+  client: Queryable,
+  id: string,
+  { name, ...data }: Extract<State, { name: 'cancelled' }>,
+): Promise<void> {
+  await client.query(
+    `update hormesis.experiments
+        set state = $2, state_data = $3, reason = $4, revision = revision + 1, ended_at = clock_timestamp()
+      where experiment_id = $1`,
+    [id, name, data, data.detail],
+  );
+}

@@ -18,7 +18,7 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
   const everything = request.experiments === 'all';
   const halted = await client.query<{ experiment_id: string; verdict: VerdictName | null }>(
     `update hormesis.experiments
-        set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = case when population = 'live' then $3 end, reason = $4, gate = null,
+        set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = case when population = 'live' and started_at is not null then $3 end, reason = $4, gate = null,
             state_data = jsonb_build_object('by', $5::text, 'reason', $6::text, 'detail', $4::text)
       where state in ('running', 'paused', 'scheduled') and ($1 or experiment_id = any($2))
       returning experiment_id, verdict`,
@@ -37,7 +37,7 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
      select id, 'halted', $2, $3, jsonb_build_object('reason', $4::text) from unnest($1::text[]) as id`,
     [ids, request.actor, timelineText(request), request.reason],
   );
-  // Nothing is concluded from testers: they end without a verdict.
+  // Nothing is concluded from testers, nor from what had not begun: they end without a verdict.
   const judged = halted.rows.filter((row) => row.verdict !== null).map((row) => row.experiment_id);
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)

@@ -76,7 +76,8 @@ async function refuseEnded(database: Database, id: string): Promise<void> {
     throw error;
   }
   if (state === null) throw unknownExperiment(id);
-  if (state === 'completed' || state === 'halted')
+  if (state === 'draft') throw new ApiError('wrong_state', `experiment ${id} is a draft and has not begun; cancel it`);
+  if (state === 'completed' || state === 'halted' || state === 'cancelled')
     throw new ApiError('wrong_state', `experiment ${id} has already ended: it is ${state}`);
 }
 

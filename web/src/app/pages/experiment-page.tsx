@@ -13,9 +13,12 @@ import { ExperimentControls } from '../../features/experiments/experiment-contro
 import { ExperimentFacts, ExperimentMark } from '../../features/experiments/experiment-facts.tsx';
 import { FlowList } from '../../features/experiments/flow-list.tsx';
 import { HaltProblem } from '../../features/experiments/halt-problem.tsx';
+import { PlannedActions } from '../../features/experiments/planned-actions.tsx';
+import { PlannedBanner } from '../../features/experiments/planned-banner.tsx';
 import { RampPanel } from '../../features/experiments/ramp-panel.tsx';
 import { Timeline } from '../../features/experiments/timeline.tsx';
 import { useControlActions } from '../../features/experiments/use-control-actions.ts';
+import { usePlannedActions } from '../../features/experiments/use-planned-actions.ts';
 import { VerdictBanner } from '../../features/experiments/verdict-banner.tsx';
 import { HaltConfirmation } from '../../features/halt/halt-confirmation.tsx';
 import { useShell } from '../shell-context.ts';
@@ -39,7 +42,9 @@ export function ExperimentPage() {
 }
 
 function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; mayOperate: boolean }) {
+  const { identity } = useShell();
   const actions = useControlActions();
+  const planned = usePlannedActions();
   const report = experiment.halt ?? actions.halt.data ?? null;
   const live = experiment.population === 'live';
   return (
@@ -49,11 +54,33 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         mark={<ExperimentMark experiment={experiment} />}
         above={<Breadcrumb experiment={experiment} />}
         below={<ExperimentFacts experiment={experiment} />}
-        actions={mayOperate && <ExperimentControls experiment={experiment} actions={actions} />}
+        actions={
+          mayOperate && (
+            <>
+              <ExperimentControls experiment={experiment} actions={actions} />
+              <PlannedActions experiment={experiment} identity={identity} actions={planned} />
+            </>
+          )
+        }
       />
       <div className="stack">
         {actions.halt.error && <HaltProblem error={actions.halt.error} />}
         <ActionErrors actions={actions} />
+        {planned.approve.error && (
+          <ErrorNotice
+            error={planned.approve.error}
+            title="It was not approved, and stays a draft."
+            action={<Close onClick={planned.approve.reset} />}
+          />
+        )}
+        {planned.cancel.error && (
+          <ErrorNotice
+            error={planned.cancel.error}
+            title="It was not cancelled."
+            action={<Close onClick={planned.cancel.reset} />}
+          />
+        )}
+        <PlannedBanner experiment={experiment} />
         <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
         {live && <RampPanel experiment={experiment} />}
         {live && (

@@ -9,18 +9,22 @@ import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useExperiments } from '../../features/experiments/api/list-experiments.ts';
 import { ExperimentsTable } from '../../features/experiments/experiments-table.tsx';
+import { PlannedTable } from '../../features/experiments/planned-table.tsx';
 import { useShell } from '../shell-context.ts';
 
-const filters = ['all', 'running', 'paused', 'completed', 'halted'] as const;
+const filters = ['all', 'running', 'paused', 'completed', 'halted', 'cancelled'] as const;
 type Filter = (typeof filters)[number];
 
 /** Every experiment there was. */
 export function ExperimentsPage() {
-  const { now } = useShell();
+  const { now, identity, mayOperate } = useShell();
   const experiments = useExperiments();
   const [filter, setFilter] = useState<Filter>('all');
   useFresh(now.data?.running, now.data?.recent);
-  const rows = experiments.data?.filter(({ state }) => filter === 'all' || state.name === filter);
+  const planned = experiments.data?.filter(({ state }) => state.name === 'draft' || state.name === 'scheduled') ?? [];
+  const rows = experiments.data
+    ?.filter((each) => !planned.includes(each))
+    .filter(({ state }) => filter === 'all' || state.name === filter);
   return (
     <>
       <PageHead
@@ -37,6 +41,11 @@ export function ExperimentsPage() {
       />
       {experiments.error && <ErrorNotice error={experiments.error} title="The experiments could not be read." />}
       {experiments.isPending && <Loading panels={1} label="Reading the experiments" />}
+      {planned.length > 0 && (
+        <Panel title="Not begun yet">
+          <PlannedTable experiments={planned} identity={identity} mayOperate={mayOperate} />
+        </Panel>
+      )}
       {rows && (
         <Panel label="Experiments">
           {rows.length > 0 ? <ExperimentsTable experiments={rows} /> : <Nothing filter={filter} />}

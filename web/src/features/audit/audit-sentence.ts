@@ -28,6 +28,26 @@ export function auditSentence(entry: Told): AuditSentence {
       return { before: 'resumed', thing: experiment, after: '', reason };
     case 'experiment_promoted':
       return { before: 'promoted', thing: experiment, after: 'to its next stage', reason };
+    case 'experiment_drafted':
+      return { before: 'drafted', thing: experiment, after: 'for another person to approve', reason };
+    case 'experiment_approved':
+      return { before: 'approved', thing: experiment, after: '', reason };
+    case 'experiment_scheduled':
+      return { before: 'scheduled', thing: experiment, after: '', reason };
+    case 'experiment_cancelled':
+      return { before: 'cancelled', thing: experiment, after: 'before it began', reason };
+    case 'experiment_missed':
+    case 'experiment_overlapped':
+      return { before: 'did not begin', thing: experiment, after: '', reason: text(detail.detail) };
+    case 'experiment_refused':
+      return {
+        before: 'was refused',
+        thing: { ...experiment, to: experimentLink(target) },
+        after: refusedBy(detail),
+        reason: text(detail.detail),
+      };
+    case 'series_ended':
+      return { before: 'ended the series of', thing: experiment, after: '', reason };
     case 'halt':
       return { before: 'halted', thing: experiment, after: '', reason: text(detail.detail) };
     case 'halt_all':
@@ -67,6 +87,16 @@ export function auditSentence(entry: Told): AuditSentence {
         reason,
       };
   }
+}
+
+/** A start that was refused leaves no experiment: its target is the scenario. */
+function experimentLink(target: string): string {
+  return /^e[a-z0-9]{9}$/.test(target) ? `/experiments/${target}` : `/scenarios/${target}`;
+}
+
+function refusedBy({ refusals }: Told['detail']): string {
+  if (!Array.isArray(refusals)) return '';
+  return `by ${refusals.length === 1 ? 'a limit' : `${refusals.length} limits`}`;
 }
 
 function applied({ target, title, detail }: Told): AuditSentence {

@@ -1,6 +1,7 @@
 import type { ExperimentState, VerdictName } from '@hormesis/contract/experiment.ts';
 import {
   IconCircleCheck,
+  IconCircleMinus,
   IconCircleX,
   IconClock,
   IconHandStop,
@@ -19,6 +20,7 @@ const stateIcons = {
   paused: IconPlayerPause,
   completed: IconCircleCheck,
   halted: IconHandStop,
+  cancelled: IconCircleMinus,
 } as const;
 
 /** The verdict; before there is one, the state. */

@@ -20,6 +20,8 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
   const start = useAction(startExperiment, ({ id }) => navigate(`/experiments/${id}`));
   const { scenario, testersOnly, refusals } = view;
   const refused = testersOnly || refusals.length > 0;
+  // Another person's approval lifts limits of shares, and no other.
+  const draftable = refusals.every(({ code }) => code === 'share_above_limit' || code === 'region_above_limit');
   return (
     <Dialog title={scenario.title} open onClose={onClose}>
       <div className="stack">
@@ -37,6 +39,11 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
           <div className="row">
             <span className="grow" />
             <Button onClick={onClose}>Cancel</Button>
+            {draftable && (
+              <Button loading={start.isPending} onClick={() => start.run({ scenario: view.name, draft: true })}>
+                Draft for approval
+              </Button>
+            )}
             <Button
               kind="primary"
               icon={<IconPlayerPlay size={15} aria-hidden />}

@@ -1,0 +1,52 @@
+import { type LimitsView, limitsView } from '@hormesis/contract/limits.ts';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import type { Cli } from '../cli.ts';
+import { command } from '../command.ts';
+import { printable } from '../printable.ts';
+import { readYaml } from '../yaml-file.ts';
+
+export function limitsCommand(cli: Cli): Command {
+  return command('limits', 'show or set what holds for every experiment: shares, roles, windows', [
+    'limits show',
+    'limits show > limits.yaml',
+    'limits set -f limits.yaml',
+  ])
+    .addCommand(showCommand(cli), { isDefault: true })
+    .addCommand(setCommand(cli));
+}
+
+function showCommand(cli: Cli): Command {
+  return command('show', 'the limits as YAML, and whether the windows are open now', ['limits show']).action(
+    async () => {
+      const client = await cli.connect();
+      const view = await client.get('/limits', limitsView);
+      cli.output.result(view, () => limitsLines(view));
+    },
+  );
+}
+
+function setCommand(cli: Cli): Command {
+  return command('set', 'replace the limits by a YAML document (needs the role admin)', ['limits set -f limits.yaml'])
+    .requiredOption('-f, --file <file>', 'a YAML file, or - for stdin; what it leaves out gets its default')
+    .action(async ({ file }: { file: string }) => {
+      const client = await cli.connect();
+      const view = await client.post('/limits', { yaml: await readYaml(file, cli.stdin) }, limitsView);
+      cli.output.result(view, () => [`limits: version ${view.version}`, ...view.windows.map(windowLine)]);
+    });
+}
+
+/** Comments tell what is not in the document, so that what is shown can be changed and set again. */
+function limitsLines(view: LimitsView): string[] {
+  return [
+    printable(`# version ${view.version}, set by ${view.updatedBy} at ${view.updatedAt}`),
+    ...view.windows.map((window) => `# ${windowLine(window)}`),
+    ...stringify(view.limits).trimEnd().split('\n'),
+  ];
+}
+
+function windowLine({ path, open, reason, opensAt }: LimitsView['windows'][number]): string {
+  const whose = path === null ? 'all paths' : `path ${path}`;
+  if (open) return printable(`${whose}: open`);
+  return printable(`${whose}: closed: ${reason}; ${opensAt ? `opens at ${opensAt}` : 'does not open within a year'}`);
+}

@@ -1,0 +1,81 @@
+import type { Identity } from '@hormesis/contract/access.ts';
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import type { Population, StartBody } from '@hormesis/contract/experiment.ts';
+import { kpiPlanOf } from '@hormesis/contract/kpi.ts';
+import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import type { Scenario } from '@hormesis/contract/scenario.ts';
+import { ApiError } from '../../platform/api-error.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Plan } from './experiment.ts';
+import type { Candidate } from './limits.ts';
+import type { ExperimentPorts } from './ports.ts';
+
+/** What somebody asked for, before anything is looked up. */
+export interface Wanted {
+  readonly scenario: string;
+  readonly population: Population;
+  readonly by: Identity;
+  rampOf(scenario: Scenario, path: CriticalPath | null): RampPlan;
+}
+
+/** What is asked for, looked up: scenario and path as they stand now. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly version: number;
+  readonly path: CriticalPath | null;
+  readonly candidate: Candidate;
+}
+
+/** The wish of a start on live traffic. */
+export function wantedLive(ports: ExperimentPorts, body: StartBody, by: Identity): Wanted {
+  return {
+    ...{ scenario: body.scenario, population: 'live', by },
+    rampOf(scenario, path) {
+      if (body.trafficPpm !== undefined) return oneStage(body.trafficPpm);
+      return body.ramp ?? scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
+    },
+  };
+}
+
+export function oneStage(trafficPpm: number): RampPlan {
+  return { stages: [{ trafficPpm, holdMs: 60_000, minExposedUnits: 10 }] };
+}
+
+/** @throws ApiError not_found when there is no such scenario. */
+export async function prepare(client: Queryable, ports: ExperimentPorts, wanted: Wanted): Promise<Prepared> {
+  const found = await ports.scenarios.find(client, wanted.scenario);
+  if (!found) {
+    const name = JSON.stringify(wanted.scenario);
+    throw new ApiError('not_found', `there is no scenario ${name}; \`hormesis scenarios list\` names them all`);
+  }
+  const { scenario, version } = found;
+  const path = await ports.scenarios.path(client, scenario.path);
+  const candidate: Candidate = {
+    ...{ population: wanted.population, scenario: scenario.name, pathName: scenario.path, path },
+    faults: path ? ports.scenarios.resolve(scenario, path) : [],
+    ramp: wanted.rampOf(scenario, path),
+    ...{ role: wanted.by.role, approved: false },
+  };
+  return { scenario, version, path, candidate };
+}
+
+/** Everything that is fixed when the plan is made. */
+export function planOf(
+  ports: ExperimentPorts,
+  { scenario, candidate }: Pick<Prepared, 'scenario' | 'candidate'>,
+  path: CriticalPath,
+): Plan {
+  const { faults, ramp, population } = candidate;
+  return {
+    title: scenario.title,
+    hypothesis: scenario.hypothesis,
+    owner: scenario.owner ?? path.owner ?? '',
+    faults,
+    ramp,
+    guardrails: scenario.guardrails,
+    plannedMinutes: ports.ramp.plannedMinutesOf(ramp),
+    rhoPpm: ramp.stages.map((stage) => (population === 'live' ? ports.ramp.layoutOf(stage.trafficPpm).rhoPpm : 0)),
+    ...kpiPlanOf(scenario.guardrails.kpis ?? path.kpis ?? []),
+    entryServices: path.entries.map((entry) => entry.service),
+  };
+}
