@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { perArm } from './arm.ts';
+import { metricQueryEvidence } from './metric-query.ts';
 
 /** What one KPI says about harm. `logE` is the natural logarithm of E; the experiment halts when it reaches `haltLogE`. */
 export const kpiEvidence = z.object({
@@ -18,7 +19,7 @@ export const kpiEvidence = z.object({
 export type KpiEvidence = z.infer<typeof kpiEvidence>;
 
 /** A halt that owes α nothing. */
-export const brakeName = z.enum(['surge', 'budget', 'spillover', 'prediction', 'blind']);
+export const brakeName = z.enum(['surge', 'budget', 'spillover', 'prediction', 'query', 'blind']);
 export type BrakeName = z.infer<typeof brakeName>;
 export const brake = z.object({
   brake: brakeName,
@@ -30,7 +31,7 @@ export const brake = z.object({
 export type Brake = z.infer<typeof brake>;
 
 export const gateCondition = z.object({
-  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool', 'limits']),
+  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool', 'limits', 'queries']),
   met: z.boolean(),
   /** One sentence for a person: what it waits for. */
   text: z.string(),
@@ -75,6 +76,8 @@ export const evidence = z.object({
   /** The largest excess of all KPIs in this stage, parts per million; null while one of them has no trials in an arm. */
   excessPpm: z.number().nullable(),
   injections: z.int(),
+  /** What the queries of the guardrails said last; absent when there are none. */
+  queries: z.array(metricQueryEvidence).optional(),
   /** One of so many units is counted; above 1 all counts of units are estimates. Absent: every unit is. */
   sampledOneIn: z.int().min(1).optional(),
 });

@@ -19,6 +19,7 @@ export const haltReason = z.enum([
   'budget',
   'spillover',
   'prediction',
+  'query',
   'blind',
   'person',
   'halt_all',

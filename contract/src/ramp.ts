@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guardedKpis } from './kpi.ts';
+import { metricQuery } from './metric-query.ts';
 import { trafficPpm } from './share.ts';
 
 const ms = z
@@ -54,5 +55,7 @@ export const guardrails = z.strictObject({
   budgetUnits: z.int().min(1).max(1_000_000).default(50),
   /** What halts it beside `failed`; absent: the KPIs of its path. */
   kpis: guardedKpis.optional(),
+  /** Asked of a Prometheus for each arm: they can keep a gate shut or halt, and never count as evidence. */
+  queries: z.array(metricQuery).max(10).optional(),
 });
 export type Guardrails = z.infer<typeof guardrails>;

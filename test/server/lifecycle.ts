@@ -9,6 +9,7 @@ import type { Decision, ExperimentPorts } from '@hormesis/server/features/experi
 import { type Starting, start, startForTesters } from '@hormesis/server/features/experiments/start.ts';
 import { readTimeline } from '@hormesis/server/features/experiments/view-queries.ts';
 import { Halt } from '@hormesis/server/features/halt/halt.ts';
+import { MetricQueries } from '@hormesis/server/features/metric-queries/metric-queries.ts';
 import { Live } from '@hormesis/server/features/rules/live.ts';
 import { Rules } from '@hormesis/server/features/rules/rules.ts';
 import { loadSigner } from '@hormesis/server/features/rules/signing.ts';
@@ -130,7 +131,7 @@ async function makeReplica(database: Database, clock: Clock, boot: string, decis
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
   const rules = new Rules(live, signer, (id) => halt.isHalted(id));
-  const real = experimentPorts(halt, signer, live);
+  const real = experimentPorts(halt, signer, live, new MetricQueries(null, clock));
   const ports: ExperimentPorts = {
     ...real,
     observe: async (_client, { plan }) => ({

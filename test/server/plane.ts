@@ -49,6 +49,7 @@ export interface PlaneOptions {
   /** Puts something between the control plane and its database. */
   through?(databaseUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }>;
   readonly scenarios?: string;
+  readonly prometheusUrl?: string;
 }
 
 export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
@@ -63,6 +64,7 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     agentToken,
     scenarios: options.scenarios ?? null,
     web: null,
+    prometheusUrl: options.prometheusUrl ?? null,
     logLevel: 'silent',
     version: '0.0.0-test',
   };

@@ -1,9 +1,11 @@
 import { experimentPorts } from '@hormesis/server/app/experiment-ports.ts';
 import { archiveEnded, KEPT_DAYS } from '@hormesis/server/features/experiments/archive.ts';
 import type { Halt } from '@hormesis/server/features/halt/halt.ts';
+import { MetricQueries } from '@hormesis/server/features/metric-queries/metric-queries.ts';
 import { prune } from '@hormesis/server/features/observations/prune-queries.ts';
 import type { Live } from '@hormesis/server/features/rules/live.ts';
 import type { Signer } from '@hormesis/server/features/rules/signing.ts';
+import { systemClock } from '@hormesis/server/platform/clock.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
@@ -11,7 +13,7 @@ import { callSum } from './scripted-agent.ts';
 
 let plane: Plane;
 // Archiving only observes: it starts, halts and signs nothing.
-const ports = experimentPorts({} as Halt, {} as Signer, {} as Live);
+const ports = experimentPorts({} as Halt, {} as Signer, {} as Live, new MetricQueries(null, systemClock));
 
 beforeAll(async () => {
   plane = await startPlane();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTEXT, ScriptedAgent } from '../test/scripted-agent.ts';
 import { call, type Stage, serve } from '../test/stage.ts';
 import { install } from './install.ts';
-import { injectionPoint, kpi } from './main.ts';
+import { currentExperiment, injectionPoint, kpi } from './main.ts';
 
 const agent = new ScriptedAgent();
 let playback: Stage;
@@ -33,6 +33,17 @@ test('a KPI is told for the user of a request that belongs to an experiment, whe
   expect(agent.kpis).toEqual([]);
   await play({ 'x-carried': '1' });
   expect(agent.kpis).toEqual([{ kpi: 'play_start', unit: CONTEXT.unit }]);
+});
+
+test('metrics of a service may be labelled by experiment and arm: there is one inside the requests of an experiment only', async () => {
+  const seen: unknown[] = [];
+  work = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    seen.push(currentExperiment());
+  };
+  await play({});
+  await play({ 'x-carried': '1' });
+  expect([...seen, currentExperiment()]).toEqual([null, { experiment: CONTEXT.experiment, arm: CONTEXT.arm }, null]);
 });
 
 test.each(['', 'Play start', 'failed', 'slow', 'x'.repeat(65)])(

@@ -3,6 +3,7 @@ import { eventsOfCockatiel, type PolicyEvents } from './hooks/cockatiel.ts';
 import { type BreakerEvents, eventsOfOpossum } from './hooks/opossum.ts';
 import { currentPlane } from './plane.ts';
 
+export { currentExperiment } from './current-experiment.ts';
 export { InjectedFaultError, isInjectedFault } from './injected-fault-error.ts';
 export { type InjectionPointOptions, injectionPoint } from './injection-point.ts';
 export { kpi } from './kpi.ts';

@@ -17,6 +17,8 @@ export interface Config {
   readonly scenarios: string | null;
   /** Folder of the built page, or null. */
   readonly web: string | null;
+  /** Address of the Prometheus that the queries of guardrails are asked of, or null. */
+  readonly prometheusUrl: string | null;
   readonly logLevel: string;
   readonly version: string;
 }
@@ -38,6 +40,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     agentToken: token('HORMESIS_AGENT_TOKEN', env.HORMESIS_AGENT_TOKEN),
     scenarios: env.HORMESIS_SCENARIOS || null,
     web: env.HORMESIS_WEB || null,
+    prometheusUrl: httpUrl('HORMESIS_PROMETHEUS_URL', env.HORMESIS_PROMETHEUS_URL),
     logLevel: oneOf('HORMESIS_LOG', env.HORMESIS_LOG || 'warn', LEVELS),
     version: versionOf(),
   };
@@ -53,6 +56,14 @@ function databaseUrl(text: string | undefined): string {
   if (!text) throw new BadSetting('DATABASE_URL is missing: postgres://user:password@host:port/database');
   if (!/^postgres(ql)?:\/\//.test(text))
     throw new BadSetting('DATABASE_URL must begin with postgres:// or postgresql://');
+  return text;
+}
+
+function httpUrl(name: string, text: string | undefined): string | null {
+  if (!text) return null;
+  const protocol = URL.parse(text)?.protocol;
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new BadSetting(`${name} must be an address that begins with http:// or https://, got ${describe(text)}`);
   return text;
 }
 

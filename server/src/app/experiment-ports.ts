@@ -8,6 +8,7 @@ import { connectedAgents } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimits } from '../features/limits/limits.ts';
+import type { MetricQueries } from '../features/metric-queries/metric-queries.ts';
 import { judgeMissing } from '../features/observations/missing-queries.ts';
 import { requestsPerMinute } from '../features/observations/request-rate-queries.ts';
 import { sampleFor } from '../features/observations/sample.ts';
@@ -25,7 +26,7 @@ import type { Queryable } from '../platform/database.ts';
 import { predictFor, proposeFor } from './predictions.ts';
 
 /** What the experiments ask of the other features, answered by them. */
-export function experimentPorts(halt: Halt, signer: Signer, live: Live): ExperimentPorts {
+export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQueries: MetricQueries): ExperimentPorts {
   return {
     scenarios: {
       async find(client, name) {
@@ -48,7 +49,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
     },
     predict: predictFor,
     proposeRamp: proposeFor,
-    observe,
+    observe: (client, experiment) => observe(client, experiment, metricQueries),
     readHold,
     connectedAgents,
     readLimits,
@@ -64,7 +65,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live): Experim
 }
 
 /** Sums from the observations, evidence from the analysis. */
-async function observe(client: Queryable, experiment: Experiment): Promise<Observation> {
+async function observe(client: Queryable, experiment: Experiment, metricQueries: MetricQueries): Promise<Observation> {
   const { plan, stage } = experiment;
   // Experiments that began before there were such KPIs have none.
   const missing = plan.missing ?? [];
@@ -87,7 +88,7 @@ async function observe(client: Queryable, experiment: Experiment): Promise<Obser
   });
   const stagePlan = plan.ramp.stages[stage];
   return {
-    evidence: analyse(plan, sums),
+    evidence: analyse(plan, sums, metricQueries.evidenceOf(experiment.id, plan.guardrails.queries ?? [])),
     nowMs: sums.nowMs,
     silentInstances: sums.silentInstances,
     excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,

@@ -3,6 +3,7 @@ import { HeldOpen } from '../features/access/held-open.ts';
 import type { ExperimentPorts } from '../features/experiments/ports.ts';
 import type { Starting } from '../features/experiments/start.ts';
 import { Halt } from '../features/halt/halt.ts';
+import { MetricQueries } from '../features/metric-queries/metric-queries.ts';
 import { Live } from '../features/rules/live.ts';
 import { Rules } from '../features/rules/rules.ts';
 import { loadSigner } from '../features/rules/signing.ts';
@@ -63,7 +64,7 @@ export async function createFeatures(platform: Platform, config: Config): Promis
   if (config.scenarios) await loadScenarioFiles(database, config.scenarios, log);
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
-  const ports = experimentPorts(halt, signer, live);
+  const ports = experimentPorts(halt, signer, live, new MetricQueries(config.prometheusUrl, clock));
   return {
     access,
     heldOpen: new HeldOpen(access, log),

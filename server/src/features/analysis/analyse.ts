@@ -2,6 +2,7 @@ import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
 import { kpiWords, type MissingKpi } from '@hormesis/contract/kpi.ts';
+import type { MetricQueryEvidence } from '@hormesis/contract/metric-query.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Surroundings } from '@hormesis/contract/surroundings.ts';
@@ -9,6 +10,7 @@ import { predictionBrake } from './beyond-prediction.ts';
 import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
 import { excessPpm, largestExcessPpm, problemOf } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
+import { queryBrake } from './query-brake.ts';
 import { splitLogE } from './same-split.ts';
 import { spilloverBrake } from './spillover.ts';
 
@@ -23,7 +25,11 @@ export interface AnalysisPlan {
 }
 
 /** Everything the statistics say of one experiment at one moment. Pure: the same sums give the same evidence. */
-export function analyse(plan: AnalysisPlan, sums: ExperimentSums): Evidence {
+export function analyse(
+  plan: AnalysisPlan,
+  sums: ExperimentSums,
+  queries: readonly MetricQueryEvidence[] = [],
+): Evidence {
   const stages = stageEvidence(plan, sums);
   const { surroundings } = sums;
   return {
@@ -33,12 +39,14 @@ export function analyse(plan: AnalysisPlan, sums: ExperimentSums): Evidence {
       budgetBrake(sums, plan.guardrails.budgetUnits),
       spilloverBrake(plan.prediction, surroundings),
       predictionBrake(plan.prediction, sums.stage, surroundings),
+      ...queryBrake(queries),
       blindBrake(sums),
     ],
     splitLogE: splitLogE(sums.firstSeen),
     stages,
     excessPpm: largestExcessPpm(sums),
     injections: stages.reduce((sum, each) => sum + each.injections, 0),
+    ...(queries.length > 0 && { queries: [...queries] }),
     ...(unitsOneIn(sums) > 1 && { sampledOneIn: unitsOneIn(sums) }),
   };
 }

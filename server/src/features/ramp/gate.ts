@@ -26,6 +26,7 @@ export function gateOf(experiment: RampingExperiment, plan: StagePlan, evidence:
     injection(experiment, evidence, observed),
     excess(experiment, plan, evidence),
     pool(experiment),
+    ...queries(evidence),
   ];
   return {
     open: awaited.every((each) => each.condition.met),
@@ -139,6 +140,20 @@ function pool(experiment: RampingExperiment): Awaited {
     condition: { condition: 'pool', met: waiting === null, text, value: waiting?.missingPpm ?? 0, target: 0 },
     etaMs: null,
   };
+}
+
+/** The queries that are asked of a Prometheus; no condition when there are none. */
+function queries({ queries: asked = [] }: Evidence): Awaited[] {
+  if (asked.length === 0) return [];
+  const against = asked.filter(({ state }) => state !== 'within');
+  const text = (against.length > 0 ? against : asked).map((each) => each.text).join('; ');
+  const value = asked.length - against.length;
+  return [
+    {
+      condition: { condition: 'queries', met: against.length === 0, text, value, target: asked.length },
+      etaMs: null,
+    },
+  ];
 }
 
 function longest(etasMs: readonly (number | null)[]): number | null {

@@ -12,6 +12,7 @@ const titles: Readonly<Record<GateCondition['condition'], string>> = {
   excess: 'Excess of failing users',
   pool: 'Free traffic',
   limits: 'Limits',
+  queries: 'Queries',
 };
 
 /** What the gate of the present stage waits for, and when it can open. `nextPpm` is the stage behind it, null for the last. */

@@ -12,6 +12,7 @@ const haltWords: Readonly<Record<HaltReason, string>> = {
   budget: 'itself: the budget of failed users was used up',
   spillover: 'itself: users outside treatment began to fail',
   prediction: 'itself: more was touched than predicted',
+  query: 'itself: a query went beyond its limit',
   blind: 'itself: no telemetry arrived, so harm could not have been seen',
   person: 'by hand',
   halt_all: 'with everything else',
