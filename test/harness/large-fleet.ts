@@ -9,7 +9,7 @@ const MOMENT = '2026-03-02T09:30:00.000Z';
 
 /**
  * A fleet in layers, as real ones are: each service calls some that lie behind it. The same numbers give the same fleet;
- * `moment` changes every rate, and how well one service in forty is.
+ * each `moment` every rate is another one within a tenth of what is usual, and every tenth moment others of the calls fail.
  */
 export function largeFleet({ services, callGroups }: LargeFleet, moment: number): Topology {
   const name = (n: number) => `service-${String(n).padStart(3, '0')}`;
@@ -28,8 +28,9 @@ export function largeFleet({ services, callGroups }: LargeFleet, moment: number)
       lastSeenAt: MOMENT,
     })),
     callGroups: [...edges].map((callGroup, n) => {
-      const callsPerSecond = 5 + ((n * 7919 + moment * 13) % 900) / 3;
-      const share = n % 40 === moment % 40 ? 0.2 : 0.001;
+      const usual = 5 + ((n * 7919) % 900) / 3;
+      const callsPerSecond = usual * (0.9 + ((n * 31 + moment * 17) % 21) / 100);
+      const share = n % 40 === Math.floor(moment / 10) % 40 ? 0.2 : 0.001;
       return { callGroup, callsPerSecond, failuresPerSecond: callsPerSecond * share, lastSeenAt: MOMENT };
     }),
     paths: [],

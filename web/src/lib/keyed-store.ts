@@ -49,3 +49,13 @@ export function useKeyed<T>(store: KeyedStore<T>, key: string): T | undefined {
   const subscribe = useCallback((changed: () => void) => store.watch(key, changed), [store, key]);
   return useSyncExternalStore(subscribe, () => store.get(key));
 }
+
+/** What `view` makes of the value of `key`: a plain value, so that only a change of what is shown draws anything again. */
+export function useKeyedView<T, V extends string | number | boolean>(
+  store: KeyedStore<T>,
+  key: string,
+  view: (value: T | undefined) => V,
+): V {
+  const subscribe = useCallback((changed: () => void) => store.watch(key, changed), [store, key]);
+  return useSyncExternalStore(subscribe, () => view(store.get(key)));
+}

@@ -69,9 +69,9 @@ async function readBody(body: ReadableStream<Uint8Array>, listener: StreamListen
     if (done) return;
     alive();
     listener.onLine('live');
-    for (const event of parser.push(decoder.decode(value, { stream: true }))) {
-      if (event.event !== 'beat') listener.onData(JSON.parse(event.data));
-    }
+    // Each event carries the whole state: of several that came together only the last one is worth drawing.
+    const last = parser.push(decoder.decode(value, { stream: true })).findLast(({ event }) => event !== 'beat');
+    if (last) listener.onData(JSON.parse(last.data));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Topology } from '@hormesis/contract/topology.ts';
 import { KeyedStore } from '../../lib/keyed-store.ts';
 import { type Figure, figuresOf, sameFigure } from './graph/figures.ts';
-import { graphOf, type MapGraph, signatureOf } from './graph/map-graph.ts';
+import { drawnAlike, graphOf, type MapGraph } from './graph/map-graph.ts';
 import { type Mark, sameMark } from './graph/marks.ts';
 
 /**
@@ -12,19 +12,17 @@ export class LiveMap {
   readonly figures = new KeyedStore<Figure>(sameFigure);
   readonly marks = new KeyedStore<Mark>(sameMark);
   #graph: MapGraph | null = null;
-  #signature = '';
   #topology: Topology | null = null;
   #entries: ReadonlyMap<string, readonly string[]> = new Map();
 
   /** Takes a snapshot; returns the graph, the same object as before when nothing but figures changed. */
   take(topology: Topology): MapGraph {
+    const alike = this.#topology !== null && drawnAlike(this.#topology, topology);
+    const graph = alike && this.#graph ? this.#graph : graphOf(topology);
     this.#topology = topology;
-    const graph = graphOf(topology);
-    const signature = signatureOf(graph);
-    if (!this.#graph || signature !== this.#signature) this.#graph = graph;
-    this.#signature = signature;
+    this.#graph = graph;
     this.#renew();
-    return this.#graph;
+    return graph;
   }
 
   /** Which paths begin at which services: their requests are calls to them. */

@@ -1,6 +1,6 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { useKeyed } from '../../../lib/keyed-store.ts';
+import { useKeyed, useKeyedView } from '../../../lib/keyed-store.ts';
 import type { Figure } from '../graph/figures.ts';
 import type { Mark } from '../graph/marks.ts';
 import classes from './canvas.module.css';
@@ -13,19 +13,21 @@ export const EdgeOnMap = memo(function EdgeOnMap(props: EdgeProps<Part>) {
   return data ? <Line id={id} data={data} curve={curveBetween(sourceX, sourceY, targetX, targetY)} /> : null;
 });
 
+const SEPARATOR = '|';
+
 type LineProps = { id: string; data: NonNullable<Part['data']>; curve: Curve };
 
 function Line({ id, data: { live, busy }, curve: { path, labelX, labelY } }: LineProps) {
-  const figure = useKeyed(live.figures, id);
   const mark = useKeyed(live.marks, id);
-  if (!figure) return null;
-  const words = wordsOf(figure, mark, busy);
+  const [health = 'idle', weight = '0', words = ''] = useKeyedView(live.figures, id, (figure) =>
+    figure ? [figure.health, figure.weight, wordsOf(figure, mark, busy)].join(SEPARATOR) : '',
+  ).split(SEPARATOR);
   return (
     <g
       className={classes.edge}
       data-edge={id}
-      data-health={figure.health}
-      data-weight={figure.weight}
+      data-health={health}
+      data-weight={weight}
       data-aside={mark?.aside || undefined}
       data-role={mark?.role ?? undefined}
       data-observed={mark?.observed ? true : undefined}

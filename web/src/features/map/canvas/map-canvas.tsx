@@ -6,8 +6,8 @@ import { NODE_HEIGHT, NODE_WIDTH } from '../layout/place-newcomers.ts';
 import type { Laid } from '../layout/use-places.ts';
 import type { LiveMap } from '../live-map.ts';
 import classes from './canvas.module.css';
+import { Far, KeyboardPlace } from './canvas-context.ts';
 import { EdgeOnMap } from './edge-on-map.tsx';
-import { KeyboardPlace } from './keyboard-place.ts';
 import { MapControls } from './map-controls.tsx';
 import { partsOf } from './map-parts.ts';
 import { NodeOnMap } from './node-on-map.tsx';
@@ -15,7 +15,7 @@ import { NodeOnMap } from './node-on-map.tsx';
 const nodeTypes = { node: NodeOnMap };
 const edgeTypes = { calls: EdgeOnMap };
 const WHOLE = { padding: 0.06, maxZoom: 1.15 };
-/** Below this zoom nothing but names can be read, so nothing else is drawn. */
+/** Below this zoom nothing but names can be read. */
 const FAR = 0.5;
 const keys: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -100,30 +100,32 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
         onKeyDown={onKeyDown}
       >
         <Arrow />
-        <ReactFlow
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          zoomOnDoubleClick={false}
-          minZoom={0.05}
-          maxZoom={2}
-          onNodeClick={(event, { id }) => {
-            setStood(id);
-            onChoose(id, event.detail === 0 ? 'keyboard' : 'pointer');
-          }}
-          onEdgeClick={(_event, { id }) => onChoose(id, 'pointer')}
-          onPaneClick={() => onChoose(null, 'pointer')}
-        />
+        <Far value={far}>
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            multiSelectionKeyCode={null}
+            zoomOnDoubleClick={false}
+            minZoom={0.05}
+            maxZoom={2}
+            onNodeClick={(event, { id }) => {
+              setStood(id);
+              onChoose(id, event.detail === 0 ? 'keyboard' : 'pointer');
+            }}
+            onEdgeClick={(_event, { id }) => onChoose(id, 'pointer')}
+            onPaneClick={() => onChoose(null, 'pointer')}
+          />
+        </Far>
         <MapControls onAgain={onAgain} onWhole={() => show([])} />
       </section>
     </KeyboardPlace>

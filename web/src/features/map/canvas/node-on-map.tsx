@@ -1,12 +1,11 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
-import { useKeyed } from '../../../lib/keyed-store.ts';
-import type { Figure } from '../graph/figures.ts';
+import { useKeyed, useKeyedView } from '../../../lib/keyed-store.ts';
 import type { MapNode } from '../graph/map-graph.ts';
 import { HealthShape } from '../health-shape.tsx';
 import type { LiveMap } from '../live-map.ts';
 import classes from './canvas.module.css';
-import { KeyboardPlace } from './keyboard-place.ts';
+import { Far, KeyboardPlace } from './canvas-context.ts';
 import type { NodeOnMap as Part } from './map-parts.ts';
 import { lastWord, spoken } from './node-words.ts';
 
@@ -22,16 +21,17 @@ export const NodeOnMap = memo(function NodeOnMap({ data: { node, live } }: NodeP
 });
 
 function Face({ node, live }: { node: MapNode; live: LiveMap }) {
-  const figure = useKeyed(live.figures, node.id);
+  const health = useKeyedView(live.figures, node.id, (figure) => figure?.health ?? 'idle');
   const mark = useKeyed(live.marks, node.id);
   const reachable = useContext(KeyboardPlace);
+  const far = useContext(Far);
   return (
     <button
       type="button"
       className={classes.node}
       data-node={node.id}
       data-kind={node.kind}
-      data-health={figure?.health}
+      data-health={health}
       data-aside={mark?.aside || undefined}
       data-observed={mark?.observed ? true : undefined}
       data-predicted={mark?.predicted || undefined}
@@ -39,17 +39,22 @@ function Face({ node, live }: { node: MapNode; live: LiveMap }) {
       tabIndex={reachable === node.id ? 0 : -1}
     >
       <span className={classes.name}>{node.name}</span>
-      <span className={classes.facts} aria-hidden>
-        <HealthShape health={figure?.health ?? 'idle'} />
-        {figure && <Rate figure={figure} last={lastWord(node, mark)} />}
-      </span>
-      <span className={classes.spoken}>{figure && spoken(node, figure, mark)}</span>
+      {!far && (
+        <span className={classes.facts} aria-hidden>
+          <HealthShape health={health} />
+          <Rate id={node.id} live={live} last={lastWord(node, mark)} />
+        </span>
+      )}
+      <span className={classes.spoken}>{spoken(node, health, mark)}</span>
     </button>
   );
 }
 
 /** What fails is worth more than what the node is: there is room for one of them. */
-function Rate({ figure: { health, rate, failing }, last }: { figure: Figure; last: string }) {
+function Rate({ id, live, last }: { id: string; live: LiveMap; last: string }) {
+  const figure = useKeyed(live.figures, id);
+  if (!figure) return null;
+  const { health, rate, failing } = figure;
   const troubled = health === 'some' || health === 'many';
   return (
     <>

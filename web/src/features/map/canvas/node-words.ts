@@ -1,4 +1,4 @@
-import { type Figure, healthWords } from '../graph/figures.ts';
+import { type Health, healthWords } from '../graph/figures.ts';
 import type { MapNode } from '../graph/map-graph.ts';
 import type { Mark } from '../graph/marks.ts';
 
@@ -10,12 +10,14 @@ export function lastWord(node: MapNode, mark: Mark | undefined): string {
   return node.instances === 0 ? 'no agent' : '';
 }
 
-/** What a screen reader says after a node's name: everything that is told by shape, colour or place. */
-export function spoken(node: MapNode, figure: Figure, mark: Mark | undefined): string {
+/**
+ * What a screen reader says after a node's name: what is told by shape, colour or place. Not the rate, which would make a
+ * new name ten times a second; it is in the panel and in the table.
+ */
+export function spoken(node: MapNode, health: Health, mark: Mark | undefined): string {
   const words = [
     node.kind === 'dependency' ? `${node.protocol} dependency without an agent` : '',
-    healthWords[figure.health],
-    figure.health === 'idle' ? '' : `${figure.rate} calls a second, ${figure.failing} failing`,
+    healthWords[health],
     mark?.entry ? 'entry of the path' : '',
     mark?.role ? `${mark.role} on the path` : '',
     mark?.observed ? 'touched by the experiment' : '',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { figuresOf } from './figures.ts';
-import { graphOf, placeWords, signatureOf } from './map-graph.ts';
+import { drawnAlike, graphOf, placeWords } from './map-graph.ts';
 
 const lastSeenAt = '2026-03-02T09:30:00.000Z';
 const service = (name: string, instances = 1) => ({
@@ -42,13 +42,15 @@ test('a caller whose agents have all gone stays a service, also as what others c
 });
 
 test('figures that change make no other map; an instance or a call group more does', () => {
-  const told = (instances: number, callGroups: string[], rate: number) =>
-    signatureOf(
-      graphOf({ services: [service('api', instances)], callGroups: callGroups.map((each) => calls(each, rate)) }),
-    );
-  expect(told(1, ['api>http:a'], 5)).toBe(told(1, ['api>http:a'], 90));
-  expect(told(1, ['api>http:a'], 5)).not.toBe(told(2, ['api>http:a'], 5));
-  expect(told(1, ['api>http:a'], 5)).not.toBe(told(1, ['api>http:a', 'api>http:b'], 5));
+  const told = (instances: number, callGroups: string[], rate: number) => ({
+    services: [service('api', instances)],
+    callGroups: callGroups.map((each) => calls(each, rate)),
+  });
+  expect(drawnAlike(told(1, ['api>http:a'], 5), told(1, ['api>http:a'], 90))).toBe(true);
+  expect(drawnAlike(told(1, ['api>http:a'], 5), told(2, ['api>http:a'], 5))).toBe(false);
+  expect(drawnAlike(told(1, ['api>http:a'], 5), told(1, ['api>http:a', 'api>http:b'], 5))).toBe(false);
+  const moved = { ...service('api'), places: [{ region: null, zone: 'b', instances: 1 }] };
+  expect(drawnAlike(told(1, [], 5), { services: [moved], callGroups: [] })).toBe(false);
 });
 
 test('a service is as well as the calls to it; where a path begins its requests count as calls', () => {

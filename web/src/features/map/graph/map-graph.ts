@@ -20,7 +20,7 @@ export type MapEdge = {
 export type MapGraph = { nodes: ReadonlyMap<string, MapNode>; edges: ReadonlyMap<string, MapEdge> };
 
 /** Services and call groups as nodes and edges. */
-export function graphOf(topology: Pick<Topology, 'services' | 'callGroups'>): MapGraph {
+export function graphOf(topology: Drawn): MapGraph {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, MapEdge & { callGroups: string[] }>();
   for (const { service, instances, places } of topology.services)
@@ -48,12 +48,25 @@ function targetOf(nodes: ReadonlyMap<string, MapNode>, protocol: string, depende
   return protocol === 'http' && nodes.get(dependency)?.kind === 'service' ? dependency : `${protocol}:${dependency}`;
 }
 
-/** The same text for two graphs that are drawn alike: which nodes and edges there are, and where instances run. */
-export function signatureOf({ nodes, edges }: MapGraph): string {
-  const places = [...nodes.values()].map((node) =>
-    node.kind === 'service' ? `${node.id} ${node.instances} ${JSON.stringify(node.places)}` : node.id,
+/** Whether two snapshots make the same graph: the same services at the same places, and the same call groups. */
+export function drawnAlike(a: Drawn, b: Drawn): boolean {
+  return (
+    a.services.length === b.services.length &&
+    a.callGroups.length === b.callGroups.length &&
+    a.callGroups.every(({ callGroup }, n) => callGroup === b.callGroups[n]?.callGroup) &&
+    a.services.every((service, n) => sameService(service, b.services[n]))
   );
-  return `${places.join('\n')}\n\n${[...edges.values()].map(({ callGroups }) => callGroups.join('\n')).join('\n')}`;
+}
+
+type Drawn = Pick<Topology, 'services' | 'callGroups'>;
+type Service = Topology['services'][number];
+
+function sameService(a: Service, b: Service | undefined): boolean {
+  if (a.service !== b?.service || a.instances !== b.instances || a.places.length !== b.places.length) return false;
+  return a.places.every((place, n) => {
+    const other = b.places[n];
+    return place.region === other?.region && place.zone === other.zone && place.instances === other.instances;
+  });
 }
 
 /** `eu-west-1a 2, eu-west-1b 1`, or nothing when the agents tell no zone. */
