@@ -12,7 +12,7 @@ import {
   testerTokenBody,
 } from './experiment.ts';
 import { acceptBody, assignBody, findingSummary, findingView, fixBody, reopenBody } from './finding.ts';
-import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
+import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limitsView } from './limits.ts';
 import { preview } from './preview.ts';
 import { applied, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
@@ -93,10 +93,10 @@ export const apiRoutes: readonly ApiRoute[] = [
     group: OVERVIEW,
     summary: 'Watch a topic as server-sent events',
     detail:
-      'Each event is named after the topic and carries its whole state, first at once and then after every change. A comment line comes every second, so that a broken connection is noticed.',
+      'Each event is named after the topic and carries its whole state, first at once and then after every change. A comment line or an event `beat` comes every second, so that a broken connection is noticed. The topic `now` also carries the event `halt`: how far a halt has come, while its answer is waited for. Take no notice of events with other names.',
     role: 'viewer',
     query: { topic: '`now`, `topology`, or `experiment:` and an experiment’s id' },
-    answer: { status: 200, schema: z.union([now, topology, experimentView]), kind: 'stream' },
+    answer: { status: 200, schema: z.union([now, topology, experimentView, haltProgress]), kind: 'stream' },
     errors: ['bad_request', 'not_found'],
   },
   {

@@ -31,7 +31,7 @@ import {
   fixBody,
   reopenBody,
 } from './finding.ts';
-import { haltAllBody, haltReport, holdSwitch } from './halt.ts';
+import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limits, limitsView } from './limits.ts';
 import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
 import { preview } from './preview.ts';
@@ -103,6 +103,7 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   TesterTokenBody: testerTokenBody,
   TesterToken: testerToken,
   HaltAllBody: haltAllBody,
+  HaltProgress: haltProgress,
   HaltReport: haltReport,
   HoldSwitch: holdSwitch,
   LimitsView: limitsView,

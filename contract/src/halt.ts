@@ -18,6 +18,22 @@ export const haltReport = z.object({
 });
 export type HaltReport = z.infer<typeof haltReport>;
 
+/**
+ * How far a halt has come: the event `halt` of the stream's topic `now`, about twenty times a second while the answer is
+ * waited for, from the control plane process that was asked to halt.
+ */
+export const haltProgress = z.object({
+  connected: z.int(),
+  confirmed: z.int(),
+  /** At most twenty of those that have not confirmed yet. */
+  unknown: z.array(z.string()),
+  /** Milliseconds since the request, or to the last confirmation. */
+  ms: z.int(),
+  /** True in the last one: the request has been answered. */
+  answered: z.boolean(),
+});
+export type HaltProgress = z.infer<typeof haltProgress>;
+
 export const haltAllBody = z.strictObject({ reason: z.string().max(1_000).default('') });
 
 /** Nothing starts while the hold switch is set. */

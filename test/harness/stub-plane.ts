@@ -26,7 +26,9 @@ export interface StubPlane {
   answer(path: string, reply: Reply | ((url: URL) => Reply)): void;
   /** Sends an event to everybody who watches the topic, and first of all to whoever comes later. */
   tell(topic: string, state: unknown): void;
-  /** Every file of the page that was sent since the start, with its size as gzip sends it. */
+  /** Sends something that passes, beside the state, to those who watch now. */
+  pass(topic: string, event: string, data: unknown): void;
+  /** Every file of the page that was sent since the start. */
   readonly sent: ReadonlyMap<string, Buffer>;
   stop(): Promise<void>;
 }
@@ -87,6 +89,9 @@ export async function stubPlane(): Promise<StubPlane> {
       const topic = topicOf(name);
       topic.last = `event: ${name.split(':')[0]}\ndata: ${JSON.stringify(state)}\n\n`;
       for (const watcher of topic.watchers) watcher.write(topic.last);
+    },
+    pass(name, event, data) {
+      for (const watcher of topicOf(name).watchers) watcher.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     },
     async stop() {
       clearInterval(beat);

@@ -1,3 +1,4 @@
+import { haltProgress } from '@hormesis/contract/halt.ts';
 import { now } from '@hormesis/contract/status.ts';
 import { topology } from '@hormesis/contract/topology.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -75,6 +76,24 @@ test('one experiment can be watched; a topic that is none, and an experiment tha
     expect((await plane.get(`/stream?topic=${topic}`)).status).toBe(status);
   }
   await plane.post('/halt');
+  await plane.post('/release');
+});
+
+test('a page that watches sees how far a halt has come, and who has not confirmed', async () => {
+  const silent = await plane.agent('shop', { instance: 'shop-silent' });
+  await plane.start('offers-down');
+  const page = await watch('now');
+  await until('the first state', () => page.events().length > 0);
+  silent.onHalt = () => {};
+  await plane.post('/halt');
+  const told = () => page.events().filter(({ event }) => event === 'halt');
+  await until('the last word', () => told().some(({ data }) => data.answered));
+  const words = told().map(({ data }) => haltProgress.parse(data));
+  expect(words.at(-1)).toMatchObject({ connected: 3, confirmed: 2, unknown: ['shop-silent'], answered: true });
+  expect(words.length).toBeGreaterThan(3);
+  expect(words.map(({ confirmed }) => confirmed)).toEqual(words.map(({ confirmed }) => confirmed).sort());
+  await page.leave();
+  silent.close();
   await plane.post('/release');
 });
 

@@ -93,11 +93,11 @@ export class LiveTopic<T> {
     }
   }
 
-  /** A comment and a `beat` only say that the line is alive. */
+  /** A comment and whatever is no state of the topic only say that the line is alive. */
   #hear(event: StreamEvent): void {
     this.#heardAtMs = performance.now();
     this.#broken = null;
-    if (event !== null && event.event !== 'beat') {
+    if (event !== null && event.event === this.#topic.split(':')[0]) {
       const parsed = this.#schema.safeParse(parseJson(event.data));
       if (parsed.success) this.#value = parsed.data;
       else if (this.#value === null) throw notUnderstood(this.#client.url, parsed.error.issues[0]);

@@ -57,6 +57,7 @@ export async function compose(config: Config): Promise<Running> {
     void hub.publish();
   });
   halt.onHalt(() => rules.forget());
+  halt.progress.onProgress((progress) => hub.tell('now', 'halt', progress));
   const { startLoop, lookSoon, stopLoop, stopListening } = background(platform, features, config.databaseUrl, {
     refresh,
     balance: () => linkServer.balance(platform.replicas.others.map((each) => each.links)),

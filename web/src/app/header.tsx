@@ -2,16 +2,23 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import type { Status } from '@hormesis/contract/status.ts';
 import { Link } from 'react-router';
 import { HaltAllButton } from '../features/halt/halt-all-button.tsx';
+import { HaltCount } from '../features/halt/halt-count.tsx';
+import type { HaltProgressStore } from '../features/halt/halt-progress-store.ts';
 import type { HaltAll } from '../features/halt/use-halt-all.ts';
 import { formatCount } from '../lib/format-number.ts';
 import { formatShare } from '../lib/format-share.ts';
 import classes from './header.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
-type HeaderProps = { identity: Identity; status: Status | undefined; halt: HaltAll | null };
+type HeaderProps = {
+  identity: Identity;
+  status: Status | undefined;
+  halt: HaltAll | null;
+  progress: HaltProgressStore;
+};
 
 /** What is being hurt right now, and the button that stops it. `halt` is null for somebody who may only read. */
-export function Header({ identity, status, halt }: HeaderProps) {
+export function Header({ identity, status, halt, progress }: HeaderProps) {
   return (
     <header className={classes.header}>
       <Link to="/" className={classes.brand}>
@@ -20,8 +27,9 @@ export function Header({ identity, status, halt }: HeaderProps) {
       </Link>
       {status && <Facts status={status} />}
       <span className="grow" />
+      <HaltCount progress={progress} pending={halt?.isPending ?? false} agents={status?.agents.connected ?? 0} />
       <PersonMenu identity={identity} />
-      {halt && <HaltAllButton halt={halt} agents={status?.agents.connected ?? 0} />}
+      {halt && <HaltAllButton halt={halt} />}
     </header>
   );
 }

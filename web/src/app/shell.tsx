@@ -1,10 +1,11 @@
 import type { Identity } from '@hormesis/contract/access.ts';
 import type { Now } from '@hormesis/contract/status.ts';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { useSession } from '../features/access/api/read-session.ts';
 import { mayOperate } from '../features/access/may-operate.ts';
+import { HaltProgressStore } from '../features/halt/halt-progress-store.ts';
 import { HaltResult } from '../features/halt/halt-result.tsx';
 import { HoldBanner } from '../features/halt/hold-banner.tsx';
 import { useHaltAll } from '../features/halt/use-halt-all.ts';
@@ -36,7 +37,8 @@ export function Shell() {
 }
 
 function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () => void }) {
-  const now = useLiveTopic<Now>('now', '/now', onSignedOut);
+  const [progress] = useState(() => new HaltProgressStore());
+  const now = useLiveTopic<Now>('now', '/now', onSignedOut, progress.hear);
   const operates = mayOperate(identity.role);
   const halt = useHaltAll();
   const status = now.data?.status;
@@ -46,7 +48,7 @@ function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () 
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
-      <Header identity={identity} status={status} halt={operates ? halt : null} />
+      <Header identity={identity} status={status} halt={operates ? halt : null} progress={progress} />
       <Navigation running={status?.experiments.running ?? 0} findings={now.data?.findings.blocking ?? 0} />
       <main id="content" className={classes.main}>
         <div className={classes.notices}>

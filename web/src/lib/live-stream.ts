@@ -8,6 +8,8 @@ const RETRY_MS = [250, 500, 1_000, 2_000];
 export type StreamListener = {
   /** The topic's whole state, as it is now. */
   onData: (data: unknown) => void;
+  /** What passes beside the state, by its name. */
+  onEvent?: (event: string, data: unknown) => void;
   /** `lost` from the moment the line is silent or broken until the next byte. */
   onLine: (line: 'live' | 'lost') => void;
   /** The session has ended: the stream gives up. */
@@ -50,7 +52,7 @@ async function readOnce(topic: string, listener: StreamListener, closed: AbortSi
     const answer = await fetch(url, { signal, credentials: 'same-origin', headers: { accept: 'text/event-stream' } });
     if (answer.status === 401) return 'signed-out';
     if (!answer.ok || !answer.body) return 'ended';
-    await readBody(answer.body, listener, watchdog.alive);
+    await readBody(answer.body, kindOf(topic), listener, watchdog.alive);
     return 'ended';
   } catch {
     // Broken, silent or closed: the caller knows which of them, and all mean "connect again".
@@ -60,7 +62,12 @@ async function readOnce(topic: string, listener: StreamListener, closed: AbortSi
   }
 }
 
-async function readBody(body: ReadableStream<Uint8Array>, listener: StreamListener, alive: () => void): Promise<void> {
+async function readBody(
+  body: ReadableStream<Uint8Array>,
+  kind: string,
+  listener: StreamListener,
+  alive: () => void,
+): Promise<void> {
   const parser = new EventStreamParser();
   const decoder = new TextDecoder();
   const reader = body.getReader();
@@ -69,10 +76,17 @@ async function readBody(body: ReadableStream<Uint8Array>, listener: StreamListen
     if (done) return;
     alive();
     listener.onLine('live');
-    // Each event carries the whole state: of several that came together only the last one is worth drawing.
-    const last = parser.push(decoder.decode(value, { stream: true })).findLast(({ event }) => event !== 'beat');
+    const events = parser.push(decoder.decode(value, { stream: true })).filter(({ event }) => event !== 'beat');
+    for (const { event, data } of events) if (event !== kind) listener.onEvent?.(event, JSON.parse(data));
+    // A state is whole: of several that came together only the last one is worth drawing.
+    const last = events.findLast(({ event }) => event === kind);
     if (last) listener.onData(JSON.parse(last.data));
   }
+}
+
+/** The name of the events that carry the topic's state: `experiment` of `experiment:e1a2b3`. */
+function kindOf(topic: string): string {
+  return topic.split(':')[0] ?? topic;
 }
 
 function watch(onSilence: () => void): { alive: () => void; stop: () => void } {

@@ -16,7 +16,12 @@ export type Live<T> = {
  * Reads `path` once and then follows its topic. A hidden tab closes its stream: browsers allow six connections to one
  * host over HTTP/1.1, and forgotten tabs must not keep a halt waiting for a free one.
  */
-export function useLiveTopic<T>(topic: string, path: string, onSignedOut: () => void): Live<T> {
+export function useLiveTopic<T>(
+  topic: string,
+  path: string,
+  onSignedOut: () => void,
+  onEvent: (event: string, data: unknown) => void = nothing,
+): Live<T> {
   const client = useQueryClient();
   const key: QueryKey = ['live', topic];
   const query = useQuery({
@@ -27,7 +32,7 @@ export function useLiveTopic<T>(topic: string, path: string, onSignedOut: () => 
   const [line, setLine] = useState<Live<T>['line']>('connecting');
   const visible = usePageVisible();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made of the topic, the callback is stable
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made of the topic, the callbacks are stable
   useEffect(() => {
     if (!visible) return;
     return openLiveStream(topic, {
@@ -35,6 +40,7 @@ export function useLiveTopic<T>(topic: string, path: string, onSignedOut: () => 
         void client.cancelQueries({ queryKey: key });
         client.setQueryData(key, data as T);
       },
+      onEvent,
       onLine: setLine,
       onSignedOut,
     });
@@ -42,3 +48,5 @@ export function useLiveTopic<T>(topic: string, path: string, onSignedOut: () => 
 
   return { data: query.data, error: query.error, line, dataAtMs: query.dataUpdatedAt };
 }
+
+function nothing(): void {}

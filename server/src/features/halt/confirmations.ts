@@ -109,8 +109,18 @@ export class Confirmations {
 
   /** Agents, and replicas, that have not confirmed: never shown as stopped. */
   unknown(): string[] {
-    const replicas = [...this.#silentReplicas].map((boot) => `control plane ${boot}`);
+    const replicas = [...this.#silentReplicas].map(replicaName);
     return [...[...this.#waiting.values()].map(nameOf), ...replicas].sort();
+  }
+
+  /** Some of them, in no order: cheap with thousands of agents. */
+  someUnknown(most: number): string[] {
+    const names: string[] = [...this.#silentReplicas].slice(0, most).map(replicaName);
+    for (const agent of this.#waiting.values()) {
+      if (names.length >= most) break;
+      names.push(nameOf(agent));
+    }
+    return names;
   }
 
   /** What this replica knows of its agents, for the one that was asked to halt. */
@@ -166,6 +176,10 @@ function frameOf({ halt, experiments, named }: HaltOrder): HaltFrame {
 
 function isNothing({ rules, inFlight }: { readonly rules: number; readonly inFlight: number }): boolean {
   return rules === 0 && inFlight === 0;
+}
+
+function replicaName(boot: string): string {
+  return `control plane ${boot}`;
 }
 
 function nameOf({ instance, service }: AgentName): string {

@@ -7,6 +7,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Replicas } from '../../platform/replicas.ts';
 import { Confirmations, type HaltOrder } from './confirmations.ts';
+import { HaltProgressTeller } from './halt-progress.ts';
 import { recordConfirmations, recordHalt } from './halt-queries.ts';
 import { HaltReplicas } from './halt-replicas.ts';
 import type { HaltRequest } from './halt-request.ts';
@@ -36,6 +37,8 @@ export interface HaltDependencies {
 export class Halt {
   readonly #on: HaltDependencies;
   readonly #replicas: HaltReplicas;
+  /** How far each halt that was asked for here has come. */
+  readonly progress = new HaltProgressTeller();
   readonly #halted = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #listeners = new Set<() => void>();
@@ -72,9 +75,11 @@ export class Halt {
       waves.push(...this.#haltLate(ids));
       return ids;
     });
+    const lastWord = this.progress.follow(waves);
     const recorded = await settle(recording, leftMs());
     await Promise.all(waves.map(({ looking }) => settle(looking, leftMs())));
     await Promise.all(waves.map(({ confirmations }) => confirmations.settled(leftMs())));
+    lastWord();
     const report = reportOf(recorded ?? [...named], waves, recorded !== null);
     this.#on.metrics.halts.inc({ reason: request.reason });
     void this.#conclude(recording, waves);
@@ -96,6 +101,7 @@ export class Halt {
 
   stop(): void {
     this.#stopped = true;
+    this.progress.stop();
     this.#replicas.stop();
     for (const confirmations of this.#following) confirmations.stop();
     for (const timer of this.#retries) clearTimeout(timer);

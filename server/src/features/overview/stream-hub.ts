@@ -71,6 +71,14 @@ export class StreamHub {
     }
   }
 
+  /** Sends something that passes, beside the state, to all who watch the topic `kind`. */
+  tell(kind: 'now', event: string, data: unknown): void {
+    const watchers = this.#topics.get(kind)?.watchers;
+    if (!watchers || watchers.size === 0) return;
+    const frame = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    for (const response of watchers) if (response.writableLength <= MOST_BUFFERED) response.write(frame);
+  }
+
   /** Ends all streams. */
   stop(): void {
     clearInterval(this.#timer);

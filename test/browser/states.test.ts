@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { AgentView } from '@hormesis/contract/topology.ts';
+import { buildPage } from '@hormesis/supervisor/web-build.ts';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { chromium } from '../harness/browser.ts';
+import { largeFleet } from '../harness/large-fleet.ts';
+import { IDLE_NOW, type StubPlane, stubPlane } from '../harness/stub-plane.ts';
+import { until } from '../harness/until.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const NOTHING_SEEN = { services: [], callGroups: [], paths: [], omitted: { services: 0, callGroups: 0 } };
+const MOMENT = '2026-03-02T09:30:00.000Z';
+
+let browser: Browser;
+let plane: StubPlane;
+let page: Page;
+const broken: string[] = [];
+
+beforeAll(async () => {
+  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  browser = await chromium();
+}, 150_000);
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  plane = await stubPlane();
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => broken.push(error.message));
+});
+afterEach(async () => {
+  await page.close();
+  await plane.stop();
+  expect(broken).toEqual([]);
+});
+
+async function accessibilityProblems(): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+test.each([
+  ['/map', 'No service has been seen yet.'],
+  ['/agents', 'No agent has connected yet.'],
+  ['/audit', 'Nothing has been done yet.'],
+  ['/experiments', 'No experiment yet.'],
+  ['/scenarios', 'No scenario yet.'],
+])('an empty %s says what to do next', { timeout: 60_000 }, async (path, words) => {
+  plane.tell('topology', NOTHING_SEEN);
+  await page.goto(plane.url + path);
+  await page.getByText(words).waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
+test.each([
+  ['/agents', 'The agents could not be read.'],
+  ['/audit', 'The audit could not be read.'],
+  ['/experiments', 'The experiments could not be read.'],
+  ['/scenarios', 'The scenarios could not be read.'],
+])('while the database is away, %s says so and what was kept', { timeout: 60_000 }, async (path, words) => {
+  const message = 'the database is away; nothing was changed.';
+  plane.answer(path, { status: 503, body: { error: { code: 'database_unavailable', message } } });
+  await page.goto(plane.url + path);
+  await page.getByText(words).waitFor();
+  await page.getByText('Try again when the database is back').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
+test('somebody who may only read is offered nothing that would be refused', { timeout: 60_000 }, async () => {
+  plane.answer('/session', { body: { name: 'vera', role: 'viewer' } });
+  plane.tell('topology', NOTHING_SEEN);
+  for (const path of ['/', '/map', '/agents', '/audit']) {
+    await page.goto(plane.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.getByRole('button', { name: /Halt|Start|Release/ }).count()).toBe(0);
+  }
+});
+
+test('ten thousand agents are read page by page', { timeout: 90_000 }, async () => {
+  const agent = (n: number): AgentView => ({
+    ...{ instance: `api-${String(n).padStart(5, '0')}`, service: 'api', version: '1', runtime: 'node 24', zone: 'a' },
+    ...{ region: null, connected: true, connectedAt: MOMENT, lastSeenAt: MOMENT, revision: 1, activeRules: 0 },
+    ...{ inFlight: 0, unsupported: [], counters: {} },
+  });
+  plane.answer('/agents', ({ searchParams }) => {
+    const offset = Number(searchParams.get('offset'));
+    const limit = Number(searchParams.get('limit'));
+    return { body: { items: Array.from({ length: limit }, (_, n) => agent(offset + n)), total: 10_000 } };
+  });
+  await page.goto(`${plane.url}/agents`);
+  await page.getByText('1–100 of 10,000').waitFor();
+  expect(await page.getByRole('row').count()).toBe(101);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('101–200 of 10,000').waitFor();
+  await page.getByText('api-00199').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
+test('the audit tells who did what, links to it, and reads older entries when asked', { timeout: 60_000 }, async () => {
+  const entry = (id: number) => ({
+    id,
+    at: MOMENT,
+    actor: 'ada',
+    action: 'experiment_started',
+    target: 'e1a2b3',
+    title: 'Ratings are slow',
+  });
+  plane.answer('/audit', ({ searchParams }) => {
+    const newest = Number(searchParams.get('before') ?? 151) - 1;
+    const items = Array.from({ length: Math.min(100, newest) }, (_, n) => ({ ...entry(newest - n), detail: {} }));
+    return { body: { items } };
+  });
+  await page.goto(`${plane.url}/audit`);
+  const first = page.getByRole('row', { name: /ada started Ratings are slow on live traffic/ }).first();
+  expect(await first.getByRole('link').getAttribute('href')).toBe('/experiments/e1a2b3');
+  expect(await page.getByRole('row').count()).toBe(101);
+  await page.getByRole('button', { name: 'Show older ones' }).click();
+  await until('all 150', async () => (await page.getByRole('row').count()) === 151);
+  expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
+});
+
+test('a halt counts up in the header, and names who is missing', { timeout: 60_000 }, async () => {
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).waitFor();
+  plane.pass('now', 'halt', { connected: 42, confirmed: 40, unknown: ['a', 'b'], ms: 120, answered: false });
+  await page.getByText('40/42 agents confirmed, 120 ms').waitFor();
+  plane.pass('now', 'halt', { connected: 42, confirmed: 41, unknown: ['ratings-2'], ms: 2_000, answered: true });
+  await page.getByText('41/42 agents confirmed, 2000 ms').waitFor();
+  await page.getByText('unknown: ratings-2').waitFor();
+});
+
+test('a large map stays where it is: figures change, a new service takes a free place', {
+  timeout: 150_000,
+}, async () => {
+  const fleet = { services: 60, callGroups: 180 };
+  plane.tell('now', IDLE_NOW);
+  plane.tell('topology', largeFleet(fleet, 0));
+  await page.goto(`${plane.url}/map`);
+  const last = page.locator('[data-node="service-059"]');
+  await last.waitFor({ state: 'attached', timeout: 90_000 });
+  await page
+    .locator('[data-edge]')
+    .nth(fleet.callGroups - 1)
+    .waitFor({ state: 'attached' });
+  const places = () =>
+    page.evaluate(
+      '[...document.querySelectorAll(".react-flow__node")].map(({ dataset, style }) => [dataset.id, style.transform])',
+    ) as Promise<[string, string][]>;
+  const before = await places();
+  expect(before.length).toBe(fleet.services);
+
+  for (let moment = 1; moment <= 10; moment += 1) plane.tell('topology', largeFleet(fleet, 10 * moment));
+  await page
+    .locator('[data-node][data-health="some"], [data-node][data-health="many"]')
+    .first()
+    .waitFor({ state: 'attached' });
+  expect(await places()).toEqual(before);
+
+  const grown = largeFleet(fleet, 0);
+  const call = { callGroup: 'service-003>http:newcomer', callsPerSecond: 1, failuresPerSecond: 0, lastSeenAt: MOMENT };
+  plane.tell('topology', { ...grown, callGroups: [...grown.callGroups, call] });
+  await page.locator('[data-node="http:newcomer"]').waitFor({ state: 'attached', timeout: 60_000 });
+  const after = new Map(await places());
+  expect(after.size).toBe(fleet.services + 1);
+  for (const [id, place] of before) expect(after.get(id)).toBe(place);
+  expect(await accessibilityProblems()).toEqual([]);
+});
