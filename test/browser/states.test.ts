@@ -85,7 +85,7 @@ test('ten thousand agents are read page by page', { timeout: 90_000 }, async () 
   const agent = (n: number): AgentView => ({
     ...{ instance: `api-${String(n).padStart(5, '0')}`, service: 'api', version: '1', runtime: 'node 24', zone: 'a' },
     ...{ region: null, connected: true, connectedAt: MOMENT, lastSeenAt: MOMENT, revision: 1, activeRules: 0 },
-    ...{ inFlight: 0, unsupported: [], counters: {} },
+    ...{ inFlight: 0, unsupported: [], counters: {}, residue: [] },
   });
   plane.answer('/agents', ({ searchParams }) => {
     const offset = Number(searchParams.get('offset'));
