@@ -109,8 +109,9 @@ ${limits()}
 
 Run unchanged under the agent on Node 24, every request in an experiment and every call on the machine carrying context
 (\`test/real/others\`): the tests that express-http-proxy (an Express application) and koa-better-http-proxy (one of Koa) ship
-in their packages, without those that call httpbin.org or github.com, and Fastify's own tests of requests, streams,
-upgrades, HTTP/2 and HTTPS. Express and Koa themselves ship no tests in their packages.
+in their packages, without those that call httpbin.org or github.com; those of LoopBack's todo list (an application on
+Express); and Fastify's own tests of requests, streams, upgrades, HTTP/2 and HTTPS. Express and Koa
+themselves ship no tests in their packages.
 
 ## Next.js
 

@@ -1,38 +1,24 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../harness/free-port.ts';
 import { agentArguments, agentEnvironment, type ServiceOptions } from '../../harness/service.ts';
 import { launch, type Spawned } from '../../harness/spawned.ts';
 import { until } from '../../harness/until.ts';
+import { type ForeignProject, finish, installProject } from '../foreign-project.ts';
 
 const SOURCE = fileURLToPath(new URL('app', import.meta.url));
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const NODE = path.join(ROOT, 'node_modules/node/bin/node');
+const NODE = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
 
-export interface Application {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
-
-/**
- * Installs and builds the application far from this workspace. It is no part of it: Next.js is 340 MB, which nobody
- * should have to install who only wants to run Hormesis.
- */
-export async function buildApplication(): Promise<Application> {
-  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'hormesis-next-')));
-  await cp(SOURCE, folder, { recursive: true });
-  const { packageManager } = (await import('../../../package.json', { with: { type: 'json' } })).default;
-  await run(folder, 'npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
-  await run(folder, NODE, [nextOf(folder), 'build']);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+/** Installs and builds the application far from this workspace. */
+export async function buildApplication(): Promise<ForeignProject> {
+  const application = await installProject(SOURCE);
+  await finish(application.folder, NODE, [nextOf(application.folder), 'build'], ENVIRONMENT);
+  return application;
 }
 
 /** `node --import @hormesis/node/register node_modules/next/dist/bin/next start`, as the service `shop`. */
 export async function startNext(
-  { folder }: Application,
+  { folder }: ForeignProject,
   options: Pick<ServiceOptions, 'controlPlane' | 'dependencies'>,
   env: Readonly<Record<string, string>>,
 ): Promise<Omit<Spawned, 'ready'> & { readonly url: string }> {
@@ -55,16 +41,6 @@ export async function startNext(
   return { ...started, url };
 }
 
+/** What vitest sets would make a development build. */
 const ENVIRONMENT = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 const nextOf = (folder: string): string => path.join(folder, 'node_modules/next/dist/bin/next');
-
-function run(cwd: string, program: string, args: readonly string[]): Promise<void> {
-  // The rest of the environment stays: it tells how to reach the registry. What vitest sets would make a development build.
-  const env = { ...process.env, ...ENVIRONMENT };
-  return new Promise((resolve, reject) => {
-    execFile(program, [...args], { cwd, env }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${program} ${args.join(' ')}:\n${stdout}${stderr}`));
-      else resolve();
-    });
-  });
-}

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type House, openHouse } from '../../harness/house.ts';
 import { startRelay } from '../../harness/relay.ts';
 import { until } from '../../harness/until.ts';
-import { type Application, buildApplication, startNext } from './application.ts';
+import type { ForeignProject } from '../foreign-project.ts';
+import { buildApplication, startNext } from './application.ts';
 
 const RATINGS = 'shop>http:ratings';
 const STARS = /<p>(.*?)<\/p>/;
 
 let house: House;
-let application: Application;
+let application: ForeignProject;
 let shop: Awaited<ReturnType<typeof startNext>>;
 
 /** A small application of Next.js, built and started as its documentation says, with the agent in front: `node --import … next start`. */

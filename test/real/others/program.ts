@@ -2,30 +2,28 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ForeignProject, installProject } from '../foreign-project.ts';
 
-/** The folder whose `node_modules` has the programs and what their tests need. */
-const OTHERS = fileURLToPath(new URL('../../others', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../others', import.meta.url));
 const NODE = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
 
-export const installed = (name: string): Promise<string> => realpath(path.join(OTHERS, 'node_modules', name));
+/** The programs, and what only their tests need, installed from the manifest in `test/others`. */
+export const installOthers = (): Promise<ForeignProject> => installProject(SOURCE);
 
-export interface Copy {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
+export const installed = ({ folder }: ForeignProject, name: string): Promise<string> =>
+  realpath(path.join(folder, 'node_modules', name));
 
 /**
- * The package as it was published, where its tests find the versions it was written for: its own dependencies first,
- * then those that only its tests need.
+ * A copy of the package as it was published, where its tests find the versions it was written for: its own dependencies
+ * first, then those that only its tests need. It goes with the project.
  */
-export async function copyOf(name: string): Promise<Copy> {
-  const source = await installed(name);
-  const work = await mkdtemp(path.join(OTHERS, '.work-'));
-  const folder = path.join(work, name);
+export async function copyOf(others: ForeignProject, name: string): Promise<string> {
+  const source = await installed(others, name);
+  const folder = path.join(await mkdtemp(path.join(others.folder, 'work-')), path.basename(name));
   await cp(source, folder, { recursive: true });
   await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
-  await symlink(path.dirname(source), path.join(folder, 'node_modules'));
-  return { folder, remove: () => rm(work, { recursive: true }) };
+  await symlink(source.slice(0, -name.length), path.join(folder, 'node_modules'));
+  return folder;
 }
 
 export interface Run {
