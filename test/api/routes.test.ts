@@ -3,6 +3,7 @@ import { apiRoutes } from '@hormesis/contract/api-routes.ts';
 import { errorBody, errorCodes } from '@hormesis/contract/errors.ts';
 import { settle } from '@hormesis/server/features/findings/findings.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
 import { type Answer, type Asking, type Plane, startPlane } from '../server/plane.ts';
 import { mountedRoutes } from './mounted-routes.ts';
 
@@ -123,6 +124,8 @@ describe('a running control plane', () => {
       [another.id],
     );
     await settle(plane.database);
+    // The control plane settles too, once a second: when it was first, its finding may not be written yet.
+    await until('the finding', async () => (await plane.get('/findings')).body.items.length > 0);
     const finding = { id: (await play('listFindings')).items[0].id };
     await play('getFinding', finding);
     await play('assignFinding', finding, { owner: 'ada' });
