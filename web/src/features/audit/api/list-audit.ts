@@ -2,7 +2,7 @@ import type { AuditEntry } from '@hormesis/contract/audit.ts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { get } from '../../../lib/request.ts';
 
-export const AUDIT_PAGE = 100;
+const AUDIT_PAGE = 100;
 
 /** Who did what, newest first; older entries page by page. `moment` changes when something may have been done. */
 export function useAudit(find: string, moment: string) {
