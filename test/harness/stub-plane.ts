@@ -33,7 +33,7 @@ export interface StubPlane {
   stop(): Promise<void>;
 }
 
-const IDLE_NOW: Now = {
+export const IDLE_NOW: Now = {
   status: {
     version: '0.0.0-stub',
     ready: true,
