@@ -63,3 +63,11 @@ test('an agent that links up to another replica while a halt is being confirmed 
   expect(halt.experiments).toEqual([id]);
   late.close();
 });
+
+test('a halt whose replica died before it was recorded is recorded by those who heard of it', async () => {
+  const id = await plane.start('offers-down');
+  const halt = { kind: 'halt', halt: 'of-the-dead', experiments: [id], named: [id], from: 'dead' };
+  await plane.database.query('select pg_notify($1, $2)', ['hormesis', JSON.stringify(halt)]);
+  await until('the end', async () => (await plane.view(id)).state.name === 'halted', 15_000);
+  expect((await plane.view(id)).timeline.filter((event) => event.kind === 'halted')).toHaveLength(1);
+});

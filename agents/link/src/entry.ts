@@ -84,10 +84,20 @@ export class Entry {
     return followRequest(entry, this.#clock, {
       ...follower,
       settled: (failed) => {
-        if (failed) this.#countFailed(entry.path, belonging, unitOf?.() ?? null);
+        if (failed) this.#countFailed(entry.path, belonging, this.#unitFrom(unitOf));
         follower?.settled(failed);
       },
     });
+  }
+
+  /** The application may have taken the request apart since it arrived, and above a timer nobody catches. */
+  #unitFrom(unitOf: (() => string | null) | undefined): string | null {
+    try {
+      return unitOf?.() ?? null;
+    } catch {
+      this.#sums.count('agent_error');
+      return null;
+    }
   }
 
   /** A request without a unit is nobody known, so it stands for itself. */

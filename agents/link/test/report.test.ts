@@ -1,5 +1,6 @@
 import { LINK_PATH as CONTRACT_PATH, LEASE_MS } from '@hormesis/contract/agent-link.ts';
 import { MAX_LEASE_MS } from '@hormesis/core/lease.ts';
+import type { IncomingRequest } from '@hormesis/link/agent.ts';
 import { LINK_PATH, linkUrl } from '@hormesis/link/link-url.ts';
 import { expect, test } from 'vitest';
 import {
@@ -224,4 +225,28 @@ test('units above the threshold are not told, in either arm, while requests and 
   expect(events('failed')).toHaveLength(100);
   const requests = plane.reports().flatMap(({ paths }) => paths.map((path) => path.requests));
   expect(requests.reduce((sum, each) => sum + each, 0)).toBe(200);
+});
+
+test('an application that takes the headers of a request away has no exception of the agent when it fails', async () => {
+  const plane = await controlPlane();
+  // Nobody is in an arm: the unit is asked for when the request fails, by a timer of the agent.
+  const [entry] = pressPlay(0, { deadlineMs: 50, objectiveMs: 20, experiments: [] });
+  plane.ruleset = ratingsSlow(plane, { entries: entry ? [entry] : [] });
+  const agent = await liveAgent(plane);
+  let taken = false;
+  const play: IncomingRequest = {
+    ...request('/play/alien'),
+    header(name) {
+      if (taken) throw new TypeError(`Cannot read properties of null (reading '${name}')`);
+      return undefined;
+    },
+  };
+  const { outcome } = agent.receive(play);
+  const { outcome: another } = agent.receive(play);
+  taken = true;
+  expect(() => outcome?.finished(500)).not.toThrow();
+  await until(() => plane.reports().some(({ counters }) => (counters.agent_error ?? 0) >= 2));
+  another?.finished(200);
+  const free = plane.reports().flatMap(({ paths }) => paths.filter(({ experiment }) => experiment === null));
+  expect(free.reduce((sum, { failed }) => sum + failed, 0)).toBe(2);
 });

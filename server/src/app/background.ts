@@ -37,6 +37,7 @@ export function background(
     // A verdict that cannot be turned into findings now keeps its scenario from running until it can: nothing waits for it.
     await settle(database).catch((error: Error) => log.warn({ err: error }, 'findings could not be written'));
     await refresh.now();
+    halt.recordLost(liveIds());
     balance();
   };
   const loop = new ControlLoop({ ...platform, ports, afterRound });

@@ -93,6 +93,19 @@ test('where control fails often anyway, more failures are let pass before it is 
   });
 });
 
+test('where one failed user in so many is counted, one counted by chance is no surge', () => {
+  const busy = { treatment: 9_000, control: 1_000 };
+  const counted = (treatment: number) =>
+    sums({
+      stage: 2,
+      stages: [stage(2)],
+      last10s: { active: busy, failing: { treatment, control: 0 } },
+      sample: { unitsOneIn: 64, eventsOneIn: 64 },
+    });
+  expect(brake('surge', counted(2))).toMatchObject({ tripped: false, value: 128 });
+  expect(brake('surge', counted(17))).toMatchObject({ tripped: true });
+});
+
 test('the budget counts failed users above the usual', () => {
   const trials = (failing: number) =>
     sums({

@@ -16,8 +16,10 @@ const CHANCE_DEVIATIONS = 5;
  */
 export function surgeBrake(sums: ExperimentSums): Brake {
   const { control } = trialsSoFar(sums);
-  const value = sums.last10s.failing.treatment * (sums.sample?.eventsOneIn ?? 1);
-  const limit = 15 + 5 * usualShare(control) * sums.last10s.active.treatment;
+  // Of a sample the room for chance is one of units that were counted: two of them may stand for more than a hundred.
+  const oneIn = sums.sample?.eventsOneIn ?? 1;
+  const value = sums.last10s.failing.treatment * oneIn;
+  const limit = 15 * oneIn + 5 * usualShare(control) * sums.last10s.active.treatment;
   const armed = sums.stages.some((each) => each.stage === sums.stage && each.rhoPpm > 500_000);
   const text = `${value} ${value === 1 ? 'user' : 'users'} in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
   return {

@@ -71,9 +71,14 @@ async function readLastStage(client: Queryable, path: string): Promise<LastStage
         order by started_at desc limit 1)
      select units, requests, units_below, (plan->'ramp'->'stages'->stage->>'trafficPpm')::int as traffic_ppm
        from last
-       join (select experiment_id, stage, sum(requests)::bigint as requests from hormesis.request_sums
-              where arm in ('treatment', 'control') group by 1, 2) as asked using (experiment_id)
-       join (select experiment_id, stage, count(*) as units from hormesis.exposures group by 1, 2) as seen using (experiment_id, stage)
+      cross join lateral (
+            select stage, sum(requests)::bigint as requests from hormesis.request_sums
+             where request_sums.experiment_id = last.experiment_id and arm in ('treatment', 'control') group by stage) as asked
+      -- Of this experiment alone: a start waits for it, and everything that changes rules waits for a start.
+      cross join lateral (
+            select count(*) as units from hormesis.exposures
+             where exposures.experiment_id = last.experiment_id and exposures.stage = asked.stage) as seen
+      where units > 0
       order by requests desc limit 1`,
     [path],
   );

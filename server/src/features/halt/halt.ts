@@ -17,6 +17,8 @@ const ANSWER_MS = 2_000;
 const LISTEN_MS = 10_000;
 /** Until it is recorded, another replica may claim what was halted here: so this is tried often. */
 const RETRY_MS = 250;
+/** What is halted here and runs by the database for so long has lost whoever was to record it, milliseconds. */
+const LOST_AFTER_MS = 3_000;
 
 export interface HaltDependencies {
   readonly database: Database;
@@ -43,6 +45,8 @@ export class Halt {
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #listeners = new Set<() => void>();
   readonly #following = new Set<Confirmations>();
+  /** Halted here, and running by the database: since when that was seen, monotonic milliseconds. */
+  readonly #unrecordedSinceMs = new Map<string, number>();
   #stopped = false;
 
   constructor(on: HaltDependencies) {
@@ -91,6 +95,26 @@ export class Halt {
     const named = order.experiments === 'all' ? [...new Set([...order.named, ...known])] : order.named;
     const confirmations = this.#tell({ ...order, named });
     void this.#replicas.answer(confirmations, LISTEN_MS).finally(() => this.#unfollow(confirmations));
+  }
+
+  /**
+   * A replica may die between telling the others of a halt and recording it. What they know to be halted nobody watches
+   * over, so each of them records it then. `running`: ids that run by the database as it was read just now.
+   */
+  recordLost(running: readonly string[]): void {
+    const nowMs = this.#on.clock.monotonicMs();
+    const unrecorded = running.filter((id) => this.#halted.has(id));
+    for (const id of this.#unrecordedSinceMs.keys()) if (!unrecorded.includes(id)) this.#unrecordedSinceMs.delete(id);
+    for (const id of unrecorded) {
+      const sinceMs = this.#unrecordedSinceMs.get(id) ?? nowMs;
+      this.#unrecordedSinceMs.set(id, sinceMs);
+      if (nowMs - sinceMs < LOST_AFTER_MS) continue;
+      // Tried until it is recorded: once is enough.
+      this.#unrecordedSinceMs.set(id, Number.POSITIVE_INFINITY);
+      const detail =
+        'This experiment was halted through a control plane process that was gone before it recorded that.';
+      void this.halt({ experiments: [id], actor: 'hormesis', reason: 'control_lost', detail, setHold: false });
+    }
   }
 
   /** Another replica wrote what its agents confirmed. */

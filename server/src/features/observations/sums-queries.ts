@@ -47,7 +47,7 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
       readFailing(client, observed),
       readStages(client, observed, sample),
       readFirstSeen(client, observed, sample),
-      readLast10s(client, observed),
+      readLast10s(client, observed, sample),
       readSilent(client, observed),
       readSurroundings(client, observed),
     ]);
@@ -207,7 +207,12 @@ async function readFirstSeen(
   return [...byRho].map(([rho, sum]) => ({ rhoPpm: rho, ...sum }));
 }
 
-async function readLast10s(client: Queryable, { id }: Observed): Promise<{ active: PerArm; failing: PerArm }> {
+// Counted with the present threshold only: what came before it fell would be taken for as many more.
+async function readLast10s(
+  client: Queryable,
+  { id }: Observed,
+  { eventsBelow }: Sample,
+): Promise<{ active: PerArm; failing: PerArm }> {
   const [active, failing] = await Promise.all([
     client.query<PerArm>(
       `select coalesce(sum(requests) filter (where arm = 'treatment'), 0)::bigint as treatment, coalesce(sum(requests) filter (where arm = 'control'), 0)::bigint as control
@@ -216,8 +221,9 @@ async function readLast10s(client: Queryable, { id }: Observed): Promise<{ activ
     ),
     client.query<PerArm>(
       `select count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
-         from hormesis.first_events where experiment_id = $1 and kpi = 'failed' and happened_at > clock_timestamp() - interval '10 seconds'`,
-      [id],
+         from hormesis.first_events where experiment_id = $1 and kpi = 'failed' and happened_at > clock_timestamp() - interval '10 seconds'
+          and ($2::text is null or unit_hash < $2)`,
+      [id, eventsBelow],
     ),
   ]);
   return {
