@@ -4,12 +4,27 @@ import type { Holidays } from './window.ts';
 const DAY_MS = 86_400_000;
 export const NO_HOLIDAYS: Holidays = () => null;
 
+/** So many places are remembered: every experiment asks for its own once a second, and reading one takes 35 ms. */
+const MOST_REMEMBERED = 100;
+const remembered = new Map<string, Promise<Holidays>>();
+
 /**
  * The public holidays of a country, a state or a region. The calendars of the world take a tenth of a second and some
  * megabytes to load, so they are loaded when somebody asks for the first time. Half days, bank and school holidays are no
  * public ones.
  */
-export async function holidaysOf(rule: HolidayRule): Promise<Holidays> {
+export function holidaysOf(rule: HolidayRule): Promise<Holidays> {
+  const place = [rule.country, rule.state, rule.region].join('\n');
+  const known = remembered.get(place);
+  if (known) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const reading = readHolidays(rule);
+  remembered.set(place, reading);
+  reading.catch(() => remembered.delete(place));
+  return reading;
+}
+
+async function readHolidays(rule: HolidayRule): Promise<Holidays> {
   const calendar = await calendarOf(rule);
   const years = new Map<string, ReadonlyMap<string, string>>();
   return (date) => {

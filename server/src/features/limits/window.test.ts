@@ -103,3 +103,9 @@ test('a holiday of several days is one on each of them', async () => {
     false,
   ]);
 });
+
+test('the calendar of a place is read once: a running experiment asks for it every second', async () => {
+  const bavaria = await holidaysOf({ country: 'DE', state: 'BY' });
+  expect(await holidaysOf({ country: 'DE', state: 'BY' })).toBe(bavaria);
+  expect(await holidaysOf({ country: 'DE', state: 'HH' })).not.toBe(bavaria);
+});
