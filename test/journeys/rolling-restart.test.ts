@@ -44,6 +44,7 @@ const words = { title: 'Ratings fail', hypothesis: 'The page comes all the same.
 const DOCUMENTS = [
   {
     ...{ kind: 'CriticalPath', name: 'watch', title: 'Watch', maxTreatmentPpm: 250_000 },
+    approval: { by: 'the test', reason: 'nobody is a customer here', sandbox: true },
     entries: [{ service: 'gateway', routes: ['GET /watch/:title'] }],
     unit: { from: 'header', name: 'x-user-id' },
     allowlist: [{ callGroup: RATINGS, role: 'degradable' }],

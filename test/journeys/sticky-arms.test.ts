@@ -34,6 +34,7 @@ beforeAll(async () => {
       unit: { from: 'header', name: 'x-user-id' },
       allowlist: [{ callGroup: 'gateway>http:api', role: 'degradable' }],
       maxTreatmentPpm: 1_000_000,
+      approval: { by: 'the test', reason: 'nobody is a customer here', sandbox: true },
     },
     {
       ...{ kind: 'Scenario', name: 'a-hair-slower', path: 'watch', ...words },

@@ -31,10 +31,13 @@ const running = experimentView({
 /** One topic of the scripted event stream: tells its state at once, beats each second, and tells what comes later. */
 class Topic {
   readonly #open = new Set<ServerResponse>();
+  /** Events are named after the topic, without an experiment's id. */
+  readonly #name: 'now' | 'experiment';
   #value: unknown;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(value: unknown) {
+  constructor(name: 'now' | 'experiment', value: unknown) {
+    this.#name = name;
     this.#value = value;
   }
 
@@ -42,14 +45,14 @@ class Topic {
     stream: (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       this.#open.add(response.on('close', () => this.#open.delete(response)));
-      this.#send(`event: topic\ndata: ${JSON.stringify(this.#value)}\n\n`);
+      this.#send(`event: ${this.#name}\ndata: ${JSON.stringify(this.#value)}\n\n`);
       this.#timer ??= setInterval(() => this.#send('event: beat\ndata: {}\n\n'), 500);
     },
   });
 
   tell(value: unknown): void {
     this.#value = value;
-    this.#send(`event: topic\ndata: ${JSON.stringify(value)}\n\n`);
+    this.#send(`event: ${this.#name}\ndata: ${JSON.stringify(value)}\n\n`);
   }
 
   /** The line stays open and says nothing more, as behind a cable that was pulled. */
@@ -80,7 +83,7 @@ async function watch(args: readonly string[], script: Record<string, Answer> = {
 }
 
 async function serve(script: Record<string, Answer> = {}) {
-  topics = { now: new Topic(nowView([running])), one: new Topic(running) };
+  topics = { now: new Topic('now', nowView([running])), one: new Topic('experiment', running) };
   server = await startScripted({ [NOW]: topics.now.answer, [ONE]: topics.one.answer, ...script });
   return server;
 }
