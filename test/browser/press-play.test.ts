@@ -152,7 +152,7 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
   expect(await ramp.locator('[aria-current=step]').textContent()).toContain('40 %');
   // What the page says comes from the same truth that a script reads.
   await until('an injection', async () => (await house.experiment(id)).injections > 0, PATIENCE_MS);
-  await page.getByText(/^[1-9][\d,]* injections$/).waitFor();
+  await page.getByText(/^[1-9][\d,]* injections/).waitFor();
   await page.getByRole('img', { name: /^Failing users over time/ }).waitFor();
   // Each kind of harm that halts is told in words.
   for (const harm of ['failed', 'were slow', 'did not start playing']) {

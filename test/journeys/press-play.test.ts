@@ -178,7 +178,12 @@ test("a tester's own request waits for its license, and no forged header does, a
     },
     20_000,
   );
-  const before = await injected();
+  // What was injected is told with the next report, a second later at most.
+  const before = await until('every injection so far in a report', async () => {
+    const told = await injected();
+    await new Promise((wake) => setTimeout(wake, 2_000));
+    return told === (await injected()) && told;
+  });
   expect(before).toBeLessThanOrEqual(slowed);
 
   const { ours, stranger } = await signers();
