@@ -92,14 +92,27 @@ export function connectAgent(options: ConnectOptions): Agent {
     get carrying() {
       return standing.carrying;
     },
-    receive: (request) => guarded(sums, UNTOUCHED, () => incoming.receive(request)),
+    // Not `guarded`, like two more below: these run for every request or call of a service, and without a closure.
+    receive(request) {
+      try {
+        return incoming.receive(request);
+      } catch {
+        sums.count('agent_error');
+        return UNTOUCHED;
+      }
+    },
     decide: (context, callGroup) => guarded(sums, null, () => outgoing.decide(context, callGroup)),
     outgoingBaggage: (existing, context, toFleet) =>
       guarded(sums, undefined, () => outgoing.baggage(existing, context, toFleet)),
-    nameCall: (context, callGroup, method, path) =>
-      guarded(sums, callGroup, () => outgoing.nameCall(context, callGroup, method, path)),
+    nameCall(context, callGroup, method, path) {
+      try {
+        return outgoing.nameCall(context, callGroup, method, path);
+      } catch {
+        sums.count('agent_error');
+        return callGroup;
+      }
+    },
     recordCall(call) {
-      // Not `guarded`: of all that is here only this runs for every call of an idle agent, and without a closure.
       try {
         outgoing.recordCall(call);
       } catch {

@@ -1,5 +1,6 @@
 import type { Clock } from '@hormesis/core/lease.ts';
 import type { EntryOutcome } from './agent.ts';
+import type { DueQueue, DueTimes, Waiting } from './due-times.ts';
 
 export interface EntryTimes {
   readonly deadlineMs: number;
@@ -8,7 +9,7 @@ export interface EntryTimes {
 
 /** Told what becomes of a request: that it is slow at most once and before it is settled, settled exactly once. */
 export interface RequestFollower {
-  slow?(): void;
+  slow?: (() => void) | undefined;
   settled(failed: boolean): void;
 }
 
@@ -16,36 +17,68 @@ export interface RequestFollower {
  * How one request at an entry ends: settled once, by whatever comes first. Failed is a status of 500 and above, a
  * connection the service broke, a client that left after the objective, and being unfinished at the deadline: then it
  * is counted at the deadline, not when the request ends. Slow is being unfinished at the objective, counted then.
- * One timer goes first to the objective and then on to the deadline.
+ * It waits first for the objective and then on for the deadline. One object and no closures: every request has one.
  */
-export function followRequest(times: EntryTimes, clock: Clock, follower: RequestFollower): EntryOutcome {
-  const { objectiveMs, deadlineMs } = times;
-  const beganMs = clock.monotonicMs();
-  let settled = false;
-  let toldSlow = false;
-  const slow = (): void => {
-    if (toldSlow) return;
-    toldSlow = true;
-    follower.slow?.();
-  };
-  const once = (failed: boolean): void => {
-    if (settled) return;
-    settled = true;
-    clearTimeout(timer);
+export class EntryRequest implements EntryOutcome, Waiting {
+  earlier: Waiting | null = null;
+  later: Waiting | null = null;
+  queue: DueQueue | null = null;
+  dueMs = 0;
+  readonly #times: EntryTimes;
+  readonly #clock: Clock;
+  readonly #dueTimes: DueTimes;
+  readonly #follower: RequestFollower;
+  readonly #beganMs: number;
+  #toldSlow: boolean;
+  #settled = false;
+
+  constructor(times: EntryTimes, clock: Clock, dueTimes: DueTimes, follower: RequestFollower) {
+    this.#times = times;
+    this.#clock = clock;
+    this.#dueTimes = dueTimes;
+    this.#follower = follower;
+    this.#beganMs = clock.monotonicMs();
+    // Who does not want to hear of it counts as told.
+    this.#toldSlow = follower.slow === undefined;
+    const { objectiveMs, deadlineMs } = times;
+    const firstMs = !this.#toldSlow && objectiveMs < deadlineMs ? objectiveMs : deadlineMs;
+    dueTimes.add(this, firstMs, this.#beganMs);
+  }
+
+  finished(status: number): void {
+    this.#settle(status >= 500);
+  }
+
+  broken(): void {
+    this.#settle(true);
+  }
+
+  left(): void {
+    this.#settle(this.#clock.monotonicMs() - this.#beganMs >= this.#times.objectiveMs);
+  }
+
+  /** At the objective or at the deadline. */
+  due(): void {
+    const { objectiveMs, deadlineMs } = this.#times;
+    if (this.#toldSlow || objectiveMs >= deadlineMs) {
+      this.#settle(true);
+      return;
+    }
+    this.#slow();
+    this.#dueTimes.add(this, deadlineMs - objectiveMs, this.#clock.monotonicMs());
+  }
+
+  #slow(): void {
+    this.#toldSlow = true;
+    this.#follower.slow?.();
+  }
+
+  #settle(failed: boolean): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.queue?.remove(this);
     // A process that stood still hears of the end before its timers run; both are judged by the clock.
-    if (clock.monotonicMs() - beganMs >= objectiveMs) slow();
-    follower.settled(failed);
-  };
-  const atDeadline = () => once(true);
-  const atObjective = (): void => {
-    slow();
-    timer = setTimeout(atDeadline, deadlineMs - objectiveMs).unref();
-  };
-  const slowFirst = follower.slow !== undefined && objectiveMs < deadlineMs;
-  let timer = setTimeout(slowFirst ? atObjective : atDeadline, slowFirst ? objectiveMs : deadlineMs).unref();
-  return {
-    finished: (status) => once(status >= 500),
-    broken: () => once(true),
-    left: () => once(clock.monotonicMs() - beganMs >= times.objectiveMs),
-  };
+    if (!this.#toldSlow && this.#clock.monotonicMs() - this.#beganMs >= this.#times.objectiveMs) this.#slow();
+    this.#follower.settled(failed);
+  }
 }

@@ -7,7 +7,8 @@ import { matchesRoute, type Route } from '@hormesis/core/route.ts';
 import { unitHash } from '@hormesis/core/unit-hash.ts';
 import { readUnit } from '@hormesis/core/unit-source.ts';
 import type { EntryOutcome, IncomingRequest, RequestContext } from './agent.ts';
-import { followRequest, type RequestFollower } from './entry-request.ts';
+import { DueTimes } from './due-times.ts';
+import { EntryRequest, type RequestFollower } from './entry-request.ts';
 import { RecentUnits } from './recent-units.ts';
 import type { Sampled } from './sampling.ts';
 import { SeenUnits } from './seen-units.ts';
@@ -39,6 +40,7 @@ export class Entry {
   readonly #standing: Standing;
   readonly #sums: Sums;
   readonly #clock: Clock;
+  readonly #dueTimes: DueTimes;
   readonly #exposed = new SeenUnits(MAX_SEEN_UNITS);
   readonly #harmed = new SeenUnits(MAX_SEEN_UNITS);
   readonly #failing = new RecentUnits(FAILING_WINDOW_MS, MAX_FAILING_UNITS);
@@ -47,13 +49,13 @@ export class Entry {
     this.#standing = standing;
     this.#sums = sums;
     this.#clock = clock;
+    this.#dueTimes = new DueTimes(clock);
   }
 
   /** The entry route a request takes, if any. */
   routeOf(method: string, path: string): EntryRoute | null {
     for (const entry of this.#standing.ruleset.entries) {
-      const route = entry.routes.find((candidate) => matchesRoute(candidate, method, path));
-      if (route) return { entry, route };
+      for (const route of entry.routes) if (matchesRoute(route, method, path)) return { entry, route };
     }
     return null;
   }
@@ -81,13 +83,11 @@ export class Entry {
     follower?: RequestFollower,
   ): EntryOutcome {
     this.#sums.path(entry.path, belonging).requests += 1;
-    return followRequest(entry, this.#clock, {
-      ...follower,
-      settled: (failed) => {
-        if (failed) this.#countFailed(entry.path, belonging, this.#unitFrom(unitOf));
-        follower?.settled(failed);
-      },
-    });
+    const settled = (failed: boolean): void => {
+      if (failed) this.#countFailed(entry.path, belonging, this.#unitFrom(unitOf));
+      follower?.settled(failed);
+    };
+    return new EntryRequest(entry, this.#clock, this.#dueTimes, { slow: follower?.slow, settled });
   }
 
   /** The application may have taken the request apart since it arrived, and above a timer nobody catches. */
