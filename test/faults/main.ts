@@ -10,6 +10,7 @@ import { DatabaseServer } from './database-server.ts';
 import { MUTATION, MUTATIONS, type Mutation } from './mutations.ts';
 import { type Outcome, runSeed } from './run-seed.ts';
 import { scheduleOf, told } from './schedule.ts';
+import { Spares } from './spares.ts';
 import { StateFile } from './state.ts';
 
 const USAGE = `npm run test:faults -- [options]
@@ -85,15 +86,21 @@ async function runSeeds(server: DatabaseServer): Promise<{ passed: number; faile
   const state = new StateFile(values.state ?? null);
   const beganMs = performance.now();
   let [passed, failed] = [0, 0];
-  for (const seed of seedsWanted()) {
-    if (state.has(seed)) continue;
-    const outcome = await runSeed(server, seed, childEnv(null));
-    const held = outcome.violations.length === 0;
-    say(`${held ? '✓' : '✗'} seed ${seed}: ${summary(outcome)}`);
-    if (!held) explain(seed, outcome);
-    state.add({ seed, passed: held, tookMs: Math.round(outcome.tookMs) });
-    if (held) passed += 1;
-    else failed += 1;
+  const spares = new Spares(childEnv(null));
+  const seeds = seedsWanted().filter((seed) => !state.has(seed));
+  try {
+    await spares.prepare();
+    for (const seed of seeds) {
+      const outcome = await runSeed(server, seed, spares, seed !== seeds.at(-1));
+      const held = outcome.violations.length === 0;
+      say(`${held ? '✓' : '✗'} seed ${seed}: ${summary(outcome)}`);
+      if (!held) explain(seed, outcome);
+      state.add({ seed, passed: held, tookMs: Math.round(outcome.tookMs) });
+      if (held) passed += 1;
+      else failed += 1;
+    }
+  } finally {
+    await spares.close();
   }
   if (values.state) {
     const lost = state.results.filter((each) => !each.passed).map(({ seed }) => seed);
@@ -118,8 +125,9 @@ async function runMutations(server: DatabaseServer, mutations: readonly Mutation
 }
 
 async function firstThatNotices(server: DatabaseServer, mutation: Mutation): Promise<string | null> {
+  const spares = new Spares(childEnv(mutation));
   for (const seed of seedsWanted()) {
-    const { violations } = await runSeed(server, seed, childEnv(mutation));
+    const { violations } = await runSeed(server, seed, spares, false);
     const found = violations.find(({ invariant }) => invariant === mutation.invariant);
     const others = [...new Set(violations.map(({ invariant }) => invariant))].join(', ') || 'nothing';
     if (found) return `seed ${seed}: ${found.invariant}: ${found.text}`;

@@ -10,6 +10,7 @@ import type { Violation } from './judge/material.ts';
 import { type Deed, People } from './people.ts';
 import { Performance } from './perform.ts';
 import { REPLICAS, scheduleOf } from './schedule.ts';
+import type { Spares } from './spares.ts';
 import { AGENTS, World } from './world.ts';
 
 /** How long a fleet may take to be warm, and to come back when all is mended, on a busy machine, milliseconds. */
@@ -35,14 +36,18 @@ export interface Outcome {
   readonly said: string;
 }
 
-/** Opens a world, lets the seed's schedule happen in it, mends everything, and judges what was written down. */
+/**
+ * Opens a world, lets the seed's schedule happen in it, mends everything, and judges what was written down. With `another`
+ * one to come, the processes of the next world are made meanwhile.
+ */
 export async function runSeed(
   server: DatabaseServer,
   seed: number,
-  childEnv: Record<string, string>,
+  spares: Spares,
+  another: boolean,
 ): Promise<Outcome> {
   const beganMs = performance.now();
-  const world = await World.open(server, seed, childEnv);
+  const world = await World.open(server, seed, spares);
   const people = new People(world);
   const performing = new Performance(world, people);
   let keeping: NodeJS.Timeout | undefined;
@@ -58,6 +63,7 @@ export async function runSeed(
         busy = false;
       });
     }, KEEP_RUNNING_MS);
+    if (another) void spares.prepare().catch(() => {});
     await performing.play(scheduleOf(seed));
     clearInterval(keeping);
     await performing.heal();

@@ -4,8 +4,9 @@ export const REPLICAS = 3;
 /** Processes of the fleet: some with many light agents, then an entry and a shop that are real services. */
 export const LIGHT_PROCESSES = 4;
 export const FLEET = LIGHT_PROCESSES + 2;
-/** Within this time everything begins, milliseconds. */
-const SPAN_MS = 13_000;
+/** Within this time people act, and what was broken is mended, milliseconds. */
+const ACTS_MS = 13_000;
+const MENDED_MS = 16_000;
 
 /** What happens, `atMs` milliseconds after the fleet is warm; `forMs`: until it is mended. */
 export type Happening = { readonly atMs: number } & Fault;
@@ -35,6 +36,9 @@ type Fault =
   | { readonly what: 'call group leaves the allowlist' }
   | { readonly what: 'person acts'; readonly person: number; readonly act: Act; readonly replica: number };
 
+/** What is mended after a while. */
+type Single = Extract<Fault, { forMs: number }>;
+
 export type Act = 'promote' | 'pause' | 'resume' | 'halt' | 'halt all' | 'start';
 
 /** The same for the same seed. Some faults come in company, because each alone is survived for another reason. */
@@ -44,28 +48,30 @@ export function scheduleOf(seed: number): Happening[] {
   const calm = seed % 2 === 1;
   const happenings: Happening[] = [];
   const add = (atMs: number, fault: Fault) => happenings.push({ ...fault, atMs: Math.round(atMs) });
-  const anyTime = () => random.whole(500, SPAN_MS);
 
-  for (let count = 0; count < 5; count += 1) add(anyTime(), single(random));
+  for (let count = 0; count < 5; count += 1) {
+    const fault = single(random);
+    add(random.whole(500, MENDED_MS - fault.forMs), fault);
+  }
   const companies = calm
     ? [slowThenDeaf, controlStalls, controlStalls]
     : [slowThenDeaf, unheardHalt, unheardHalt, haltInTheMiddle, controlStalls];
-  for (const company of [random.of(companies), random.of(companies)]) company(random, random.whole(1_000, 7_000), add);
+  for (const company of [random.of(companies), random.of(companies)]) company(random, random.whole(500, 4_000), add);
   if (random.share() < 0.7) add(random.whole(200, 3_000), { what: 'call group leaves the allowlist' });
   const acts: Act[] = ['promote', 'promote', 'promote', 'promote', 'pause', 'resume', 'start'];
   if (!calm) acts.splice(6, 0, 'halt', 'halt all');
   for (let count = 0; count < 12; count += 1) {
     const [person, replica] = [random.whole(0, 2), random.whole(0, REPLICAS - 1)];
-    add(anyTime(), { what: 'person acts', person, replica, act: random.of(acts) });
+    add(random.whole(500, ACTS_MS), { what: 'person acts', person, replica, act: random.of(acts) });
   }
   return happenings.sort((one, other) => one.atMs - other.atMs);
 }
 
-function single(random: Random): Fault {
+function single(random: Random): Single {
   const replica = random.whole(0, REPLICAS - 1);
   const process = random.whole(0, FLEET - 1);
   const delayMs = random.whole(200, 2_500);
-  const faults: (() => Fault)[] = [
+  const faults: (() => Single)[] = [
     () => ({
       what: random.of(['replica is killed', 'replica restarts'] as const),
       replica,
@@ -96,7 +102,7 @@ function slowThenDeaf(random: Random, atMs: number, add: Add): void {
   const process = random.whole(0, LIGHT_PROCESSES - 1);
   const delayMs = random.whole(2_000, 3_500);
   add(atMs, { what: 'links are slow', process, replica: 'all', delayMs, forMs: 5_000 });
-  add(atMs + 5_000, { what: 'links are cut', process, replica: 'all', delayMs: 0, forMs: 8_000 });
+  add(atMs + 5_000, { what: 'links are cut', process, replica: 'all', delayMs: 0, forMs: 7_000 });
 }
 
 /** A replica that cannot reach the database is asked to halt; its agents then have to go to those that never heard. */

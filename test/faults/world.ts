@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
-import { startControlPlane } from '../harness/control-plane.ts';
 import { freePort } from '../harness/free-port.ts';
 import { askApi } from '../harness/replicas.ts';
 import { repositoryFile } from '../harness/service.ts';
@@ -13,6 +12,7 @@ import { OFFERS, path as pathDocument, SCENARIOS, STOCK } from './documents.ts';
 import type { Written } from './fleet/journal.ts';
 import { FaultyRelay } from './relay.ts';
 import { FLEET, LIGHT_PROCESSES, REPLICAS } from './schedule.ts';
+import type { Spares } from './spares.ts';
 
 const READY_MS = 60_000;
 const LIGHT = { edges: 2, shops: 5 };
@@ -29,7 +29,7 @@ export class World {
   readonly database: Database;
   readonly #name: string;
   readonly #seed: number;
-  readonly #childEnv: Readonly<Record<string, string>>;
+  readonly #spares: Spares;
   readonly #databaseLines: FaultyRelay[] = [];
   readonly #ports: number[] = [];
   readonly #replicas: (Spawned | null)[] = [];
@@ -41,23 +41,17 @@ export class World {
   #shopPort = 0;
   #visits: NodeJS.Timeout | undefined;
 
-  private constructor(
-    server: DatabaseServer,
-    name: string,
-    url: string,
-    seed: number,
-    childEnv: Record<string, string>,
-  ) {
+  private constructor(server: DatabaseServer, name: string, url: string, seed: number, spares: Spares) {
     this.server = server;
     this.#name = name;
     this.#seed = seed;
-    this.#childEnv = childEnv;
+    this.#spares = spares;
     this.database = openDatabase(url, () => {});
   }
 
-  static async open(server: DatabaseServer, seed: number, childEnv: Record<string, string>): Promise<World> {
+  static async open(server: DatabaseServer, seed: number, spares: Spares): Promise<World> {
     const name = `seed_${seed}_${process.pid}`;
-    const world = new World(server, name, await server.fresh(name), seed, childEnv);
+    const world = new World(server, name, await server.fresh(name), seed, spares);
     try {
       await world.#start();
     } catch (error) {
@@ -91,18 +85,9 @@ export class World {
   async startReplica(place: number): Promise<void> {
     const url = new URL(this.server.url(this.#name));
     url.port = String(this.databaseLine(place).port);
-    this.#replicas[place] = await startControlPlane({
-      databaseUrl: url.href,
-      readyTimeoutMs: READY_MS,
-      env: {
-        ...{
-          HORMESIS_PORT: String(this.#ports[place]),
-          HORMESIS_SCENARIOS: '',
-          HORMESIS_WEB: '',
-          HORMESIS_LOG: 'warn',
-        },
-        ...{ HORMESIS_ADMIN_TOKEN: ADMIN, HORMESIS_AGENT_TOKEN: AGENT, ...this.#childEnv },
-      },
+    this.#replicas[place] = await this.#spares.become('replica', {
+      ...{ DATABASE_URL: url.href, HORMESIS_HOST: '127.0.0.1', HORMESIS_PORT: String(this.#ports[place]) },
+      ...{ HORMESIS_ADMIN_TOKEN: ADMIN, HORMESIS_AGENT_TOKEN: AGENT, HORMESIS_LOG: 'warn' },
     });
   }
 
@@ -116,7 +101,7 @@ export class World {
     this.#generation += 1;
     const name = `${place}-${this.#generation}`;
     const urls = (this.#links[place] ?? []).map((relay) => `http://127.0.0.1:${relay.port}`).join(',');
-    const env = { FAULTS_JOURNAL: path.join(this.folder, `${name}.jsonl`), ...this.#childEnv };
+    const env = { FAULTS_JOURNAL: path.join(this.folder, `${name}.jsonl`) };
     this.#fleet[place] = await (place < LIGHT_PROCESSES
       ? this.#startLight(name, urls, env)
       : this.#startReal(place, name, urls, env));
@@ -192,14 +177,10 @@ export class World {
   }
 
   #startLight(name: string, urls: string, env: Readonly<Record<string, string>>): Promise<Spawned> {
-    return spawnNode({
-      entry: repositoryFile('test/faults/fleet/light-agents.ts'),
-      readyTimeoutMs: READY_MS,
-      env: {
-        ...{ HORMESIS_URL: urls, HORMESIS_AGENT_TOKEN: AGENT, FAULTS_NAME: name },
-        ...{ FAULTS_SEED: String(this.#seed * 1_000 + this.#generation) },
-        ...{ FAULTS_EDGES: String(LIGHT.edges), FAULTS_SHOPS: String(LIGHT.shops), ...env },
-      },
+    return this.#spares.become('light', {
+      ...{ HORMESIS_URL: urls, HORMESIS_AGENT_TOKEN: AGENT, FAULTS_NAME: name },
+      ...{ FAULTS_SEED: String(this.#seed * 1_000 + this.#generation) },
+      ...{ FAULTS_EDGES: String(LIGHT.edges), FAULTS_SHOPS: String(LIGHT.shops), ...env },
     });
   }
 
@@ -231,7 +212,7 @@ export class World {
         FAULTS_CALLS: JSON.stringify(
           Object.fromEntries(called.map(([to, address]) => [to, `http://${address}/${to}`])),
         ),
-        ...env,
+        ...{ ...env, ...this.#spares.childEnv },
       },
     });
   }
