@@ -28,15 +28,29 @@ const pause = setTimeout(() => {}, 0);
 const COUNTED = { Timeout: pause.constructor, Socket, IncomingMessage, OutgoingMessage, AbortSignal, Promise };
 clearTimeout(pause);
 
+/** What one finalizer lets go of may have a finalizer of its own. */
+const ROUNDS = 3;
+
 async function probe(): Promise<Probed> {
-  const counted = census(COUNTED, await prototypes());
-  for (let round = 0; round < 2; round += 1) {
-    await turn();
-    globalThis.gc?.();
-  }
+  const classes = await prototypes();
+  await collect();
+  const counted = census(COUNTED, classes);
+  await collect();
   const { heapUsed, external, rss } = process.memoryUsage();
   const resources = tally(process.getActiveResourcesInfo());
   return { ...counted, heapUsedBytes: heapUsed, externalBytes: external, rssBytes: rss, resources };
+}
+
+/**
+ * What is kept for a finalizer is gone one collection after that has run. `fetch` keeps its caller's AbortSignal so: of
+ * 200 calls that were over 200 signals were found at once and 1 a turn later, without any agent.
+ */
+async function collect(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    globalThis.gc?.();
+    await turn();
+  }
+  globalThis.gc?.();
 }
 
 async function prototypes(): Promise<object[]> {

@@ -10,7 +10,8 @@ export interface Sample {
   readonly agentsConnected: number;
   /** Calls being failed, by the agents' own word to the control plane. */
   readonly inFlight: number;
-  readonly databaseConnections: number;
+  /** Who is connected to the database beside the one that asks, and what each asked last. */
+  readonly databaseConnections: readonly string[];
 }
 
 export async function takeSample(fleet: SoakFleet, experiments: number): Promise<Sample> {
@@ -26,13 +27,16 @@ export async function takeSample(fleet: SoakFleet, experiments: number): Promise
   };
 }
 
-/** Without the one that asks. */
-async function connectionsTo(url: string): Promise<number> {
+/** Clients only: autovacuum comes once a minute and is in a database for some milliseconds as well. */
+const ASKED = `select application_name as name, state, query from pg_stat_activity
+  where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
+
+async function connectionsTo(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const asked = 'select count(*) - 1 as n from pg_stat_activity where datname = current_database()';
-    return Number((await client.query<{ n: string }>(asked)).rows[0]?.n);
+    const { rows } = await client.query<{ name: string; state: string; query: string }>(ASKED);
+    return rows.map(({ name, state, query }) => `${name}, ${state}: ${query}`);
   } finally {
     await client.end();
   }
@@ -43,9 +47,9 @@ export function lineOf({ experiments, processes, databaseConnections, inFlight }
   const each = Object.entries(processes).map(
     ([name, { heapUsedBytes, rssBytes, objects, resources }]) =>
       `${name} ${(heapUsedBytes / 1e6).toFixed(2)} MB heap ${Math.round(rssBytes / 1e6)} rss ` +
-      `${objects.Timeout} timers ${objects.Socket} sockets ${sum(resources)} resources`,
+      `${objects.Timeout} timers ${objects.Socket} sockets ${objects.AbortSignal} signals ${sum(resources)} resources`,
   );
-  return `${experiments} experiments | ${each.join(' | ')} | ${databaseConnections} connections | ${inFlight} in flight`;
+  return `${experiments} experiments | ${each.join(' | ')} | ${databaseConnections.length} connections | ${inFlight} in flight`;
 }
 
 const sum = (counts: Readonly<Record<string, number>>) =>

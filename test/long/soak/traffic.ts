@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { toldError } from './told-error.ts';
 
 const USERS = 5_000;
 const EVERY_MS = 25;
@@ -14,7 +15,7 @@ export class Traffic {
   requests = 0;
   answered = 0;
   left = 0;
-  /** Whatever was neither answered with 200 nor left by its client. */
+  /** When and what: whatever was neither answered with 200 nor left by its client. */
   readonly problems: string[] = [];
   /** What became of the calls, by `dependency outcome`. */
   readonly outcomes = new Map<string, number>();
@@ -53,11 +54,15 @@ export class Traffic {
       });
       const text = await answer.text();
       if (answer.status === 200) this.#count(JSON.parse(text) as Record<string, string>);
-      else this.problems.push(`${answer.status}: ${text}`);
+      else this.#problem(`${answer.status}: ${text}`);
     } catch (error) {
       if (leaving.signal.aborted) this.left += 1;
-      else this.problems.push(String(error));
+      else this.#problem(toldError(error));
     }
+  }
+
+  #problem(what: string): void {
+    this.problems.push(`${new Date().toISOString().slice(11, 23)} ${what}`);
   }
 
   #count(told: Record<string, string>): void {

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { toldError } from '../told-error.ts';
 
 /** The entry. It passes every request on with `fetch`, and gives up when its client does. */
 const api = process.env.API_URL ?? '';
@@ -16,7 +17,7 @@ const server = http.createServer((request, response) => {
   response.on('close', () => gone.abort());
   pass(request, response, gone.signal).catch((error: unknown) => {
     if (!response.headersSent) response.statusCode = 502;
-    response.end(String(error));
+    response.end(toldError(error));
   });
 });
 server.listen(0, '127.0.0.1', () => {
