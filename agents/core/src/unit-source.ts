@@ -32,17 +32,18 @@ function cookie(header: string | undefined, name: string): string | null {
  * `requestId` makes one up.
  */
 export function readUnit(source: UnitSource, request: UnitCarrier, requestId: () => string): string | null {
-  const unit = (): string | null | undefined => {
-    switch (source.from) {
-      case 'header':
-        return request.header(source.name.toLowerCase());
-      case 'cookie':
-        return cookie(request.header('cookie'), source.name);
-      case 'query':
-        return new URLSearchParams(request.query).get(source.name);
-      case 'request':
-        return requestId();
-    }
-  };
-  return unit() || null;
+  return unitAt(source, request, requestId) || null;
+}
+
+function unitAt(source: UnitSource, request: UnitCarrier, requestId: () => string): string | null | undefined {
+  switch (source.from) {
+    case 'header':
+      return request.header(source.name.toLowerCase());
+    case 'cookie':
+      return cookie(request.header('cookie'), source.name);
+    case 'query':
+      return new URLSearchParams(request.query).get(source.name);
+    case 'request':
+      return requestId();
+  }
 }

@@ -68,10 +68,7 @@ export class Entry {
   /** Assigns the arm of a request, if any, and follows the request to its end. */
   admit(entry: EntryPath, request: IncomingRequest): { context: RequestContext | null; outcome: EntryOutcome } {
     const assigned = this.#assign(entry, request);
-    if (!assigned) {
-      const unitOf = () => readUnit(entry.unit, request, randomUUID);
-      return { context: null, outcome: this.follow(entry, FREE, unitOf) };
-    }
+    if (!assigned) return { context: null, outcome: this.#followFree(entry, request) };
     return { context: assigned.context, outcome: this.#followAssigned(entry, assigned) };
   }
 
@@ -88,6 +85,18 @@ export class Entry {
       follower?.settled(failed);
     };
     return new EntryRequest(entry, this.#clock, this.#dueTimes, { slow: follower?.slow, settled });
+  }
+
+  /** Nearly every request is in no arm: it costs no closure, and its unit is read only when it fails. */
+  #followFree(entry: EntryPath, request: IncomingRequest): EntryOutcome {
+    this.#sums.path(entry.path, FREE).requests += 1;
+    return new EntryRequest(entry, this.#clock, this.#dueTimes, new FreeRequest(this, entry, request));
+  }
+
+  /** For `FreeRequest`. */
+  freeFailed(entry: EntryPath, request: IncomingRequest): void {
+    const unit = this.#unitFrom(() => readUnit(entry.unit, request, randomUUID));
+    this.#countFailed(entry.path, FREE, unit);
   }
 
   /** The application may have taken the request apart since it arrived, and above a timer nobody catches. */
@@ -168,5 +177,22 @@ export class Entry {
   /** What is not told is not remembered either: memory is bounded by the sample. */
   #isTold(sampled: Sampled, { experiment, unit }: Assigned): boolean {
     return this.#sums.sampling.takes(sampled, experiment, unit);
+  }
+}
+
+/** A request that is in no arm: of what becomes of it only its failure counts. */
+class FreeRequest implements RequestFollower {
+  readonly #owner: Entry;
+  readonly #entry: EntryPath;
+  readonly #request: IncomingRequest;
+
+  constructor(owner: Entry, entry: EntryPath, request: IncomingRequest) {
+    this.#owner = owner;
+    this.#entry = entry;
+    this.#request = request;
+  }
+
+  settled(failed: boolean): void {
+    if (failed) this.#owner.freeFailed(this.#entry, this.#request);
   }
 }

@@ -1,4 +1,4 @@
-import type { Injection } from '@hormesis/link/agent.ts';
+import type { FinishedCall, Injection, RequestContext } from '@hormesis/link/agent.ts';
 import type { Plane } from '../plane.ts';
 import type { InjectedCall } from './fate.ts';
 import { markRetried } from './fate.ts';
@@ -8,6 +8,40 @@ import type { Position } from './request-scope.ts';
 export interface HttpCall {
   readonly method: string;
   readonly path: string;
+}
+
+/** The call group of a call under the name that experiments give it at this moment. */
+function nameOf({ agent }: Plane, context: RequestContext | null, callGroup: string, http?: HttpCall): string {
+  return http && agent.engaged ? agent.nameCall(context, callGroup, http.method, http.path) : callGroup;
+}
+
+/**
+ * All calls of one call group that belong to no carried request: none of them is ever failed, and nothing is kept of each.
+ * Nearly every call of nearly every service is one.
+ */
+export class FreeCalls {
+  readonly #plane: Plane;
+  readonly #callGroup: string;
+  readonly #succeeded: FinishedCall;
+  readonly #failed: FinishedCall;
+
+  constructor(plane: Plane, callGroup: string) {
+    this.#plane = plane;
+    this.#callGroup = callGroup;
+    this.#succeeded = { callGroup, context: null, failed: false };
+    this.#failed = { callGroup, context: null, failed: true };
+  }
+
+  /** Whether the call that begins here and now is one of them: not inside a request with a context, nor an operation of its own name. */
+  include(http: HttpCall): boolean {
+    if (this.#plane.scopes.current() !== undefined) return false;
+    return nameOf(this.#plane, null, this.#callGroup, http) === this.#callGroup;
+  }
+
+  /** Call once for each. */
+  finished(failed: boolean): void {
+    this.#plane.agent.recordCall(failed ? this.#failed : this.#succeeded);
+  }
 }
 
 /** One call to a dependency, from its beginning until the caller knows how it ended. The same for every client library. */
@@ -23,8 +57,7 @@ export class OutgoingCall {
     this.#plane = plane;
     this.#position = plane.scopes.current();
     const context = this.#position?.scope.context ?? null;
-    this.#callGroup =
-      http && plane.agent.engaged ? plane.agent.nameCall(context, callGroup, http.method, http.path) : callGroup;
+    this.#callGroup = nameOf(plane, context, callGroup, http);
     this.#startedAt = this.#position?.scope.next() ?? 0;
     for (let frame = this.#position?.breaker ?? null; frame !== null; frame = frame.outer) frame.learn(this.#callGroup);
   }

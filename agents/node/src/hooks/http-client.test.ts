@@ -408,3 +408,22 @@ test('without anything to carry the storage rests', async () => {
   await carried(async () => expect(plane.scopes.current()).toBeUndefined());
   expect(https.globalAgent).toBeDefined();
 });
+
+test('calls outside any carried request are counted once each, as they ended and under the name they have by then', async () => {
+  const outgoing = http.get(`${ratings.url}/stars`);
+  await new Promise((resolve) => outgoing.on('response', (response) => response.resume().on('close', resolve)));
+  await expect.poll(() => agent.calls.length).toBe(1);
+  outgoing.emit('close');
+  agent.faults = { [`${RATINGS}/GET /stars/:id`]: { kind: 'error', status: 503 } };
+  await call(`${ratings.url}/stars/7`);
+  await call(`${ratings.url}/stars`);
+  await expect(call(`${secure.url}/stars`)).rejects.toThrow();
+  await expect
+    .poll(() => agent.calls)
+    .toEqual([
+      { callGroup: RATINGS, context: null, failed: false },
+      { callGroup: `${RATINGS}/GET /stars/:id`, context: null, failed: false },
+      { callGroup: RATINGS, context: null, failed: false },
+      { callGroup: 'api>http:bookmarks', context: null, failed: true },
+    ]);
+});

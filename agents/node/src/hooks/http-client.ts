@@ -1,8 +1,8 @@
 import http, { type ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Injection, RequestContext } from '@hormesis/link/agent.ts';
-import { OutgoingCall } from '../context/outgoing-call.ts';
-import type { Target } from '../dependency-map.ts';
+import { FreeCalls, OutgoingCall } from '../context/outgoing-call.ts';
+import type { Dependency, Target } from '../dependency-map.ts';
 import { holdsConnection } from '../faults/fault.ts';
 import { FaultSocket } from '../faults/fault-socket.ts';
 import type { Plane } from '../plane.ts';
@@ -120,6 +120,8 @@ interface ClientCall {
   readonly outgoing: OutgoingCall | null;
   readonly context: RequestContext | null;
   readonly options: RequestOptions | null;
+  /** Not null: the request is one of these, and shares this object with them. */
+  readonly free: FreeCalls | null;
   /** The fault to apply; null when there is none, or when it has been taken. */
   injection: Injection | null;
   /** The same for as long as the request lasts. */
@@ -157,13 +159,34 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
   const context = plane.scopes.current()?.scope.context ?? null;
   // A tunnel is not the call: what goes through it is.
   if (target.dependency === null || request.method === 'CONNECT') {
-    return { target, outgoing: null, context, options, injection: null, ends: null };
+    return { ...UNCOUNTED, target, context, options };
+  }
+  const free = freeCall(plane, target, target.dependency);
+  if (free.free?.include(request)) {
+    request.on('close', closedFree);
+    return free;
   }
   const outgoing = new OutgoingCall(plane, target.dependency.callGroup, request);
   const injection = outgoing.decide();
   // One function for all requests, that may run again: a closure and `once` cost every call more than all else here.
   request.on('close', closed);
-  return { target, outgoing, context, options, injection, ends: injection };
+  return { target, outgoing, context, options, free: null, injection, ends: injection };
+}
+
+function freeCall(plane: Plane, target: Target, { callGroup }: Dependency): ClientCall {
+  const known = freeCalls.get(target);
+  if (known !== undefined) return known;
+  const call = { ...UNCOUNTED, target, free: new FreeCalls(plane, callGroup) };
+  freeCalls.set(target, call);
+  return call;
+}
+
+/** Counts once, whatever the application emits. */
+function closedFree(this: Marked): void {
+  const free = this[CALL]?.free ?? null;
+  if (free === null) return;
+  this[CALL] = UNCOUNTED;
+  free.finished(hasFailed(this));
 }
 
 function closed(this: Marked): void {
@@ -179,6 +202,19 @@ function targetOf(plane: Plane, request: Marked, options: RequestOptions | null)
 }
 
 const LOCAL: Target = { dependency: null, toFleet: false };
+
+const UNCOUNTED: ClientCall = {
+  target: LOCAL,
+  outgoing: null,
+  context: null,
+  options: null,
+  free: null,
+  injection: null,
+  ends: null,
+};
+
+/** By target, of which there are as many as the operator named. */
+const freeCalls = new WeakMap<Target, ClientCall>();
 
 /** What the caller saw: no response, a broken one, or a status of 500 and above. */
 function hasFailed({ res: response }: Marked): boolean {

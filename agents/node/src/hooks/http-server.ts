@@ -38,10 +38,13 @@ function isHandled(event: unknown): boolean {
 /** Also for servers of HTTP/2 that answer HTTP/1 (`allowHTTP1`). */
 export function wrapEmit(plane: Plane, prototype: NetServer): void {
   const emit = prototype.emit as (...args: unknown[]) => boolean;
-  const wrapped = function (this: unknown, ...args: unknown[]): boolean {
-    const scope = isHandled(args[0]) ? (args[1] as Received | undefined)?.[SCOPE] : undefined;
-    if (scope === undefined) return emit.apply(this, args);
-    return plane.scopes.run({ scope, breaker: null }, () => emit.apply(this, args));
+  const inScope = (server: unknown, scope: RequestScope, args: ArrayLike<unknown>) =>
+    plane.scopes.run({ scope, breaker: null }, () => Reflect.apply(emit, server, args));
+  // `arguments` and no rest parameter, and the closure elsewhere: passed on like this they cost no list for each request.
+  const wrapped = function (this: unknown, event: unknown, request: unknown): boolean {
+    const scope = isHandled(event) ? (request as Received | undefined)?.[SCOPE] : undefined;
+    // biome-ignore lint/complexity/noArguments: see above
+    return scope === undefined ? Reflect.apply(emit, this, arguments) : inScope(this, scope, arguments);
   };
   (prototype as { emit: unknown }).emit = wrapped;
 }
