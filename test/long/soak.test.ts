@@ -29,6 +29,7 @@ let traffic: Traffic;
 let lanes: readonly Lane[];
 const samples: Sample[] = [];
 let atRestBefore: Sample;
+let toldProblems = 0;
 
 const ended = () => lanes.flatMap((lane) => lane.ended);
 
@@ -49,6 +50,8 @@ async function rest(restMs: number): Promise<Sample> {
   await wait(restMs);
   const sample = await takeSample(fleet, ended().length);
   tell(lineOf(sample));
+  for (const problem of traffic.problems.slice(toldProblems)) tell(problem);
+  toldProblems = traffic.problems.length;
   return sample;
 }
 
