@@ -1,10 +1,11 @@
 /**
- * `npm run bench -- decide|agent|halt|ingest|guardrail|map [--json]`: what things cost, as figures of one run side by side.
+ * `npm run bench -- decide|agent|halt|ingest|guardrail|map|fanout [--json]`: what things cost, as figures of one run side by side.
  * Nothing here fails because a machine is slow.
  */
 import os from 'node:os';
 import { agentBench } from './agent.ts';
 import { decideBench } from './decide.ts';
+import { fanoutBench } from './fanout.ts';
 import type { Figures } from './figures.ts';
 import { guardrailBench } from './guardrail.ts';
 import { haltBench } from './halt.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, (options: readonly string[]) => Promise<Figures>> 
   guardrail: guardrailBench,
   ingest: ingestBench,
   map: mapBench,
+  fanout: fanoutBench,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -29,9 +29,9 @@ const COUNTS: ReadonlySet<string> = new Set([
  * sees the rest of the frame; as soon as one sum is anything but plainly right it sees all of it.
  */
 export class FrameParser {
-  /** Call groups and experiments that the schema has let pass. */
-  readonly #callGroups = new Set<string>();
-  readonly #experiments = new Set<string>();
+  /** Call groups and experiments that the schema has let pass, each as one string for all frames. */
+  readonly #callGroups = new Map<string, string>();
+  readonly #experiments = new Map<string, string>();
 
   parse(text: string): Parsed {
     let value: unknown;
@@ -43,7 +43,8 @@ export class FrameParser {
     const calls = callsOf(value);
     if (!calls || calls.length > MOST_SUMS || !calls.every((sum) => this.#isPlain(sum))) return judged(value);
     const rest = judged({ ...(value as object), calls: [] });
-    return rest.ok && rest.frame.type === 'report' ? { ok: true, frame: { ...rest.frame, calls } } : rest;
+    if (rest.ok && rest.frame.type === 'report') rest.frame.calls = calls;
+    return rest;
   }
 
   /** True only for what the schema would let pass as it is. */
@@ -52,7 +53,13 @@ export class FrameParser {
     const sum = value as Partial<Record<string, unknown>>;
     const { callGroup, experiment, arm, stage, calls } = sum;
     if (!isCount(calls) || !ARMS.has(arm) || !(stage === null || Number.isSafeInteger(stage))) return false;
-    if (!this.#isCallGroup(callGroup) || !(experiment === null || this.#isExperiment(experiment))) return false;
+    const known = this.#callGroup(callGroup);
+    if (known === undefined) return false;
+    const of = experiment === null ? null : this.#experiment(experiment);
+    if (of === undefined) return false;
+    // One string for all that say the same: those of the frame are let go, and names are compared without reading them.
+    sum.callGroup = known;
+    sum.experiment = of;
     // Comes from JSON, so all it has is its own; `Object.entries` would take as long as reading the JSON.
     for (const name in sum) {
       if (COUNTS.has(name)) {
@@ -62,12 +69,12 @@ export class FrameParser {
     return true;
   }
 
-  #isCallGroup(value: unknown): boolean {
-    return isKnown(this.#callGroups, value, (text) => callGroup.safeParse(text).success);
+  #callGroup(value: unknown): string | undefined {
+    return knownOf(this.#callGroups, value, (text) => callGroup.safeParse(text).success);
   }
 
-  #isExperiment(value: unknown): boolean {
-    return isKnown(this.#experiments, value, (text) => experimentId.safeParse(text).success);
+  #experiment(value: unknown): string | undefined {
+    return knownOf(this.#experiments, value, (text) => experimentId.safeParse(text).success);
   }
 }
 
@@ -90,13 +97,14 @@ function isAbsorbed(value: unknown): boolean {
   return Object.entries(value).every(([by, count]) => by.length <= 100 && by !== '__proto__' && isCount(count));
 }
 
-function isKnown(known: Set<string>, value: unknown, check: (text: string) => boolean): boolean {
-  if (typeof value !== 'string') return false;
-  if (known.has(value)) return true;
-  if (!check(value)) return false;
+function knownOf(known: Map<string, string>, value: unknown, check: (text: string) => boolean): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  if (!check(value)) return undefined;
   if (known.size >= MOST_NAMES) known.clear();
-  known.add(value);
-  return true;
+  known.set(value, value);
+  return value;
 }
 
 function judged(value: unknown): Parsed {

@@ -4,20 +4,19 @@ import { OutOfRange } from '../../platform/database.ts';
 import type { Reported } from './ingest.ts';
 
 /** What is counted of calls beside their number. */
-const RARER_COUNTS = [
-  'failures',
-  'injected',
-  'injectedRequests',
-  'skipped',
-  'visible',
-  'opened',
-  'rejected',
-  'timedOut',
-  'fallbacks',
-] as const;
+type RarerCount =
+  | 'failures'
+  | 'injected'
+  | 'injectedRequests'
+  | 'skipped'
+  | 'visible'
+  | 'opened'
+  | 'rejected'
+  | 'timedOut'
+  | 'fallbacks';
 const ABSORBERS = ['fallback', 'retry', 'handler'] as const;
 
-type Counts = Record<'calls' | (typeof RARER_COUNTS)[number] | (typeof ABSORBERS)[number], number>;
+type Counts = Record<'calls' | RarerCount | (typeof ABSORBERS)[number], number>;
 
 /** Calls of one call group by all instances of a service that reported together. */
 export interface GroupCalls extends Counts {
@@ -77,10 +76,16 @@ function nothingOf({ experiment, arm, stage, callGroup }: CallSum, service: stri
 
 function add(known: GroupCalls, sum: CallSum): void {
   known.calls = plus(known.calls, sum.calls);
-  for (const count of RARER_COUNTS) {
-    const more = sum[count];
-    if (more !== undefined) known[count] = plus(known[count], more);
-  }
+  // One by one: by name in a loop takes three times as long, and this is done for half a million sums a second.
+  if (sum.failures) known.failures = plus(known.failures, sum.failures);
+  if (sum.injected) known.injected = plus(known.injected, sum.injected);
+  if (sum.injectedRequests) known.injectedRequests = plus(known.injectedRequests, sum.injectedRequests);
+  if (sum.skipped) known.skipped = plus(known.skipped, sum.skipped);
+  if (sum.visible) known.visible = plus(known.visible, sum.visible);
+  if (sum.opened) known.opened = plus(known.opened, sum.opened);
+  if (sum.rejected) known.rejected = plus(known.rejected, sum.rejected);
+  if (sum.timedOut) known.timedOut = plus(known.timedOut, sum.timedOut);
+  if (sum.fallbacks) known.fallbacks = plus(known.fallbacks, sum.fallbacks);
   // An agent that does not tell the requests tells the calls: each stands for a request.
   if (sum.injectedRequests === undefined && sum.injected)
     known.injectedRequests = plus(known.injectedRequests, sum.injected);

@@ -53,12 +53,26 @@ export function sift(report: Report, known: ReadonlyMap<string, KnownExperiment>
   return {
     report: {
       ...report,
-      calls: report.calls.map((sum) => (fits(sum) ? sum : { ...sum, ...FREE })),
-      paths: report.paths.map((sum) => (fits(sum) ? sum : { ...sum, ...FREE })),
+      calls: freed(report.calls, fits),
+      paths: freed(report.paths, fits),
       exposures: report.exposures.filter((each) => fits(each) && isBelow('unitsBelow', each)),
     },
     harm: events.filter((each) => HARM.has(each.kpi) && isBelow('eventsBelow', each)),
     told: events.filter((each) => known.get(each.experiment)?.events.has(each.kpi) && isBelow('unitsBelow', each)),
     dropped,
   };
+}
+
+/** Sums of arms that cannot be, as free traffic. Nearly always all fit, and forty sums of each report are not copied. */
+function freed<Sum extends { experiment: string | null; stage: number | null }>(
+  sums: Sum[],
+  fits: (sum: Sum) => boolean,
+): Sum[] {
+  let result: Sum[] | null = null;
+  sums.forEach((sum, at) => {
+    if (fits(sum)) return;
+    result ??= [...sums];
+    result[at] = { ...sum, ...FREE };
+  });
+  return result ?? sums;
 }
