@@ -98,7 +98,9 @@ test(`experiments start and end for ${MINUTES} minutes`, { timeout: (MINUTES + 1
     await wait(SAMPLE_MS);
     samples.push(await rest(1_500));
   }
-  tell(`${traffic.requests} requests: ${traffic.answered} answered, ${traffic.left} left by their client`);
+  tell(
+    `${traffic.requests} requests: ${traffic.answered} answered, ${traffic.left} left by their client; ${traffic.heldBack} users held back`,
+  );
   tell(`outcomes ${JSON.stringify(Object.fromEntries([...traffic.outcomes].sort()))}`);
 });
 
