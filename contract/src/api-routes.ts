@@ -14,8 +14,9 @@ import {
 import { acceptBody, assignBody, findingSummary, findingView, fixBody, reopenBody } from './finding.ts';
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limitsView } from './limits.ts';
-import { preview } from './preview.ts';
-import { applied, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
+import { pathBaseline } from './path-baseline.ts';
+import { preview, previewBody } from './preview.ts';
+import { applied, applyBody, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
 import { now, status } from './status.ts';
 import { agentView, topology } from './topology.ts';
 
@@ -131,6 +132,18 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   {
     method: 'GET',
+    path: '/paths/:name/baseline',
+    id: 'getPathBaseline',
+    group: SCENARIOS,
+    summary: 'How much failing is usual on a critical path',
+    detail:
+      'Failed requests outside any experiment within the last hour; users who were slow or missed something in control of the last experiment, because nobody counts users outside experiments.',
+    role: 'viewer',
+    answer: json(pathBaseline),
+    errors: ['not_found'],
+  },
+  {
+    method: 'GET',
     path: '/scenarios',
     id: 'listScenarios',
     group: SCENARIOS,
@@ -168,11 +181,11 @@ export const apiRoutes: readonly ApiRoute[] = [
     group: SCENARIOS,
     summary: 'Save YAML documents: all of them or none',
     detail:
-      'A document that differs from what is kept becomes its next version. Unit, entries and routes of a path stay as they are while an experiment of it is running or paused. What lets its experiments go further (`maxTreatmentPpm`, `approval`, a `liveApproval`) needs the role admin.',
+      'A document that differs from what is kept becomes its next version. Unit, entries and routes of a path stay as they are while an experiment of it is running or paused. What lets its experiments go further (`maxTreatmentPpm`, `approval`, a `liveApproval`) needs the role admin. With `expect`, nothing is saved when a document has another version by now.',
     role: 'operator',
-    body: yamlBody,
+    body: applyBody,
     answer: json(applied),
-    errors: ['invalid_document', 'read_only', 'path_in_use', 'not_allowed'],
+    errors: ['invalid_document', 'changed_meanwhile', 'read_only', 'path_in_use', 'not_allowed'],
   },
   {
     method: 'POST',
@@ -215,9 +228,9 @@ export const apiRoutes: readonly ApiRoute[] = [
     group: EXPERIMENTS,
     summary: 'What an experiment would touch, tell and cost, and what would refuse it',
     detail:
-      'From the traffic of the last hour: requests, injections and users of each stage, services and regions; how soon an outage, a doubling and a rise by a quarter would be caught, and how many users would be hurt at worst. Nothing starts.',
+      'From the traffic of the last hour: requests, injections and users of each stage, services and regions; how soon an outage, a doubling and a rise by a quarter would be caught, and how many users would be hurt at worst. `document` is a scenario that nobody has saved yet. Nothing starts.',
     role: 'viewer',
-    body: startBody,
+    body: previewBody,
     answer: json(preview),
     errors: ['not_found'],
   },

@@ -34,10 +34,12 @@ import {
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limits, limitsView } from './limits.ts';
 import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
-import { preview } from './preview.ts';
+import { kpiBaseline, pathBaseline } from './path-baseline.ts';
+import { preview, previewBody } from './preview.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
 import {
   applied,
+  applyBody,
   copyBody,
   criticalPathView,
   lintResult,
@@ -66,6 +68,7 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   Stage: stage,
   Guardrails: guardrails,
   YamlBody: yamlBody,
+  ApplyBody: applyBody,
   LintResult: lintResult,
   Problem: problem,
   Applied: applied,
@@ -87,7 +90,10 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   Prediction: prediction,
   StagePrediction: stagePrediction,
   StageAdvice: stageAdvice,
+  PreviewBody: previewBody,
   Preview: preview,
+  PathBaseline: pathBaseline,
+  KpiBaseline: kpiBaseline,
   PerArm: perArm,
   ArmPoint: armPoint,
   TimelineEvent: timelineEvent,

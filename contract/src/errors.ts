@@ -39,6 +39,11 @@ export const errorCodes = {
     meaning:
       'The document comes from a file and cannot be changed here. Change the file, or copy it under another name.',
   },
+  changed_meanwhile: {
+    status: 409,
+    meaning:
+      'Somebody saved another version of the document than the one that was expected; the message names who and when. Nothing was saved: look at what changed, then save with the version that is kept now.',
+  },
   call_group_not_allowed: {
     status: 409,
     meaning: 'A fault is on a call group that the allowlist of the critical path does not name.',

@@ -75,6 +75,15 @@ export type Problem = z.infer<typeof problem>;
 export const MAX_YAML_LENGTH = 64_000;
 /** Body of `POST /scenarios/lint` and `POST /scenarios/apply`: YAML text with one or more documents. */
 export const yamlBody = z.strictObject({ yaml: z.string().min(1).max(MAX_YAML_LENGTH) });
+/** Body of `POST /scenarios/apply`. */
+export const applyBody = yamlBody.extend({
+  /** The version that whoever saves has seen of a document; 0: there was none. Nothing is saved when another is kept by now. */
+  expect: z
+    .array(z.strictObject({ kind: z.enum(['CriticalPath', 'Scenario']), name, version: z.int().min(0) }))
+    .max(100)
+    .optional(),
+});
+export type ApplyBody = z.infer<typeof applyBody>;
 export const copyBody = z.strictObject({ name });
 export const applied = z.object({
   applied: z.array(z.object({ kind: z.string(), name, version: z.int(), changed: z.boolean() })),

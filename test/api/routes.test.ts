@@ -110,6 +110,7 @@ describe('a running control plane', () => {
       await play(step);
     await play('getTopology');
     await play('getPath', { name: 'checkout' });
+    await play('getPathBaseline', { name: 'checkout' });
     await play('getScenario', { name: 'offers-down' });
     await play('getExperiment', { id });
     await play('listCallGroupExperiments', { callGroup: 'shop>http:offers' });

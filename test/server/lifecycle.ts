@@ -63,7 +63,7 @@ export interface Lifecycle {
 export async function lifecycle(): Promise<Lifecycle> {
   const fresh = await freshDatabase();
   const database = openDatabase(fresh.url, () => {});
-  await apply(database, PATH_AND_SCENARIOS, 'the test');
+  await apply(database, PATH_AND_SCENARIOS, { by: 'the test' });
   for (const service of ['edge', 'shop'])
     await database.query(
       `insert into hormesis.agents (instance, service, version, runtime, connected_to) values ($1, $1, '0', 'test', 'somebody')`,

@@ -1,3 +1,4 @@
+import { pathBaseline } from '@hormesis/contract/path-baseline.ts';
 import { preview } from '@hormesis/contract/preview.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Plane, startPlane } from './plane.ts';
@@ -55,6 +56,43 @@ test('it tells every limit that would refuse the start, and starts nothing', asy
   await plane.post('/release');
   expect((await plane.get('/experiments')).body.items).toEqual([]);
   expect((await plane.post('/experiments/preview', { scenario: 'nothing' })).status).toBe(404);
+});
+
+test('a scenario that nobody has saved is previewed as it is being written, for users and for testers', async () => {
+  const document = {
+    kind: 'Scenario',
+    name: 'being-written',
+    path: 'checkout',
+    title: 'The shop is slow',
+    hypothesis: 'It is not known yet.',
+    faults: [{ callGroup: 'edge>http:shop', fault: { kind: 'latency', delayMs: 500 } }],
+  };
+  const told = await previewOf({ scenario: 'being-written', document, trafficPpm: 10_000 });
+  expect(told.refusals.map(({ code }) => code)).toEqual(['call_group_essential']);
+  // No other person lifts that, and testers may fail what is essential.
+  expect(told.refusalsOnceApproved).toEqual(told.refusals);
+  expect(told.testerRefusals).toEqual([]);
+  expect(told.prediction?.callGroups).toEqual(['edge>http:shop']);
+  expect((await plane.get('/scenarios/being-written')).status).toBe(404);
+
+  const wrong = { ...document, faults: [{ callGroup: 'edge>http:shop', fault: { kind: 'latency', delayMs: 0.5 } }] };
+  for (const [body, field] of [
+    [{ scenario: 'being-written', document: wrong }, 'document.faults.0.fault.delayMs'],
+    [{ scenario: 'another-name', document }, 'document.name'],
+    [{ scenario: 'being-written', document, startsAt: '2020-01-01T00:00:00Z' }, 'startsAt'],
+  ] as const) {
+    const answer = await plane.post('/experiments/preview', body);
+    expect([answer.status, answer.body.error.problems[0].field]).toEqual([400, field]);
+  }
+});
+
+test('how much failing is usual on a path is read from traffic that nobody fails', async () => {
+  const usual = pathBaseline.parse((await plane.get('/paths/checkout/baseline')).body);
+  expect(usual.requestsPerSecond).toBeGreaterThan(9);
+  expect(usual.kpis).toEqual([
+    { kpi: 'failed', words: 'failed', of: 'requests', counted: 6_000, harmed: 12, experiment: null },
+  ]);
+  expect((await plane.get('/paths/nowhere/baseline')).status).toBe(404);
 });
 
 test('what was predicted is kept with the experiment', async () => {

@@ -290,3 +290,19 @@ test('a path whose file changed or went away during an experiment stays as it wa
   expect(await unit()).toBeUndefined();
   rmSync(files, { recursive: true });
 });
+
+test('two people who change the same thing do not overwrite each other: the second is told who was first', async () => {
+  const save = (yaml: string, version: number, token = plane.adminToken) =>
+    plane.post('/scenarios/apply', { yaml, expect: [{ kind: 'Scenario', name: 'ours', version }] }, { token });
+  const yaml = scenario('ours', 'shop>http:stock');
+  const ada = await plane.tokenOf('operator', 'ada');
+  expect((await save(yaml, 0, ada)).body.applied[0]).toMatchObject({ version: 1, changed: true });
+  // The name that was free a moment ago, and the version that was the last one.
+  for (const version of [0, 2]) {
+    const late = await save(yaml.replace('Kept in a file', 'Mine'), version);
+    expect([late.status, late.body.error.code]).toEqual([409, 'changed_meanwhile']);
+    expect(late.body.error.message).toMatch(/^ours: ada saved version 1 at \d{4}-.*was expected\. Nothing was saved$/);
+  }
+  expect((await plane.get('/scenarios/ours')).body.scenario.title).toBe('Kept in a file');
+  expect((await save(yaml.replace('Kept in a file', 'Mine'), 1)).body.applied[0]).toMatchObject({ version: 2 });
+});

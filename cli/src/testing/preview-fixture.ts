@@ -29,6 +29,8 @@ export function previewOf(changes: Partial<Preview> = {}): Preview {
       stages: [5_000, 20_000].map((trafficPpm) => ({ trafficPpm, holdMs: 60_000, minExposedUnits: 10 })),
     },
     refusals: [],
+    refusalsOnceApproved: [],
+    testerRefusals: [],
     ...changes,
   };
 }

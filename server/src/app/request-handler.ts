@@ -1,6 +1,7 @@
 import { authenticate, secretOf } from '../features/access/authenticate.ts';
 import { accessRoutes } from '../features/access/routes.ts';
 import { auditRoutes } from '../features/audit/routes.ts';
+import { blastRadiusRoutes } from '../features/blast-radius/routes.ts';
 import { experimentRoutes } from '../features/experiments/routes.ts';
 import { previewRefusals } from '../features/experiments/world.ts';
 import { findingRoutes } from '../features/findings/routes.ts';
@@ -46,6 +47,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
         heldOpen.hold(secretOf(request) ?? '', close),
       ),
       scenarioRoutes(database, views),
+      blastRadiusRoutes(database, ports.scenarios.path),
       experimentRoutes(starting, shown.changed),
       limitsRoutes(database),
       findingRoutes(database, shown.changed),

@@ -13,6 +13,8 @@ import type { ExperimentPorts } from './ports.ts';
 /** What somebody asked for, before anything is looked up. */
 export interface Wanted {
   readonly scenario: string;
+  /** It as nobody has saved it yet: for a preview, never for a start. */
+  readonly document?: Scenario | undefined;
   readonly population: Population;
   readonly by: Identity;
   rampOf(scenario: Scenario, path: CriticalPath | null): RampPlan;
@@ -43,7 +45,9 @@ export function oneStage(trafficPpm: number): RampPlan {
 
 /** @throws ApiError not_found when there is no such scenario. */
 export async function prepare(client: Queryable, ports: ExperimentPorts, wanted: Wanted): Promise<Prepared> {
-  const found = await ports.scenarios.find(client, wanted.scenario);
+  const found = wanted.document
+    ? { version: 0, scenario: wanted.document }
+    : await ports.scenarios.find(client, wanted.scenario);
   if (!found) {
     const name = JSON.stringify(wanted.scenario);
     throw new ApiError('not_found', `there is no scenario ${name}; \`hormesis scenarios list\` names them all`);

@@ -7,6 +7,7 @@ import {
   type TesterToken,
   testerTokenBody,
 } from '@hormesis/contract/experiment.ts';
+import { previewBody } from '@hormesis/contract/preview.ts';
 import { type Request, Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
@@ -56,7 +57,7 @@ export function experimentRoutes(on: Starting, changed: () => Promise<void>): Ro
     '/experiments/preview',
     allow('viewer'),
     handler(async (request, response) => {
-      response.json(await previewOf(on, parseBody(startBody, request), personOf(request)));
+      response.json(await previewOf(on, parseBody(previewBody, request), personOf(request)));
     }),
   );
   router.get(

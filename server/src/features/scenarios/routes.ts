@@ -1,4 +1,4 @@
-import { copyBody, type ScenarioView, yamlBody } from '@hormesis/contract/scenario.ts';
+import { applyBody, copyBody, type ScenarioView, yamlBody } from '@hormesis/contract/scenario.ts';
 import { Router } from 'express';
 import { ApiError } from '../../platform/api-error.ts';
 import type { Database } from '../../platform/database.ts';
@@ -42,7 +42,8 @@ export function scenarioRoutes(database: Database, views: ScenarioViews): Router
     allow('operator'),
     handler(async (request, response) => {
       const { name, role } = personOf(request);
-      response.json({ applied: await apply(database, parseBody(yamlBody, request).yaml, name, role) });
+      const { yaml, expect = [] } = parseBody(applyBody, request);
+      response.json({ applied: await apply(database, yaml, { by: name, role, expect }) });
     }),
   );
   router.post(

@@ -88,6 +88,21 @@ export async function nextVersion(client: Queryable, kind: Kind, name: string): 
   return result.rows[0]?.next ?? 1;
 }
 
+/** Who saved a version of a document, and when; null when nobody knows. */
+export async function lastSaved(
+  client: Queryable,
+  kind: Kind,
+  name: string,
+  version: number,
+): Promise<{ by: string; at: Date } | null> {
+  const result = await client.query<{ by: string; at: Date }>(
+    `select saved_by as by, saved_at as at from hormesis.document_versions
+      where kind = $1 and document_name = $2 and version = $3`,
+    [kind, name, version],
+  );
+  return result.rows[0] ?? null;
+}
+
 /** An experiment on this path that is running or paused, or null. */
 export async function experimentOn(client: Queryable, path: string): Promise<string | null> {
   const result = await client.query<{ experiment_id: string }>(

@@ -8,6 +8,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { invalidDocument } from '../../platform/yaml-documents.ts';
 import { checkScenario } from './check-document.ts';
+import { type Expected, refuseChanged } from './expected-versions.ts';
 import { parseDocuments } from './parse-documents.ts';
 import { loosenedFields, pathInUse } from './path-change.ts';
 import { find, findPath, findScenario, nextVersion, type Saving, save } from './scenario-queries.ts';
@@ -36,20 +37,28 @@ export async function lint(client: Queryable, yaml: string): Promise<Problem[]> 
   return [...problems, ...refusals.flat()];
 }
 
+/** Who saves, and which versions they have seen of what they save. */
+export interface Applying {
+  readonly by: string;
+  /** `admin` when left out: files and tests. */
+  readonly role?: AccessRole;
+  readonly expect?: readonly Expected[];
+}
+
 /**
  * Saves every document of a YAML text, or none.
- * @throws ApiError invalid_document with all problems; call_group_not_allowed, path_unknown; path_in_use; read_only for what comes from a file; not_allowed when a path would allow more and `role` is not admin.
+ * @throws ApiError invalid_document with all problems; changed_meanwhile; call_group_not_allowed, path_unknown; path_in_use; read_only for what comes from a file; not_allowed when a path would allow more and `role` is not admin.
  */
 export async function apply(
   database: Database,
   yaml: string,
-  by: string,
-  role: AccessRole = 'admin',
+  { by, role = 'admin', expect = [] }: Applying,
 ): Promise<Applied[]> {
   const { documents, problems } = parseDocuments(yaml);
   if (problems.length > 0) throw invalidDocument(problems);
   return database.transaction(async (client) => {
     await nextRevision(client);
+    await refuseChanged(client, expect);
     const results: Applied[] = [];
     // Paths first, so that scenarios of the same text find them.
     const ordered = [...documents].sort((a, b) => a.document.kind.localeCompare(b.document.kind));
