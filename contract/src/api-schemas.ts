@@ -33,8 +33,8 @@ import {
 } from './finding.ts';
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limits, limitsView } from './limits.ts';
-import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
 import { kpiBaseline, pathBaseline } from './path-baseline.ts';
+import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
 import { preview, previewBody } from './preview.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
 import {

@@ -55,6 +55,9 @@ export const criticalPathView = z.object({
   source,
   file: z.string().nullable(),
   path: criticalPath,
+  /** Who saved this version, and when; a file has the name of the control plane. */
+  savedBy: z.string(),
+  savedAt: z.iso.datetime(),
   /** Requests a second at the entries over the last minute. */
   requestsPerSecond: z.number(),
   treatmentPpm: z.int(),
@@ -89,3 +92,4 @@ export const applied = z.object({
   applied: z.array(z.object({ kind: z.string(), name, version: z.int(), changed: z.boolean() })),
 });
 export const lintResult = z.object({ ok: z.boolean(), problems: z.array(problem) });
+export type LintResult = z.infer<typeof lintResult>;

@@ -44,6 +44,8 @@ const path: CriticalPathView = {
     ],
     maxTreatmentPpm: 50_000,
   },
+  savedBy: 'file',
+  savedAt: '2026-03-02T09:30:00.000Z',
   requestsPerSecond: 98.6,
   treatmentPpm: 20_000,
   controlPpm: 20_000,

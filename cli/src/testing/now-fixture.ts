@@ -32,6 +32,8 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
           allowlist: [],
           maxTreatmentPpm: 50_000,
         },
+        savedBy: 'file',
+        savedAt: '2026-03-02T09:30:00.000Z',
         requestsPerSecond: 40.2,
         treatmentPpm,
         controlPpm: treatmentPpm,

@@ -4,6 +4,7 @@ import classes from './navigation.module.css';
 const pages = [
   { to: '/', name: 'Now' },
   { to: '/map', name: 'Map' },
+  { to: '/paths', name: 'Critical paths' },
   { to: '/experiments', name: 'Experiments' },
   { to: '/scenarios', name: 'Scenarios' },
   { to: '/findings', name: 'Findings' },

@@ -18,9 +18,16 @@ export const router = createBrowserRouter([
         children: [
           { index: true, Component: NowPage },
           { path: 'map', lazy: async () => ({ Component: (await import('./pages/map-page.tsx')).MapPage }) },
+          { path: 'paths', lazy: async () => ({ Component: (await import('./pages/paths-page.tsx')).PathsPage }) },
+          { path: 'paths/new', lazy: async () => ({ Component: (await import('./pages/path-page.tsx')).PathPage }) },
+          { path: 'paths/:name', lazy: async () => ({ Component: (await import('./pages/path-page.tsx')).PathPage }) },
           {
             path: 'experiments',
             lazy: async () => ({ Component: (await import('./pages/experiments-page.tsx')).ExperimentsPage }),
+          },
+          {
+            path: 'experiments/new',
+            lazy: async () => ({ Component: (await import('./pages/designer-page.tsx')).DesignerPage }),
           },
           {
             path: 'experiments/:id',

@@ -17,7 +17,11 @@ export function baselineOf(path: CriticalPath, observed: ObservedPath, control: 
   };
 }
 
-function usual(kpi: string, { baseline }: ObservedPath, control: ControlSeen | null): Omit<KpiBaseline, 'kpi' | 'words'> {
+function usual(
+  kpi: string,
+  { baseline }: ObservedPath,
+  control: ControlSeen | null,
+): Omit<KpiBaseline, 'kpi' | 'words'> {
   if (kpi === 'failed' && baseline.requests > 0)
     return { of: 'requests', counted: baseline.requests, harmed: baseline.failed, experiment: null };
   const harmed = control?.harmed.get(kpi);

@@ -7,14 +7,22 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import { countConnected, readPathRates } from './rate-queries.ts';
 import { type PoolOnStrip, stripOf } from './strip.ts';
 
+interface StoredPath {
+  readonly name: string;
+  readonly version: number;
+  readonly source: Source;
+  readonly file: string | null;
+  readonly spec: CriticalPath;
+  readonly savedBy: string;
+  readonly savedAt: Date;
+}
+
 /** What the overview asks of the other features. */
 export interface OverviewPorts {
   readonly version: string;
   ready(): boolean;
   readHold(client: Queryable): Promise<HoldSwitch>;
-  paths(
-    client: Queryable,
-  ): Promise<{ name: string; version: number; source: Source; file: string | null; spec: CriticalPath }[]>;
+  paths(client: Queryable): Promise<StoredPath[]>;
   /** Running and paused experiments, then the newest ended ones. */
   experiments(client: Queryable): Promise<{ running: ExperimentSummary[]; recent: ExperimentSummary[] }>;
   pools(path: string): PoolOnStrip[];
@@ -71,12 +79,14 @@ export class Overview {
   async #pathViews(running: readonly ExperimentSummary[]): Promise<CriticalPathView[]> {
     const [paths, rates] = await Promise.all([this.#ports.paths(this.#database), readPathRates(this.#database)]);
     const shares = sharesByPath(running);
-    return paths.map(({ name, version, source, file, spec }) => ({
+    return paths.map(({ name, version, source, file, spec, savedBy, savedAt }) => ({
       name,
       version,
       source,
       file,
       path: spec,
+      savedBy,
+      savedAt: savedAt.toISOString(),
       requestsPerSecond: rates.get(name) ?? 0,
       treatmentPpm: shares.get(name)?.treatment ?? 0,
       controlPpm: shares.get(name)?.control ?? 0,

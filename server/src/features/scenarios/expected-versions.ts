@@ -16,7 +16,10 @@ export async function refuseChanged(client: Queryable, expected: readonly Expect
     const kept = await find(client, kind, name);
     if ((kept?.version ?? 0) === version) continue;
     const message = kept ? await savedWords(client, kind, name, kept.version) : 'somebody removed it';
-    problems.push({ field: name, message: `${message}; ${version === 0 ? 'none' : `version ${version}`} was expected` });
+    problems.push({
+      field: name,
+      message: `${message}; ${version === 0 ? 'none' : `version ${version}`} was expected`,
+    });
   }
   if (problems.length === 0) return;
   const told = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');

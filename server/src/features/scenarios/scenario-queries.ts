@@ -9,6 +9,8 @@ export interface Stored<Spec> {
   readonly source: Source;
   readonly file: string | null;
   readonly spec: Spec;
+  readonly savedBy: string;
+  readonly savedAt: Date;
 }
 
 export interface Saving {
@@ -31,7 +33,10 @@ interface Row {
   source: Source;
   file: string | null;
   spec: unknown;
+  savedBy: string;
+  savedAt: Date;
 }
+const STORED = 'version, source, file, spec, updated_by as "savedBy", updated_at as "savedAt"';
 
 /** All critical paths, by name. Specs were parsed when they were saved. */
 export async function listPaths(client: Queryable): Promise<Stored<CriticalPath>[]> {
@@ -54,10 +59,9 @@ export async function findScenario(client: Queryable, name: string): Promise<Sto
 /** The stored document of a kind and name, locked against other changes when it is there. */
 export async function find(client: Queryable, kind: Kind, name: string): Promise<Stored<unknown> | null> {
   const { table, column } = HOMES[kind];
-  const result = await client.query<Row>(
-    `select ${column} as name, version, source, file, spec from ${table} where ${column} = $1`,
-    [name],
-  );
+  const result = await client.query<Row>(`select ${column} as name, ${STORED} from ${table} where ${column} = $1`, [
+    name,
+  ]);
   return result.rows[0] ?? null;
 }
 
@@ -131,8 +135,6 @@ export async function removeMissingFiles(client: Queryable, kind: Kind, kept: re
 
 async function list(client: Queryable, kind: Kind): Promise<Stored<unknown>[]> {
   const { table, column } = HOMES[kind];
-  const result = await client.query<Row>(
-    `select ${column} as name, version, source, file, spec from ${table} order by 1`,
-  );
+  const result = await client.query<Row>(`select ${column} as name, ${STORED} from ${table} order by 1`);
   return result.rows;
 }

@@ -1,7 +1,10 @@
 import type { ExperimentSummary } from '@hormesis/contract/experiment.ts';
 import { SegmentedControl } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -30,13 +33,16 @@ export function ExperimentsPage() {
       <PageHead
         title="Experiments"
         actions={
-          <SegmentedControl
-            size="xs"
-            aria-label="State"
-            data={[...filters]}
-            value={filter}
-            onChange={(value) => setFilter(filters.find((name) => name === value) ?? 'all')}
-          />
+          <>
+            {mayOperate && <DesignLink />}
+            <SegmentedControl
+              size="xs"
+              aria-label="State"
+              data={[...filters]}
+              value={filter}
+              onChange={(value) => setFilter(filters.find((name) => name === value) ?? 'all')}
+            />
+          </>
         }
       />
       {experiments.error && <ErrorNotice error={experiments.error} title="The experiments could not be read." />}
@@ -52,6 +58,15 @@ export function ExperimentsPage() {
         </Panel>
       )}
     </>
+  );
+}
+
+function DesignLink() {
+  const navigate = useNavigate();
+  return (
+    <Button icon={<IconFlask size={16} aria-hidden />} onClick={() => void navigate('/experiments/new')}>
+      Design an experiment
+    </Button>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { CallGroupFlow, ExperimentView } from '@hormesis/contract/experiment.ts';
-import { Link } from 'react-router';
+import { IconFlask } from '@tabler/icons-react';
+import { Link, useNavigate } from 'react-router';
+import { Button } from '../../components/button.tsx';
 import { CallGroupHistory } from '../../features/experiments/call-group-history.tsx';
 import { FlowWords } from '../../features/experiments/flow-words.tsx';
 import type { MapEdge, MapGraph } from '../../features/map/graph/map-graph.ts';
@@ -9,6 +11,7 @@ import { CallGroupPanel } from '../../features/map/panel/call-group-panel.tsx';
 import { ServicePanel } from '../../features/map/panel/service-panel.tsx';
 import { Part } from '../../features/map/panel/side-panel.tsx';
 import { ScenariosOf } from '../../features/scenarios/scenarios-of.tsx';
+import { useShell } from '../shell-context.ts';
 
 type MapChosenProps = {
   id: string;
@@ -31,6 +34,7 @@ export function MapChosen({ id, graph, experiment, moment, ...rest }: MapChosenP
     return (
       <CallGroupPanel key={id} edge={edge} {...rest}>
         {experiment && <InExperiment experiment={experiment} edge={edge} />}
+        <DesignOn edge={edge} paths={rest.paths} />
         <Part title="When it failed on purpose">
           <CallGroupHistory callGroup={edge.id} moment={moment} />
         </Part>
@@ -52,6 +56,22 @@ export function MapChosen({ id, graph, experiment, moment, ...rest }: MapChosenP
         <ScenariosOf callGroups={[callGroup]} />
       </Part>
     </ServicePanel>
+  );
+}
+
+/** The way on to an experiment with these calls; only where a path lets them be failed, and for whoever may start one. */
+function DesignOn({ edge, paths }: { edge: MapEdge; paths: readonly CriticalPath[] }) {
+  const { mayOperate } = useShell();
+  const navigate = useNavigate();
+  const path = paths.find(({ allowlist }) => allowlist.some(({ callGroup }) => callGroup === edge.id));
+  if (!path || !mayOperate) return null;
+  const address = `/experiments/new?path=${path.name}&callGroup=${encodeURIComponent(edge.id)}`;
+  return (
+    <div>
+      <Button small icon={<IconFlask size={14} aria-hidden />} onClick={() => void navigate(address)}>
+        Design an experiment
+      </Button>
+    </div>
   );
 }
 

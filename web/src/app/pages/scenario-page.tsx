@@ -1,7 +1,7 @@
 import type { ScenarioView } from '@hormesis/contract/scenario.ts';
-import { IconCopyPlus, IconPlayerPlay } from '@tabler/icons-react';
+import { IconCopyPlus, IconFlask, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
@@ -13,8 +13,8 @@ import { useScenario } from '../../features/scenarios/api/read-scenario.ts';
 import { CopyDialog } from '../../features/scenarios/copy-dialog.tsx';
 import { FaultsList } from '../../features/scenarios/faults-list.tsx';
 import { Refusals } from '../../features/scenarios/refusals.tsx';
-import { toYaml } from '../../features/scenarios/scenario-yaml.ts';
 import { StartDialog } from '../../features/scenarios/start-dialog.tsx';
+import { toYaml } from '../../lib/to-yaml.ts';
 import { useShell } from '../shell-context.ts';
 
 /** One scenario, to be read, copied and started. */
@@ -37,6 +37,7 @@ export function ScenarioPage() {
 
 function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolean }) {
   const [dialog, setDialog] = useState<'start' | 'copy' | null>(null);
+  const navigate = useNavigate();
   const close = () => setDialog(null);
   const { name, version, scenario, refusals, resolved } = view;
   const yaml = toYaml(scenario);
@@ -46,7 +47,15 @@ function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolea
         title={scenario.title}
         above={`${scenario.path}  /  ${name}  v${version}`}
         below={scenario.hypothesis}
-        actions={mayOperate && <Actions onCopy={() => setDialog('copy')} onStart={() => setDialog('start')} />}
+        actions={
+          mayOperate && (
+            <Actions
+              onDesign={() => void navigate(`/experiments/new?scenario=${name}`)}
+              onCopy={() => setDialog('copy')}
+              onStart={() => setDialog('start')}
+            />
+          )
+        }
       />
       <div className="stack">
         {refusals.length > 0 && <Refusals view={view} />}
@@ -65,9 +74,14 @@ function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolea
   );
 }
 
-function Actions({ onCopy, onStart }: { onCopy: () => void; onStart: () => void }) {
+type ActionsProps = { onDesign: () => void; onCopy: () => void; onStart: () => void };
+
+function Actions({ onDesign, onCopy, onStart }: ActionsProps) {
   return (
     <>
+      <Button icon={<IconFlask size={16} aria-hidden />} onClick={onDesign}>
+        Open in the designer
+      </Button>
       <Button icon={<IconCopyPlus size={16} aria-hidden />} onClick={onCopy}>
         Copy
       </Button>

@@ -13,7 +13,7 @@ export function ScenariosOf({ callGroups }: { callGroups: readonly string[] }) {
   if (found.length === 0) {
     return (
       <p className="muted">
-        None yet. <Link to="/scenarios">Copy a scenario</Link> and change what it fails.
+        None yet. <Link to="/experiments/new">Design an experiment</Link> and choose it.
       </p>
     );
   }

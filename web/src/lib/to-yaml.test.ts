@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toYaml } from './scenario-yaml.ts';
+import { toYaml } from './to-yaml.ts';
 
 test('a scenario is shown as the YAML that would apply it', () => {
   const yaml = toYaml({

@@ -1,0 +1,72 @@
+import type { Topology } from '@hormesis/contract/topology.ts';
+import { IconFlask } from '@tabler/icons-react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { PathEditor } from '../../features/paths/path-editor.tsx';
+import { useLiveTopic } from '../../lib/use-live-topic.ts';
+import { useShell } from '../shell-context.ts';
+
+/** One critical path over the calls that were seen, or a new one. */
+export function PathPage() {
+  const { name } = useParams();
+  const { now, mayOperate, onSignedOut } = useShell();
+  const navigate = useNavigate();
+  const topology = useLiveTopic<Topology>('topology', '/topology', onSignedOut);
+  if (now.error && !now.data) return <ErrorNotice error={now.error} title="The path could not be read." />;
+  if (!now.data || (!topology.data && !topology.error)) return <Loading panels={3} label="Reading the path" />;
+  const kept = now.data.paths.find((path) => path.name === name) ?? null;
+  if (name !== undefined && !kept) {
+    return (
+      <>
+        <PageHead title={`No path ${name}`} />
+        <Panel label="Critical path">
+          <Empty title="There is no critical path of this name.">
+            It may have been removed. <Link to="/paths">All critical paths</Link>
+          </Empty>
+        </Panel>
+      </>
+    );
+  }
+  const running = now.data.running.find(({ path }) => path === name);
+  return (
+    <>
+      <PageHead
+        title={kept?.path.title ?? 'Describe a critical path'}
+        above={
+          <>
+            <Link to="/paths" className="link">
+              Critical paths
+            </Link>{' '}
+            / {kept ? `${kept.name} v${kept.version}` : 'new'}
+          </>
+        }
+        actions={
+          kept &&
+          mayOperate && (
+            <Button
+              icon={<IconFlask size={16} aria-hidden />}
+              onClick={() => void navigate(`/experiments/new?path=${kept.name}`)}
+            >
+              Design an experiment
+            </Button>
+          )
+        }
+      />
+      <PathEditor
+        key={name ?? ''}
+        kept={kept}
+        topology={topology.data}
+        inUseBy={running?.id ?? null}
+        mayOperate={mayOperate}
+        onSaved={(saved) => {
+          if (name === undefined) void navigate(`/paths/${saved}`, { replace: true });
+        }}
+      />
+    </>
+  );
+}

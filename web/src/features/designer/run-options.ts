@@ -1,0 +1,33 @@
+import type { Refusal } from '@hormesis/contract/errors.ts';
+import type { Preview } from '@hormesis/contract/preview.ts';
+import type { Run } from './api/run-design.ts';
+import type { Design } from './design.ts';
+
+/** What can be done with a design now: the way on, what stands in its way, and whether another person could lift that. */
+export type RunOptions = {
+  act: Exclude<Run['act'], 'save'>;
+  label: string;
+  /** Empty: it may be done. */
+  refusals: readonly Refusal[];
+  /** What will stand in the way of live traffic after the testers. */
+  later: readonly Refusal[];
+};
+
+/** The next step for this design. `tested`: testers have had their turn. Null while nothing is known. */
+export function runOptions(design: Design, preview: Preview | undefined, tested: boolean): RunOptions | null {
+  if (!preview) return null;
+  const { refusals, refusalsOnceApproved, testerRefusals } = preview;
+  if (design.audience === 'testers' || (design.audience === 'testers-first' && !tested)) {
+    const later = design.audience === 'testers' ? [] : refusals.filter((each) => !has(testerRefusals, each));
+    return { act: 'testers', label: 'Start with testers', refusals: testerRefusals, later };
+  }
+  // Another person's approval lifts limits on shares and on roles, and no other.
+  if (refusals.length > 0 && refusalsOnceApproved.length === 0)
+    return { act: 'draft', label: 'Ask for approval', refusals: [], later: refusals };
+  const label = design.audience === 'live' && design.when.kind !== 'now' ? 'Schedule' : 'Start on live traffic';
+  return { act: 'live', label, refusals, later: [] };
+}
+
+function has(refusals: readonly Refusal[], wanted: Refusal): boolean {
+  return refusals.some(({ code, message }) => code === wanted.code && message === wanted.message);
+}

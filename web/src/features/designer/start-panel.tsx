@@ -1,0 +1,117 @@
+import type { TesterToken } from '@hormesis/contract/experiment.ts';
+import { IconCheck, IconDeviceFloppy, IconLock, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { adviceFor } from '../../lib/api-error.ts';
+import type { Run } from './api/run-design.ts';
+import type { RunOptions } from './run-options.ts';
+import classes from './start-panel.module.css';
+import { TesterHeader } from './tester-header.tsx';
+
+type StartPanelProps = {
+  options: RunOptions | null;
+  /** Why the figures cannot be previewed, in sentences: what somebody typed, or no connection. */
+  problem: ReactNode;
+  mayOperate: boolean;
+  running: Run['act'] | null;
+  error: Error | null;
+  saved: { name: string; version: number } | null;
+  token: TesterToken | null;
+  onRun: (act: Run['act']) => void;
+};
+
+/** Everything that would refuse it, and the way on. */
+export function StartPanel(props: StartPanelProps) {
+  const { options, problem, mayOperate, running, error, saved, token, onRun } = props;
+  return (
+    <Panel title={token ? 'Testers can try it' : 'Before it can start'}>
+      <div className={classes.body} aria-live="polite">
+        {token && <TesterHeader token={token} />}
+        {problem}
+        {!problem && !options && <p className="muted small">Nothing is chosen yet.</p>}
+        {!problem && options && <Refusals options={options} />}
+        {error && <ErrorNotice error={error} title="It was not started." />}
+        {saved && !running && !error && (
+          <p className="small muted">
+            Kept as{' '}
+            <Link to={`/scenarios/${saved.name}`} className="link strong">
+              {saved.name}
+            </Link>
+            , version {saved.version}.
+          </p>
+        )}
+        {mayOperate ? (
+          <div className={classes.acts}>
+            <Button
+              disabled={!options || Boolean(problem)}
+              icon={<IconDeviceFloppy size={15} aria-hidden />}
+              loading={running === 'save'}
+              onClick={() => onRun('save')}
+            >
+              Save as scenario
+            </Button>
+            <Button
+              kind="primary"
+              icon={
+                options?.act === 'testers' ? (
+                  <IconUserCheck size={15} aria-hidden />
+                ) : (
+                  <IconPlayerPlay size={15} aria-hidden />
+                )
+              }
+              disabled={!options || options.refusals.length > 0 || Boolean(problem)}
+              loading={running !== null && running !== 'save'}
+              onClick={() => options && onRun(options.act)}
+            >
+              {options?.label ?? 'Start'}
+            </Button>
+          </div>
+        ) : (
+          <p className="small muted">You may look and try figures. To save or start it takes the role operator.</p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Refusals({ options: { refusals, later, act } }: { options: RunOptions }) {
+  if (refusals.length === 0 && later.length === 0) {
+    return (
+      <p className={classes.free}>
+        <IconCheck size={15} aria-hidden /> No limit refuses it.
+      </p>
+    );
+  }
+  const told = refusals.length > 0 ? refusals : later;
+  const advice = [...new Set(told.flatMap(({ code }) => (act === 'draft' ? [] : (adviceFor(code) ?? []))))];
+  return (
+    <div className={classes.refused} data-later={refusals.length === 0 || undefined}>
+      <div className={classes.head}>
+        <IconLock size={15} aria-hidden />
+        {headline(refusals.length, later.length, act)}
+      </div>
+      <ul>
+        {told.map(({ code, message }) => (
+          <li key={`${code} ${message}`}>{message}</li>
+        ))}
+      </ul>
+      {advice.map((line) => (
+        <p key={line} className="muted">
+          {line}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function headline(refusals: number, later: number, act: RunOptions['act']): string {
+  if (refusals === 1) return 'One limit refuses this';
+  if (refusals > 1) return `${refusals} limits refuse this`;
+  if (act === 'draft') return 'Another person has to approve this';
+  return later === 1
+    ? 'Testers may start; one limit refuses live traffic'
+    : `Testers may start; ${later} limits refuse live traffic`;
+}
