@@ -124,7 +124,9 @@ describe('a running control plane', () => {
       `update hormesis.experiments set verdict = 'failed', findings_at = null where experiment_id = $1`,
       [another.id],
     );
-    await settle(plane.database);
+    await settle(plane.database, (_id, error) => {
+      throw error;
+    });
     // The control plane settles too, once a second: when it was first, its finding may not be written yet.
     await until('the finding', async () => (await plane.get('/findings')).body.items.length > 0);
     const finding = { id: (await play('listFindings')).items[0].id };

@@ -83,7 +83,7 @@ async function measure(
   seconds: number,
 ): Promise<Figures> {
   await told(clients);
-  const before = { ...(await costs(plane)), rows: await rowsWritten(observer) };
+  const before = { ...(await costs(plane)), rows: await rowsWritten(observer), databaseMb: await databaseMb(observer) };
   const evaluatedBefore = await failing(observer);
   const beganMs = performance.now();
   const evaluatedNs: bigint[] = [];
@@ -93,7 +93,7 @@ async function measure(
     while (evaluatedBefore + evaluatedNs.length < count) evaluatedNs.push(atNs);
     await pause(LOOK_MS);
   }
-  const after = { ...(await costs(plane)), rows: await rowsWritten(observer) };
+  const after = { ...(await costs(plane)), rows: await rowsWritten(observer), databaseMb: await databaseMb(observer) };
   const wallSeconds = (performance.now() - beganMs) / 1_000;
   const answers = await told(clients);
   const reports = answers.reduce((sum, each) => sum + each.answered, 0);
@@ -112,6 +112,8 @@ async function measure(
     lagP99Ms: percentile(lagsMs, 0.99),
     failuresFollowed: lagsMs.length,
     rowsPerSecond: (after.rows - before.rows) / wallSeconds,
+    databaseMb: after.databaseMb,
+    databaseMbPerMinute: ((after.databaseMb - before.databaseMb) / wallSeconds) * 60,
     postgresCores: (after.postgresSeconds - before.postgresSeconds) / wallSeconds,
     clientCores: answers.reduce((sum, each) => sum + each.cpuMs, 0) / 1_000 / wallSeconds,
   };
@@ -152,6 +154,12 @@ async function rowsWritten(observer: pg.Client): Promise<number> {
     'select sum(n_tup_ins + n_tup_upd) as rows from pg_stat_user_tables',
   );
   return Number(result.rows[0]?.rows);
+}
+
+/** On the disk, with indexes and with what PostgreSQL has not cleared away yet; its log of changes is not in it. */
+async function databaseMb(observer: pg.Client): Promise<number> {
+  const result = await observer.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+  return Number(result.rows[0]?.bytes) / 1e6;
 }
 
 /** Failing units of both arms in the evidence as last written. */

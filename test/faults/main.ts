@@ -154,6 +154,10 @@ async function main(): Promise<void> {
     const counts = mutations.length > 0 ? await runMutations(server, mutations) : await runSeeds(server);
     if (values.json) writeFileSync(values.json, JSON.stringify(counts));
     process.exitCode = counts.failed === 0 ? 0 : 1;
+  } catch (error) {
+    // Before what it left behind is told instead of it.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    throw error;
   } finally {
     await server.stop();
     await refuseLeftovers(mark);

@@ -5,7 +5,7 @@ import { LIGHT_PROCESSES, REPLICAS } from './schedule.ts';
 export type Role = 'replica' | 'light';
 
 const NEEDED: Readonly<Record<Role, number>> = { replica: REPLICAS, light: LIGHT_PROCESSES };
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 /**
  * Processes that have loaded their code and wait to become somebody: made while a seed plays, they let the next one begin

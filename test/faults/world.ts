@@ -14,7 +14,7 @@ import { FaultyRelay } from './relay.ts';
 import { FLEET, LIGHT_PROCESSES, REPLICAS } from './schedule.ts';
 import type { Spares } from './spares.ts';
 
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const LIGHT = { edges: 2, shops: 5 };
 export const AGENTS = LIGHT_PROCESSES * (LIGHT.edges + LIGHT.shops) + 2;
 const VISIT_EVERY_MS = 40;
@@ -154,12 +154,14 @@ export class World {
     }
     for (let place = 0; place < FLEET; place += 1)
       this.#links.push(await Promise.all(this.#ports.map((port) => FaultyRelay.to('127.0.0.1', port))));
-    await Promise.all([
+    const started = await Promise.allSettled([
       ...this.#ports.map((_, place) => this.startReplica(place)),
       ...Array.from({ length: LIGHT_PROCESSES }, (_, place) => this.startProcess(place)),
       this.startProcess(FLEET - 1),
       this.startProcess(FLEET - 2),
     ]);
+    // Only then: what is still being started when the world is closed would be left behind.
+    for (const each of started) if (each.status === 'rejected') throw each.reason;
     await this.apply(pathDocument([OFFERS, STOCK]), ...SCENARIOS);
     for (const name of PEOPLE) {
       const answer = await this.ask<{ token: string }>(0, '/access-tokens', { body: { name, role: 'operator' } });

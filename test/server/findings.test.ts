@@ -19,6 +19,10 @@ beforeEach(async () => {
   await plane.database.query('truncate hormesis.finding_events, hormesis.findings');
 });
 
+const unexpected = (experiment: string, error: Error) => {
+  throw new Error(`${experiment} could not be settled`, { cause: error });
+};
+
 /** An experiment that ends at once with this verdict, as its row tells; its calls were injected, and users saw it. */
 async function ended(
   verdict: 'passed' | 'failed' | 'inconclusive',
@@ -38,7 +42,7 @@ async function ended(
     [id, verdict, verdict === 'failed' ? 'halted' : 'completed', stage],
   );
   if (!settled) return id;
-  await settle(plane.database);
+  await settle(plane.database, unexpected);
   // The control plane settles too, once a second: when it was first, this waits for it.
   await until('the verdict to be turned into findings', async () => {
     const { body } = await plane.get('/findings');
@@ -132,8 +136,36 @@ test('a failure whose finding is not written yet keeps its scenario from running
 
 test('two replicas that settle at once make one finding, found once', async () => {
   await ended('failed', { settled: false });
-  await Promise.all([settle(plane.database), settle(plane.database), settle(plane.database)]);
+  await Promise.all([
+    settle(plane.database, unexpected),
+    settle(plane.database, unexpected),
+    settle(plane.database, unexpected),
+  ]);
   expect(await findings()).toMatchObject([{ timesFound: 1 }]);
+});
+
+test('a verdict that cannot be turned into a finding keeps no other from becoming one', async () => {
+  const bad = await ended('failed', { settled: false });
+  await plane.database.query(
+    `alter table hormesis.finding_events add constraint refused check (experiment_id is distinct from '${bad}')`,
+  );
+  try {
+    await plane.database.query('update hormesis.experiments set findings_at = now() where experiment_id = $1', [bad]);
+    // Its scenario may run again only because nobody knows of the failure yet.
+    const good = await ended('failed', { settled: false });
+    await plane.database.query('update hormesis.experiments set findings_at = null where experiment_id = $1', [bad]);
+    const failed: string[] = [];
+    await settle(plane.database, (id) => failed.push(id));
+    await until('the finding of the other', async () => {
+      const { rows } = await plane.database.query('select from hormesis.finding_events where experiment_id = $1', [
+        good,
+      ]);
+      return rows.length === 1;
+    });
+    expect(failed).toEqual([bad]);
+  } finally {
+    await plane.database.query('alter table hormesis.finding_events drop constraint refused');
+  }
 });
 
 test('an inconclusive run finds nothing', async () => {

@@ -301,3 +301,23 @@ test('evidence that can be read again in between starts the ten seconds anew', a
   await one.round();
   expect((await life.row(id)).state.name).toBe('running');
 });
+
+test('a stage that limits keep away changes no rules, however long, and begins when they let it', async () => {
+  const id = await one.start();
+  const revision = async () =>
+    (await life.database.query<{ value: number }>('select value from hormesis.ruleset_revision')).rows[0]?.value;
+  const shopIs = (connectedTo: string | null) =>
+    life.database.query("update hormesis.agents set connected_to = $1 where service = 'shop'", [connectedTo]);
+  life.decide('advance');
+  await shopIs(null);
+  await one.round();
+  const before = await revision();
+  for (let round = 0; round < 3; round += 1) await one.round();
+  expect(await revision()).toBe(before);
+  expect((await life.row(id)).stage).toBe(0);
+  const waits = (await life.timeline(id)).filter(({ kind }) => kind === 'waiting');
+  expect(waits.map(({ text }) => text)).toEqual([expect.stringContaining('no agent of the service shop is connected')]);
+  await shopIs('somebody');
+  await one.round();
+  expect((await life.row(id)).stage).toBe(1);
+});

@@ -221,6 +221,23 @@ test('a plan that repeats plans its next run when one is due, keeps its approval
   expect(await following(plane, first.id, second?.id ?? '', third?.id ?? '')).toEqual([]);
 });
 
+test('a next run that cannot be planned ends the series, and undoes nothing of the run that was due', async ({
+  people: { plane, operator, other },
+}) => {
+  const repeat = { cron: '0 3 * * *', zone: 'UTC' };
+  const first = await planned(plane.post('/experiments', { ...TENTH, repeat }, { token: operator }));
+  await plane.post(`/experiments/${first.id}/approve`, {}, { token: other });
+  // No other plan can be written, whatever the reason.
+  await plane.database.query(
+    `alter table hormesis.experiments add constraint refused check (state <> 'scheduled' or experiment_id = '${first.id}')`,
+  );
+  await due(plane, first.id, 1);
+  const begun = await state(plane, first.id, 'running');
+  expect(begun.timeline.map(({ text }) => text)).toContainEqual(expect.stringContaining('It does not come again: '));
+  expect(await audited(plane, first.id)).toContain('hormesis series_ended');
+  expect(await following(plane, first.id)).toEqual([]);
+});
+
 async function following(plane: Plane, ...known: string[]): Promise<ExperimentView[]> {
   const { items } = (await plane.get('/experiments')).body;
   return items.filter(({ id }: { id: string }) => !known.includes(id));

@@ -20,6 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => plane.stop());
 
+const unexpected = (experiment: string, error: Error) => {
+  throw new Error(`${experiment} could not be archived`, { cause: error });
+};
+
 const count = async (table: string, where = 'true') =>
   (await plane.database.query<{ n: number }>(`select count(*) as n from hormesis.${table} where ${where}`)).rows[0]?.n;
 
@@ -66,26 +70,46 @@ const SINGLE = ['exposures', 'first_events', 'instance_calls'];
 test('a week after its end an experiment is kept in sums: single users and instances are dropped, and its page shows the same', async () => {
   const id = await runOne();
   await endedDaysAgo(id, KEPT_DAYS - 0.1);
-  expect(await archiveEnded(plane.database, ports)).toBe(0);
+  expect(await archiveEnded(plane.database, ports, unexpected)).toBe(0);
   for (const table of SINGLE) expect(await count(table), table).toBeGreaterThan(0);
 
   await endedDaysAgo(id, KEPT_DAYS + 0.1);
   const before = await plane.view(id);
   expect(before.blastRadius.units).toEqual({ treatment: 2, control: 0 });
-  expect(await archiveEnded(plane.database, ports)).toBe(1);
+  expect(await archiveEnded(plane.database, ports, unexpected)).toBe(1);
   for (const table of SINGLE) expect(await count(table), table).toBe(0);
   const { flows, telemetryAgeMs: _, ...after } = await plane.view(id);
   const { flows: flowsBefore, telemetryAgeMs: __, ...shown } = before;
   expect(after).toEqual(shown);
   expect(flowsBefore).toHaveLength(2);
   expect(flows, 'what was only called is dropped').toEqual(flowsBefore.filter((flow) => flow.injected > 0));
-  expect(await archiveEnded(plane.database, ports), 'once').toBe(0);
+  expect(await archiveEnded(plane.database, ports, unexpected), 'once').toBe(0);
+});
+
+test('an experiment that cannot be archived keeps no other from it, and is archived when it can be', async () => {
+  const [bad, good] = [await runOne(), await runOne()];
+  await endedDaysAgo(bad, KEPT_DAYS + 2);
+  await endedDaysAgo(good, KEPT_DAYS + 1);
+  // As a row of an earlier version might be that today's code cannot read.
+  await plane.database.query(`update hormesis.experiments set plan = plan || '{"kpis": 7}' where experiment_id = $1`, [
+    bad,
+  ]);
+  const failed: string[] = [];
+  expect(await archiveEnded(plane.database, ports, (id) => failed.push(id))).toBe(1);
+  expect(failed).toEqual([bad]);
+  expect(await count('exposures', `experiment_id = '${good}'`)).toBe(0);
+  expect(await count('exposures', `experiment_id = '${bad}'`)).toBe(2);
+  await plane.database.query(
+    `update hormesis.experiments set plan = plan || '{"kpis": ["failed"]}' where experiment_id = $1`,
+    [bad],
+  );
+  expect(await archiveEnded(plane.database, ports, unexpected)).toBe(1);
 });
 
 test('what an agent tells of an experiment that is archived goes with the next clearing', async () => {
   const id = await runOne();
   await endedDaysAgo(id, KEPT_DAYS + 1);
-  await archiveEnded(plane.database, ports);
+  await archiveEnded(plane.database, ports, unexpected);
   const edge = await plane.agent('edge');
   const late = { experiment: id, stage: 0, arm: 'control', unit: '0000000000000003', ageMs: 1, outcome: 'ok' } as const;
   await edge.report({ exposures: [late] });

@@ -35,7 +35,11 @@ export function background(
   const { database, log, boot, replicas } = platform;
   const afterRound = async () => {
     // A verdict that cannot be turned into findings now keeps its scenario from running until it can: nothing waits for it.
-    await settle(database).catch((error: Error) => log.warn({ err: error }, 'findings could not be written'));
+    const unsettled = (experiment: string, error: Error) =>
+      log.warn({ err: error, experiment }, 'findings of an experiment could not be written');
+    await settle(database, unsettled).catch((error: Error) =>
+      log.warn({ err: error }, 'findings could not be written'),
+    );
     await refresh.now();
     halt.recordLost(liveIds());
     balance();
@@ -52,7 +56,9 @@ export function background(
     );
   }, SWEEP_MS);
   const pruning = setInterval(() => {
-    Promise.all([prune(database), archiveEnded(database, ports), removeStale(database), replicas.prune()]).catch(
+    const kept = (experiment: string, error: Error) =>
+      log.warn({ err: error, experiment }, 'an experiment that ended could not be archived');
+    Promise.all([prune(database), archiveEnded(database, ports, kept), removeStale(database), replicas.prune()]).catch(
       (error: Error) => log.warn({ err: error }, 'old observations could not be removed'),
     );
   }, PRUNE_MS);

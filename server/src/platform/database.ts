@@ -91,6 +91,19 @@ function oneAtATime(client: pg.PoolClient): Queryable & { close(): Promise<unkno
   };
 }
 
+/** Runs `work` inside a transaction so that what it throws undoes only what it did itself. */
+export async function undoneAlone<T>(client: Queryable, work: () => Promise<T>): Promise<T> {
+  await client.query('savepoint alone');
+  try {
+    const result = await work();
+    await client.query('release savepoint alone');
+    return result;
+  } catch (error) {
+    await client.query('rollback to savepoint alone');
+    throw error;
+  }
+}
+
 /** A number that the database would refuse, found before it was asked: SQLSTATE 22003, numeric value out of range. */
 export class OutOfRange extends Error {
   override readonly name = 'OutOfRange';
@@ -122,6 +135,13 @@ export function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
     );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+/** True for what may go well when the whole transaction is tried again: the database is away, busy, or two waited for each other. */
+export function mayPass(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true;
+  // Class 40: rolled back by the database, 53: too little of something, 55P03 and 57014: waited too long.
+  return error instanceof Error && 'code' in error && /^(40|53|55P03|57014)/.test(String(error.code));
 }
 
 /** True when the database could not be asked at all, as opposed to having answered with an error. */

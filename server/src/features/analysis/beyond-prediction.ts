@@ -1,28 +1,34 @@
 import type { Brake } from '@hormesis/contract/evidence.ts';
-import type { Prediction } from '@hormesis/contract/prediction.ts';
+import type { Prediction, StagePrediction } from '@hormesis/contract/prediction.ts';
 import type { Surroundings } from '@hormesis/contract/surroundings.ts';
 import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 
 /** Less than this of the path says too little about its traffic, seconds. */
 const SHORTEST_OBSERVATION_SECONDS = 60;
+const WHOLE_PPM = 1_000_000;
+/** Above, control is too small to tell of the traffic. */
+const MOST_RHO = 0.95;
 
 /**
  * The blast radius was told before the start; leaving it halts. An unpredicted service or call group does so at once,
- * requests with an injection when there are more than 2μ + 5√μ + 10 within ten seconds, μ being predicted for the stage.
+ * requests with an injection when there are more than 2μ + 5√μ + 10 within ten seconds, μ being predicted for the stage, or
+ * more where the path has more traffic now than was predicted.
  */
 export function predictionBrake(prediction: Prediction | undefined, stage: number, around: Surroundings): Brake {
   const value = around.injectedRequests;
   if (!prediction || prediction.observedSeconds < SHORTEST_OBSERVATION_SECONDS) {
     return { brake: 'prediction', tripped: false, value, limit: 0, text: unpredictedText(prediction) };
   }
-  const mean = prediction.stages.find((each) => each.stage === stage)?.injectedRequestsPer10s ?? 0;
+  const predicted = prediction.stages.find((each) => each.stage === stage);
+  const told = predicted?.injectedRequestsPer10s ?? 0;
+  const mean = Math.max(told, predicted ? byTrafficNow(predicted, around.control.requests) : 0);
   const limit = 2 * mean + 5 * Math.sqrt(mean) + 10;
   const stray = around.injectedAt.find(
     ({ callGroup, service }) =>
       !prediction.callGroups.some((predicted) => matchesCallGroup(predicted, callGroup)) ||
       !prediction.services.includes(service),
   );
-  const text = `${value} requests met a fault within 10 s, ${round(mean)} were predicted and at most ${round(limit)} are let pass`;
+  const text = `${value} requests met a fault within 10 s, ${expectedText(told, mean)} and at most ${round(limit)} are let pass`;
   return {
     brake: 'prediction',
     tripped: stray !== undefined || value > limit,
@@ -30,6 +36,25 @@ export function predictionBrake(prediction: Prediction | undefined, stage: numbe
     limit,
     text: stray ? `${stray.callGroup} was failed in ${stray.service}, which was not predicted; ${text}` : text,
   };
+}
+
+/**
+ * Requests that should meet a fault now: as many of treatment's as were predicted to, and treatment has ρ / (1 − ρ) times
+ * the requests of control, whatever the hour. Control tells it and not treatment: clients that try again because of the
+ * fault must not raise their own limit. Where nothing was seen before, every request of treatment may meet one.
+ */
+function byTrafficNow(
+  { trafficPpm, requestsPer10s, injectedRequestsPer10s }: StagePrediction,
+  controlRequests: number,
+): number {
+  const rho = Math.max(0.5, Math.min(MOST_RHO, trafficPpm / WHOLE_PPM));
+  const treatmentRequests = (controlRequests * rho) / (1 - rho);
+  return treatmentRequests * (requestsPer10s > 0 ? injectedRequestsPer10s / requestsPer10s : 1);
+}
+
+function expectedText(told: number, mean: number): string {
+  if (mean <= told) return `${round(told)} were predicted`;
+  return `${round(told)} were predicted, ${round(mean)} with the traffic of now,`;
 }
 
 function unpredictedText(prediction: Prediction | undefined): string {

@@ -88,6 +88,28 @@ test('more requests with a fault than 2μ + 5√μ + 10 within ten seconds halt,
   expect([at(1, 73), at(1, 590)]).toEqual([false, true]);
 });
 
+test('a path with more traffic than was predicted is let meet more faults; clients that try again because of them are not', () => {
+  const at = (controlRequests: number, injectedRequests: number) =>
+    predictionBrake(predicted, 1, around({ injectedRequests, control: failing(0, controlRequests) }));
+  // Three times the traffic of the night: control has 750 requests in ten seconds, and so has treatment.
+  expect(at(750, 750).tripped).toBe(false);
+  expect(at(750, 750).text).toContain('250 were predicted, 750 with the traffic of now, and at most');
+  expect(at(750, 1_700).tripped).toBe(true);
+  // Treatment alone sends three times as much.
+  expect(at(250, 750).tripped).toBe(true);
+  // Traffic that went down gives no less room than was told before.
+  expect(at(10, 500).tripped).toBe(false);
+});
+
+test('a path whose agents were there before its first request does not halt at it', () => {
+  const stage = { stage: 0, trafficPpm: 950_000, requestsPer10s: 0, injectedRequestsPer10s: 0, injectionsPer10s: 0 };
+  const quiet = { ...predicted, requestsPerSecond: 0, stages: [stage] };
+  const at = (injectedRequests: number) =>
+    predictionBrake(quiet, 0, around({ injectedRequests, control: failing(0, 5) })).tripped;
+  // ρ is 95 %: beside 5 requests of control 95 of treatment are expected.
+  expect([at(95), at(250)]).toEqual([false, true]);
+});
+
 test('a path seen for less than a minute predicts nothing, and the brake says so', () => {
   const short = { ...predicted, observedSeconds: 12 };
   expect(predictionBrake(short, 0, around({ injectedRequests: 5_000 }))).toMatchObject({

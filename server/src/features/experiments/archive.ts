@@ -12,20 +12,33 @@ const AT_A_TIME = 20;
 
 /**
  * Archives experiments that ended more than a week ago: what was observed of single units and instances is dropped, its
- * sums stay, and the page shows the same as before. Verdict, evidence, timeline and findings are kept for good.
+ * sums stay, and the page shows the same as before. Verdict, evidence, timeline and findings are kept for good. One that
+ * cannot be archived stays as it is, is told to `failed`, and keeps no other waiting.
  * @returns how many were archived.
  */
-export async function archiveEnded(database: Database, ports: Pick<ExperimentPorts, 'observe'>): Promise<number> {
+export async function archiveEnded(
+  database: Database,
+  ports: Pick<ExperimentPorts, 'observe'>,
+  failed: (experiment: string, error: Error) => void,
+): Promise<number> {
   let archived = 0;
   for (const id of await listToArchive(database, KEPT_DAYS, AT_A_TIME)) {
-    archived += await database.transaction(async (client) => {
-      const experiment = await findExperiment(client, id, true);
-      if (!experiment || !(await saveArchived(client, id, await sumsOf(client, ports, experiment)))) return 0;
-      await dropSingle(client, id);
-      return 1;
-    });
+    try {
+      if (await archive(database, ports, id)) archived += 1;
+    } catch (error) {
+      failed(id, error as Error);
+    }
   }
   return archived;
+}
+
+function archive(database: Database, ports: Pick<ExperimentPorts, 'observe'>, id: string): Promise<boolean> {
+  return database.transaction(async (client) => {
+    const experiment = await findExperiment(client, id, true);
+    if (!experiment || !(await saveArchived(client, id, await sumsOf(client, ports, experiment)))) return false;
+    await dropSingle(client, id);
+    return true;
+  });
 }
 
 async function sumsOf(

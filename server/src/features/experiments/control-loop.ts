@@ -223,15 +223,18 @@ export class ControlLoop {
     decision: Exclude<Decision, { action: 'halt' }>,
   ): Promise<void> {
     const { id } = experiment;
-    const { ports } = this.#on;
-    const changesRules = decision.action !== 'hold' || experiment.waitingFor !== null;
+    const { database, ports } = this.#on;
+    // Asked before as well: a stage that limits keep away for hours must not be a new revision of the rules every second.
+    const keptAway =
+      decision.action === 'advance' && (await stageRefusals(database, ports, experiment, decision.toStage)).length > 0;
+    const changesRules = (decision.action !== 'hold' && !keptAway) || experiment.waitingFor !== null;
     const written = await this.#write(
       experiment,
       async (client) => {
         await writeEvidence(client, id, observation.evidence, decision.gate);
         switch (decision.action) {
           case 'advance':
-            return this.#advance(client, experiment, decision);
+            return this.#advance(client, experiment, decision, keptAway);
           case 'complete':
             await addEvent(client, id, 'gate_passed', 'hormesis', gateText(decision), {
               gate: decision.gate,
@@ -257,9 +260,16 @@ export class ControlLoop {
   }
 
   /** The next stage, or a word on which limits keep it away: they are asked again in every round. */
-  async #advance(client: Queryable, experiment: Experiment, decision: Decision & { action: 'advance' }): Promise<void> {
+  async #advance(
+    client: Queryable,
+    experiment: Experiment,
+    decision: Decision & { action: 'advance' },
+    keptAway: boolean,
+  ): Promise<void> {
     const { ports } = this.#on;
     const refusals = await stageRefusals(client, ports, experiment, decision.toStage);
+    // What has let go since it was asked before begins in the next round, which holds the revision.
+    if (refusals.length === 0 && keptAway) return;
     if (refusals.length === 0) {
       await addEvent(client, experiment.id, 'gate_passed', 'hormesis', gateText(decision), {
         gate: decision.gate,

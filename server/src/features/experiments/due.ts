@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CancelReason } from '@hormesis/contract/experiment.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
-import type { Queryable } from '../../platform/database.ts';
+import { mayPass, type Queryable, undoneAlone } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { beginPlanned } from './begin-planned.ts';
 import { nextRun } from './cron.ts';
@@ -75,7 +75,7 @@ export function runDue(on: Starting, id: string): Promise<void> {
       case 'cancel':
         await recordNotBegun(client, plan, decision.reason, decision.detail);
     }
-    await planNext(client, on, plan, nowMs);
+    await planNextOrEnd(client, on, plan, nowMs);
   });
 }
 
@@ -105,6 +105,24 @@ async function recordNotBegun(
 }
 
 /**
+ * A next run that cannot be planned must not undo what became of this one, again and again: the series ends, and says so.
+ * What may go well a second later is tried again with all the rest.
+ */
+async function planNextOrEnd(client: Queryable, on: Starting, last: Experiment, nowMs: number): Promise<void> {
+  try {
+    await undoneAlone(client, () => planNext(client, on, last, nowMs));
+  } catch (error) {
+    if (mayPass(error)) throw error;
+    await endSeries(client, last.id, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function endSeries(client: Queryable, lastId: string, why: string): Promise<void> {
+  await addEvent(client, lastId, 'cancelled', 'hormesis', `It does not come again: ${why}.`);
+  await writeAudit(client, 'hormesis', 'series_ended', lastId, { reason: why });
+}
+
+/**
  * The next run of a series, from the scenario as it stands now. Runs that fell into a time without a control plane are over
  * with the one that was missed. An approval goes on for the plan that was approved, not for a changed one.
  */
@@ -117,8 +135,7 @@ async function planNext(client: Queryable, { ports }: Starting, last: Experiment
   if (prepared instanceof Error || !prepared.path) {
     const why =
       prepared instanceof Error ? prepared.message : `there is no critical path ${prepared.candidate.pathName}`;
-    await addEvent(client, last.id, 'cancelled', 'hormesis', `It does not come again: ${why}.`);
-    return writeAudit(client, 'hormesis', 'series_ended', last.id, { reason: why });
+    return endSeries(client, last.id, why);
   }
   const world = await worldFor(client, ports, prepared.candidate);
   const same = isSamePlan(last.plan, planOf(ports, prepared, prepared.path));

@@ -27,16 +27,23 @@ import { type Change, type EndedRun, evidenceOf, reckon } from './reckon.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Turns verdicts that no finding has heard of into findings. Any replica may; each verdict counts once. */
-export async function settle(database: Database): Promise<void> {
+/**
+ * Turns verdicts that no finding has heard of into findings. Any replica may; each verdict counts once. One that cannot be
+ * is left for the next time, told to `failed`, and keeps no other waiting.
+ */
+export async function settle(database: Database, failed: (experiment: string, error: Error) => void): Promise<void> {
   for (const id of await listUnreckoned(database)) {
-    await database.transaction(async (client) => {
-      const run = await takeUnreckoned(client, id);
-      if (!run) return;
-      const known = await findingsOf(client, run.scenario, true);
-      for (const change of reckon(run, known, await databaseMs(client))) await write(client, run, change);
-    });
+    await settleOne(database, id).catch((error: Error) => failed(id, error));
   }
+}
+
+function settleOne(database: Database, id: string): Promise<void> {
+  return database.transaction(async (client) => {
+    const run = await takeUnreckoned(client, id);
+    if (!run) return;
+    const known = await findingsOf(client, run.scenario, true);
+    for (const change of reckon(run, known, await databaseMs(client))) await write(client, run, change);
+  });
 }
 
 async function write(client: Queryable, run: EndedRun, change: Change): Promise<void> {
