@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compress } from './compress.ts';
 
 const controlPlane = process.env.HORMESIS_URL ?? 'http://127.0.0.1:7070';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compress()],
   build: {
     outDir: 'dist',
     // The server's content security policy allows no data: fonts and no inline script.

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { API_PREFIX } from '@hormesis/contract/http-api.ts';
 import express, { type Express, type RequestHandler, type Router } from 'express';
@@ -8,6 +7,7 @@ import { ApiError } from '../platform/api-error.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { errorHandler, unknownRoute } from './error-handler.ts';
+import { page } from './page.ts';
 
 export interface AppParts {
   readonly log: Logger;
@@ -89,19 +89,4 @@ function policy() {
     'frame-ancestors': ["'none'"],
     'upgrade-insecure-requests': null,
   };
-}
-
-/** The built page: hashed assets for ever, everything else is the one document. */
-function page(folder: string): Router {
-  const router = express.Router();
-  router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', fallthrough: false }),
-  );
-  router.use(express.static(folder, { index: false }));
-  router.get(/.*/, (request, response, next) => {
-    if (!request.accepts('html')) return next();
-    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
-  });
-  return router;
 }
