@@ -1,17 +1,22 @@
 import { EventStreamParser } from './event-stream-parser.ts';
 import { apiUrl } from './request.ts';
 
-/** The server says something at least once a second; twice and a half of that without a byte means the line is dead. */
-const SILENCE_MS = 2_500;
+/** The server says something twice a second while it can read the state; that long without a byte, and nobody knows whether what is shown still holds. */
+const SILENCE_MS = 1_750;
 const RETRY_MS = [250, 500, 1_000, 2_000];
+
+export type LineState = 'live' | 'lost' | 'unreadable';
 
 export type StreamListener = {
   /** The topic's whole state, as it is now. */
   onData: (data: unknown) => void;
   /** What passes beside the state, by its name. */
   onEvent?: (event: string, data: unknown) => void;
-  /** `lost` from the moment the line is silent or broken until the next byte. */
-  onLine: (line: 'live' | 'lost') => void;
+  /**
+   * From the moment the line is silent or broken until the next byte: `lost`, or `unreadable` while the control plane
+   * answers that it can't read the state.
+   */
+  onLine: (line: LineState) => void;
   /** The session has ended: the stream gives up. */
   onSignedOut: () => void;
 };
@@ -37,13 +42,15 @@ async function keepOpen(topic: string, listener: StreamListener, closed: AbortSi
     const end = await readOnce(topic, { ...listener, onLine: heard }, closed);
     if (closed.aborted) return;
     if (end === 'signed-out') return listener.onSignedOut();
-    listener.onLine('lost');
+    listener.onLine(end === 'refused' ? 'unreadable' : 'lost');
     await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2_000, closed);
     failures += 1;
   }
 }
 
-async function readOnce(topic: string, listener: StreamListener, closed: AbortSignal): Promise<'ended' | 'signed-out'> {
+type End = 'ended' | 'refused' | 'signed-out';
+
+async function readOnce(topic: string, listener: StreamListener, closed: AbortSignal): Promise<End> {
   const silent = new AbortController();
   const watchdog = watch(() => silent.abort());
   try {
@@ -51,6 +58,7 @@ async function readOnce(topic: string, listener: StreamListener, closed: AbortSi
     const signal = AbortSignal.any([closed, silent.signal]);
     const answer = await fetch(url, { signal, credentials: 'same-origin', headers: { accept: 'text/event-stream' } });
     if (answer.status === 401) return 'signed-out';
+    if (answer.status === 503) return 'refused';
     if (!answer.ok || !answer.body) return 'ended';
     await readBody(answer.body, kindOf(topic), listener, watchdog.alive);
     return 'ended';

@@ -1,13 +1,14 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { openLiveStream } from './live-stream.ts';
+import { type LineState, openLiveStream } from './live-stream.ts';
 import { get } from './request.ts';
 import { usePageVisible } from './use-page-visible.ts';
 
 export type Live<T> = {
   data: T | undefined;
   error: Error | null;
-  line: 'connecting' | 'live' | 'lost';
+  /** `heardAtMs`: until when what is shown was known to hold, milliseconds of the browser's clock; 0 if never. */
+  line: { name: 'connecting' } | { name: 'live' } | { name: Exclude<LineState, 'live'>; heardAtMs: number };
   /** When the shown data arrived, milliseconds of the browser's clock; 0 before any. */
   dataAtMs: number;
 };
@@ -29,24 +30,36 @@ export function useLiveTopic<T>(
     queryFn: ({ signal }) => get<T>(path, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const [line, setLine] = useState<Live<T>['line']>('connecting');
+  const [line, setLine] = useState<Live<T>['line']>({ name: 'connecting' });
   const visible = usePageVisible();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made of the topic, the callbacks are stable
   useEffect(() => {
     if (!visible) return;
+    // Beats count too: they say that what was sent last still holds.
+    let heardAtMs = 0;
     return openLiveStream(topic, {
       onData: (data) => {
         void client.cancelQueries({ queryKey: key });
         client.setQueryData(key, data as T);
       },
       onEvent,
-      onLine: setLine,
+      onLine: (name) => {
+        if (name === 'live') heardAtMs = Date.now();
+        setLine((before) => lineAfter(before, name, heardAtMs));
+      },
       onSignedOut,
     });
   }, [topic, visible, client]);
 
   return { data: query.data, error: query.error, line, dataAtMs: query.dataUpdatedAt };
+}
+
+/** The same object while nothing changes: a beat draws nothing anew. What was heard before a tab was hidden is not forgotten. */
+function lineAfter(before: Live<unknown>['line'], name: LineState, heardAtMs: number): Live<unknown>['line'] {
+  if (name === before.name) return before;
+  if (name === 'live') return { name };
+  return { name, heardAtMs: 'heardAtMs' in before ? before.heardAtMs : heardAtMs };
 }
 
 function nothing(): void {}

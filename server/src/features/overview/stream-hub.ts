@@ -19,13 +19,17 @@ interface Watched {
   readonly topic: Topic;
   readonly watchers: Set<Response>;
   lastText: string;
+  /** What was sent last is the present state as far as this process knows: no read has failed since, and none is going on. */
+  current: boolean;
 }
 
 const MOST_BUFFERED = 4 * 1024 * 1024;
+const BEAT = 'event: beat\ndata: {}\n\n';
 
 /**
  * Server-sent events. Each topic is read once for all who watch it: after a change, and once a second while somebody does.
- * It is sent whole, and only when it differs; a beat each second lets a page notice a dead line.
+ * It is sent whole, and only when it differs; a beat after it or in its place, twice a second, lets a page notice a dead line
+ * and a state that nobody can read.
  */
 export class StreamHub {
   readonly #topics = new Map<string, Watched>();
@@ -33,11 +37,12 @@ export class StreamHub {
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
   #publishing = false;
+  #beats = 0;
 
   constructor(read: (topic: Topic) => Promise<unknown>, log: Logger) {
     this.#read = read;
     this.#log = log;
-    this.#timer = setInterval(() => void this.publish(), STREAM_HEARTBEAT_MS);
+    this.#timer = setInterval(() => this.#tick(), STREAM_HEARTBEAT_MS / 2);
   }
 
   /** Streams `topic` to `response` until the client goes. `first` is its state now. */
@@ -50,7 +55,7 @@ export class StreamHub {
       'x-accel-buffering': 'no',
     });
     const key = keyOf(topic);
-    const watched = this.#topics.get(key) ?? { topic, watchers: new Set<Response>(), lastText: '' };
+    const watched = this.#topics.get(key) ?? { topic, watchers: new Set<Response>(), lastText: '', current: true };
     this.#topics.set(key, watched);
     watched.watchers.add(response);
     response.write(eventOf(topic, JSON.stringify(first)));
@@ -58,6 +63,12 @@ export class StreamHub {
       watched.watchers.delete(response);
       if (watched.watchers.size === 0) this.#topics.delete(key);
     });
+  }
+
+  #tick(): void {
+    this.#beats += 1;
+    if (this.#beats % 2 === 0) return void this.publish();
+    for (const watched of this.#topics.values()) if (watched.current) send(watched, BEAT);
   }
 
   /** Reads every watched topic and sends what changed. A topic that cannot be read gets no beat: its pages see it is stale. */
@@ -86,17 +97,22 @@ export class StreamHub {
   }
 
   async #publishOne(watched: Watched): Promise<void> {
+    watched.current = false;
     try {
       const text = JSON.stringify(await this.#read(watched.topic));
-      const frame = text === watched.lastText ? 'event: beat\ndata: {}\n\n' : eventOf(watched.topic, text);
+      send(watched, text === watched.lastText ? BEAT : eventOf(watched.topic, text));
       watched.lastText = text;
-      for (const response of watched.watchers) {
-        if (response.writableLength > MOST_BUFFERED) response.destroy();
-        else response.write(frame);
-      }
+      watched.current = true;
     } catch (error) {
       this.#log.warn({ err: error, topic: watched.topic }, 'a stream could not be read');
     }
+  }
+}
+
+function send({ watchers }: Watched, frame: string): void {
+  for (const response of watchers) {
+    if (response.writableLength > MOST_BUFFERED) response.destroy();
+    else response.write(frame);
   }
 }
 

@@ -19,12 +19,15 @@ export function HaltResult({ halt }: { halt: HaltAll }) {
   }
   if (!halt.report) return null;
   const confirmed = isConfirmed(halt.report);
+  const what = formatCountOf(halt.report.halted.length, 'experiment');
   const Icon = confirmed ? IconHandStop : IconAlertTriangle;
   return (
     <Banner
       tone={confirmed ? 'passed' : 'failed'}
       icon={<Icon size={20} aria-hidden />}
-      title={`Halted ${formatCountOf(halt.report.halted.length, 'experiment')}.`}
+      title={
+        confirmed ? `Halted ${what}: confirmed by every agent.` : `The halt of ${what} is not confirmed by every agent.`
+      }
       action={close}
       urgent
     >

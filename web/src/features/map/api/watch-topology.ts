@@ -1,6 +1,6 @@
 import type { Topology } from '@hormesis/contract/topology.ts';
 import { useEffect, useState } from 'react';
-import { openLiveStream } from '../../../lib/live-stream.ts';
+import { type LineState, openLiveStream } from '../../../lib/live-stream.ts';
 import { usePageVisible } from '../../../lib/use-page-visible.ts';
 import type { MapGraph } from '../graph/map-graph.ts';
 import { LiveMap } from '../live-map.ts';
@@ -9,7 +9,7 @@ export type WatchedTopology = {
   live: LiveMap;
   graph: MapGraph | null;
   omitted: Topology['omitted'];
-  line: 'connecting' | 'live' | 'lost';
+  line: 'connecting' | LineState;
 };
 
 const NOTHING_OMITTED = { services: 0, callGroups: 0 };
