@@ -5,7 +5,7 @@ import type {
   TimelineEvent,
 } from '@hormesis/contract/experiment.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
-import { kpiWords } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
 import { facts, table } from './table.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Cli } from './cli.ts';
+import { accessCommand } from './commands/access.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -59,7 +60,7 @@ export function buildProgram(cli: Cli): Command {
       doctorCommand(cli),
     ],
     'Experiment:': [runCommand(cli), ...plannedCommands(cli), ...steerCommands(cli), tokenCommand(cli)],
-    'Sign in:': [loginCommand(cli), logoutCommand(cli)],
+    'Sign in:': [loginCommand(cli), logoutCommand(cli), accessCommand(cli)],
     'Shell:': [completionCommand(cli)],
   };
   for (const [heading, commands] of Object.entries(groups)) {

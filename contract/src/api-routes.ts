@@ -13,7 +13,7 @@ import {
 } from './experiment.ts';
 import { acceptBody, assignBody, findingSummary, findingView, fixBody, reopenBody } from './finding.ts';
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
-import { limitsView } from './limits.ts';
+import { limitsBody, limitsView } from './limits.ts';
 import { pathBaseline } from './path-baseline.ts';
 import { preview, previewBody } from './preview.ts';
 import { applied, applyBody, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
@@ -393,11 +393,11 @@ export const apiRoutes: readonly ApiRoute[] = [
     group: LIMITS,
     summary: 'Replace the limits by a YAML document',
     detail:
-      'What the document leaves out gets its default. What runs is asked at its next stage, and pauses when a window is closed now.',
+      'What the document leaves out gets its default. What runs is asked at its next stage, and pauses when a window is closed now. With `version`, the document replaces only that version, so that nobody overwrites what somebody else has saved meanwhile.',
     role: 'admin',
-    body: yamlBody,
+    body: limitsBody,
     answer: json(limitsView),
-    errors: ['invalid_document'],
+    errors: ['invalid_document', 'changed_meanwhile'],
   },
   {
     method: 'GET',

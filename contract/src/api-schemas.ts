@@ -32,7 +32,7 @@ import {
   reopenBody,
 } from './finding.ts';
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
-import { limits, limitsView } from './limits.ts';
+import { limits, limitsBody, limitsView } from './limits.ts';
 import { kpiBaseline, pathBaseline } from './path-baseline.ts';
 import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
 import { preview, previewBody } from './preview.ts';
@@ -112,6 +112,7 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   HaltProgress: haltProgress,
   HaltReport: haltReport,
   HoldSwitch: holdSwitch,
+  LimitsBody: limitsBody,
   LimitsView: limitsView,
   Limits: limits,
   AgentView: agentView,

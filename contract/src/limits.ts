@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from './name.ts';
+import { yamlBody } from './scenario.ts';
 import { describe, trafficPpm } from './share.ts';
 
 /** True for a name of the IANA time zone database that this runtime knows; offsets such as `+02:00` have no summer time and are refused. */
@@ -122,6 +123,12 @@ function refuseTwice(context: z.RefinementCtx, field: string, names: readonly st
     context.addIssue({ code: 'custom', path: [field, index], message, input: each });
   });
 }
+
+/** Body of `POST /limits`. */
+export const limitsBody = yamlBody.extend({
+  /** The version that was changed: when it is not the present one any more, nothing is saved. Absent: whatever there is gives way. */
+  version: z.int().min(1).optional(),
+});
 
 /** Whether live traffic may be failed at a moment. */
 export const windowState = z.object({

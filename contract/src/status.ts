@@ -28,6 +28,10 @@ export const now = z.object({
   paths: z.array(criticalPathView.extend({ strip: z.array(stripSegment) })),
   running: z.array(experimentSummary),
   recent: z.array(experimentSummary),
+  /** Drafts and scheduled experiments, at most 20: those with a time first, the earlier before the later. */
+  planned: z.array(experimentSummary).default([]),
+  /** The version of the limits that holds: a page that shows another one is behind. */
+  limits: z.object({ version: z.int() }).default({ version: 0 }),
   /** How many findings keep their scenario from live traffic, and a number that grows with whatever happens to a finding. */
   findings: z.object({ blocking: z.int(), lastEvent: z.int() }),
 });

@@ -1,8 +1,9 @@
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import { analyse } from '@hormesis/server/features/analysis/analyse.ts';
 import { excessEtaMs } from '@hormesis/server/features/analysis/excess.ts';
-import { marginPpmOf, plannedMinutesOf } from '@hormesis/server/features/ramp/default-ramp.ts';
+import { plannedMinutesOf } from '@hormesis/server/features/ramp/default-ramp.ts';
 import { evaluateRamp, type RampDecision } from '@hormesis/server/features/ramp/evaluate-ramp.ts';
 import { layoutOf } from '@hormesis/server/features/ramp/rho.ts';
 import { seeded } from './random.ts';

@@ -45,6 +45,8 @@ export const IDLE_NOW: Now = {
   paths: [],
   running: [],
   recent: [],
+  planned: [],
+  limits: { version: 1 },
   findings: { blocking: 0, lastEvent: 0 },
 };
 

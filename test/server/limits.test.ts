@@ -146,3 +146,20 @@ test('a path may not be made to allow more by an operator, and may be made to al
   expect((await apply(`${path}maxTreatmentPpm: 1000\n`)).status).toBe(200);
   expect((await plane.post('/scenarios/apply', { yaml: wider })).status).toBe(200);
 });
+
+test('two people who change the same version of the limits: the second is told, and nothing is overwritten', async ({
+  plane,
+}) => {
+  const bo = { token: await plane.tokenOf('admin', 'bo') };
+  const { version } = (await plane.get('/limits')).body;
+  const document = (graceMinutes: number) => stringify({ kind: 'Limits', graceMinutes });
+  expect((await plane.post('/limits', { yaml: document(20), version }, bo)).body.version).toBe(version + 1);
+  const late = await plane.post('/limits', { yaml: document(30), version });
+  expect(late.status).toBe(409);
+  expect(late.body.error.code).toBe('changed_meanwhile');
+  expect(late.body.error.message).toContain(`bo saved version ${version + 1}`);
+  expect((await plane.get('/limits')).body.limits.graceMinutes).toBe(20);
+  expect((await plane.get('/now')).body.limits).toEqual({ version: version + 1 });
+  // A script that names no version says that it wants its own document, whatever there is.
+  expect((await plane.post('/limits', { yaml: document(40) })).status).toBe(200);
+});

@@ -50,6 +50,8 @@ export interface PlaneOptions {
   through?(databaseUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }>;
   readonly scenarios?: string;
   readonly prometheusUrl?: string;
+  /** The folder of the built page. */
+  readonly web?: string;
 }
 
 export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
@@ -63,7 +65,7 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     adminToken,
     agentToken,
     scenarios: options.scenarios ?? null,
-    web: null,
+    web: options.web ?? null,
     prometheusUrl: options.prometheusUrl ?? null,
     logLevel: 'silent',
     version: '0.0.0-test',

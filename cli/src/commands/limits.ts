@@ -31,9 +31,16 @@ function setCommand(cli: Cli): Command {
     .requiredOption('-f, --file <file>', 'a YAML file, or - for stdin; what it leaves out gets its default')
     .action(async ({ file }: { file: string }) => {
       const client = await cli.connect();
-      const view = await client.post('/limits', { yaml: await readYaml(file, cli.stdin) }, limitsView);
+      const yaml = await readYaml(file, cli.stdin);
+      const view = await client.post('/limits', { yaml, ...versionOf(yaml) }, limitsView);
       cli.output.result(view, () => [`limits: version ${view.version}`, ...view.windows.map(windowLine)]);
     });
+}
+
+/** What `limits show` wrote at the top: a file made from it takes the place of that version only. */
+function versionOf(yaml: string): { version?: number } {
+  const version = /^# version (\d{1,9}),/.exec(yaml)?.[1];
+  return version === undefined ? {} : { version: Number(version) };
 }
 
 /** Comments tell what is not in the document, so that what is shown can be changed and set again. */

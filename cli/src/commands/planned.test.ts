@@ -101,5 +101,5 @@ test('the limits are shown as YAML that can be set again', async () => {
   expect(shown.stdout).toContain('operatorMaxTreatmentPpm: 50000');
   const set = await runCli(['limits', 'set', '-f', '-'], env, shown.stdout);
   expect(set.stdout).toContain('limits: version 3');
-  expect(server.heardOf('POST /limits')[0]?.body).toEqual({ yaml: shown.stdout });
+  expect(server.heardOf('POST /limits')[0]?.body).toEqual({ yaml: shown.stdout, version: 3 });
 });

@@ -1,5 +1,5 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
-import { kpiWords } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { printable } from '../printable.ts';
 import { count, evidence } from './figures.ts';
 import { labelled } from './labelled.ts';

@@ -1,3 +1,4 @@
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { analyse } from '../features/analysis/analyse.ts';
 import { excessEtaMs } from '../features/analysis/excess.ts';
@@ -13,7 +14,7 @@ import { judgeMissing } from '../features/observations/missing-queries.ts';
 import { requestsPerMinute } from '../features/observations/request-rate-queries.ts';
 import { sampleFor } from '../features/observations/sample.ts';
 import { readSums } from '../features/observations/sums-queries.ts';
-import { defaultRampUpTo, marginPpmOf, plannedMinutesOf, timeoutMsOf } from '../features/ramp/default-ramp.ts';
+import { defaultRampUpTo, plannedMinutesOf, timeoutMsOf } from '../features/ramp/default-ramp.ts';
 import { evaluateRamp } from '../features/ramp/evaluate-ramp.ts';
 import { growPool } from '../features/ramp/pool.ts';
 import { promoteRamp } from '../features/ramp/promote-ramp.ts';

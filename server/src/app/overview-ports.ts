@@ -1,12 +1,13 @@
-import { listExperiments, listLive } from '../features/experiments/experiment-queries.ts';
+import { listExperiments, listLive, listPlanned } from '../features/experiments/experiment-queries.ts';
 import { summaryOf } from '../features/experiments/views.ts';
 import { countFindings } from '../features/findings/finding-queries.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
+import { readLimitsVersion } from '../features/limits/limits-queries.ts';
 import type { OverviewPorts } from '../features/overview/overview.ts';
 import type { Live } from '../features/rules/live.ts';
 import { listPaths } from '../features/scenarios/scenario-queries.ts';
 
-/** How many experiments that ended the first page shows at most. */
+/** How many experiments that ended, or have not begun, the first page shows at most. */
 const RECENT = 20;
 
 /** What the first page asks of the other features. */
@@ -16,11 +17,13 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
     ready: () => live.rows.revision > 0,
     readHold,
     findings: countFindings,
+    limitsVersion: readLimitsVersion,
     paths: listPaths,
     experiments: async (client) => {
       const [running, newest] = await Promise.all([listLive(client), listExperiments(client, RECENT)]);
       return { running: running.map(summaryOf), recent: newest.filter((each) => each.endedAt !== null).map(summaryOf) };
     },
+    planned: async (client) => (await listPlanned(client, RECENT)).map(summaryOf),
     pools: (path) =>
       live.rows.experiments
         .filter((each) => each.path === path && each.population === 'live')

@@ -1,4 +1,5 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { type AdvisedPlan, adviceFor, proposeRamp } from '../features/analysis/advice.ts';
@@ -7,7 +8,6 @@ import type { ObservedPath } from '../features/blast-radius/observed-path.ts';
 import { readObserved } from '../features/blast-radius/observed-queries.ts';
 import { predict } from '../features/blast-radius/predict.ts';
 import type { Planned } from '../features/experiments/ports.ts';
-import { marginPpmOf } from '../features/ramp/default-ramp.ts';
 import { layoutOf } from '../features/ramp/rho.ts';
 import type { Queryable } from '../platform/database.ts';
 

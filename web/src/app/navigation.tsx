@@ -10,6 +10,7 @@ const pages = [
   { to: '/findings', name: 'Findings' },
   { to: '/agents', name: 'Agents' },
   { to: '/audit', name: 'Audit' },
+  { to: '/settings', name: 'Settings' },
 ] as const;
 
 /** The pages there are. */

@@ -1,7 +1,8 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
-import { kpiWords, type MissingKpi } from '@hormesis/contract/kpi.ts';
+import type { MissingKpi } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import type { MetricQueryEvidence } from '@hormesis/contract/metric-query.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';

@@ -150,6 +150,16 @@ export async function overduePausedTesters(client: Queryable): Promise<string[]>
   return result.rows.map((row) => row.experiment_id);
 }
 
+/** What has not begun, at most `limit`: plans with a time first, the earlier before the later; then drafts, the newest first. */
+export async function listPlanned(client: Queryable, limit: number): Promise<Experiment[]> {
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments where state in ('draft', 'scheduled')
+      order by due_at nulls last, created_at desc limit $1`,
+    [limit],
+  );
+  return result.rows.map(toExperiment);
+}
+
 /** Plans whose time has come, the earlier first: scheduled ones, and drafts that nobody approved within `graceMs` after it. */
 export async function listDue(client: Queryable, graceMs: number): Promise<string[]> {
   const result = await client.query<{ experiment_id: string }>(

@@ -23,6 +23,12 @@ export async function readStoredLimits(client: Queryable): Promise<StoredLimits>
   };
 }
 
+/** The version that holds. */
+export async function readLimitsVersion(client: Queryable): Promise<number> {
+  const result = await client.query<{ version: number }>('select version from hormesis.limits');
+  return result.rows[0]?.version ?? 0;
+}
+
 /** Writes the next version; the one before stays readable. */
 export async function writeLimits(client: Queryable, next: Limits, by: string): Promise<number> {
   const result = await client.query<{ version: number }>(

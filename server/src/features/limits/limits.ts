@@ -1,11 +1,12 @@
 import { type Limits, type LimitsView, limits, type Window, type WindowState } from '@hormesis/contract/limits.ts';
 import type { Problem } from '@hormesis/contract/scenario.ts';
+import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { invalidDocument, parseYamlDocuments } from '../../platform/yaml-documents.ts';
 import { holidaysOf, NO_HOLIDAYS, unknownPlace } from './holidays.ts';
-import { databaseNowMs, knownPaths, readStoredLimits, writeLimits } from './limits-queries.ts';
+import { databaseNowMs, knownPaths, readStoredLimits, type StoredLimits, writeLimits } from './limits-queries.ts';
 import { type Closed, closedAt } from './window.ts';
 
 /** The limits at one moment, with the calendars they need. */
@@ -82,10 +83,10 @@ function windowState(path: string | null, closed: Closed | null): WindowState {
 }
 
 /**
- * Replaces the limits by the one document of a YAML text.
- * @throws ApiError invalid_document with all problems; nothing is changed then.
+ * Replaces the limits by the one document of a YAML text; `edited` is the version that was changed, null for any.
+ * @throws ApiError invalid_document with all problems, changed_meanwhile; nothing is changed then.
  */
-export async function setLimits(database: Database, yaml: string, by: string): Promise<void> {
+export async function setLimits(database: Database, yaml: string, by: string, edited: number | null): Promise<void> {
   const { documents, problems } = parseYamlDocuments(yaml, limits);
   const [first, ...more] = documents;
   if (problems.length > 0 || !first) throw invalidDocument(problems);
@@ -96,9 +97,18 @@ export async function setLimits(database: Database, yaml: string, by: string): P
     const wrong = [...(await unknownPathProblems(client, next)), ...(await holidayProblems(next))];
     if (wrong.length > 0) throw invalidDocument(wrong);
     const before = await readStoredLimits(client);
+    if (edited !== null && edited !== before.version) throw changedMeanwhile(edited, before);
     const version = await writeLimits(client, next, by);
     await writeAudit(client, by, 'limits_set', 'limits', { version, before: before.limits, after: next });
   });
+}
+
+function changedMeanwhile(edited: number, { version, updatedBy, updatedAt }: StoredLimits): ApiError {
+  const saved = `${updatedBy} saved version ${version} at ${updatedAt.toISOString()}`;
+  return new ApiError(
+    'changed_meanwhile',
+    `you changed version ${edited} of the limits, and ${saved}; nothing was saved`,
+  );
 }
 
 /** A misspelled path would be a window that holds nothing back. */

@@ -1,4 +1,4 @@
-import { yamlBody } from '@hormesis/contract/scenario.ts';
+import { limitsBody } from '@hormesis/contract/limits.ts';
 import { Router } from 'express';
 import type { Database } from '../../platform/database.ts';
 import { handler, parseBody } from '../../platform/http.ts';
@@ -19,7 +19,8 @@ export function limitsRoutes(database: Database): Router {
     '/limits',
     allow('admin'),
     handler(async (request, response) => {
-      await setLimits(database, parseBody(yamlBody, request).yaml, actorOf(request));
+      const { yaml, version } = parseBody(limitsBody, request);
+      await setLimits(database, yaml, actorOf(request), version ?? null);
       response.json(await viewLimits(database));
     }),
   );

@@ -25,8 +25,11 @@ export interface OverviewPorts {
   paths(client: Queryable): Promise<StoredPath[]>;
   /** Running and paused experiments, then the newest ended ones. */
   experiments(client: Queryable): Promise<{ running: ExperimentSummary[]; recent: ExperimentSummary[] }>;
+  /** What has not begun, the next one first. */
+  planned(client: Queryable): Promise<ExperimentSummary[]>;
   pools(path: string): PoolOnStrip[];
   findings(client: Queryable): Promise<Now['findings']>;
+  limitsVersion(client: Queryable): Promise<number>;
 }
 
 /** What is being hurt right now, by whom, how far. */
@@ -62,16 +65,20 @@ export class Overview {
 
   async now(): Promise<Now> {
     const { running, recent } = await this.#ports.experiments(this.#database);
-    const [status, paths, findings] = await Promise.all([
+    const [status, paths, findings, planned, version] = await Promise.all([
       this.status(),
       this.#pathViews(running),
       this.#ports.findings(this.#database),
+      this.#ports.planned(this.#database),
+      this.#ports.limitsVersion(this.#database),
     ]);
     return {
       status,
       paths: paths.map((path) => ({ ...path, strip: stripOf(this.#ports.pools(path.name)) })),
       running,
       recent,
+      planned,
+      limits: { version },
       findings,
     };
   }

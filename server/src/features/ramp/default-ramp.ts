@@ -28,11 +28,6 @@ export function defaultRampUpTo(limitPpm: number): RampPlan {
   };
 }
 
-/** The margin of a stage's gate, parts per million: its own, else 5 points up to 5 % of traffic and 2 points above. */
-export function marginPpmOf(stage: StagePlan): number {
-  return stage.marginPpm ?? (stage.trafficPpm <= 50_000 ? 50_000 : 20_000);
-}
-
 /** How long a stage may wait for its gate, milliseconds: its own, else ten holds and at least ten minutes. */
 export function timeoutMsOf(stage: StagePlan): number {
   return stage.timeoutMs ?? Math.max(10 * stage.holdMs, 10 * MINUTE_MS);

@@ -1,8 +1,9 @@
 import type { Evidence } from '@hormesis/contract/evidence.ts';
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import { ramp as rampSchema } from '@hormesis/contract/ramp.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_RAMP, marginPpmOf, plannedMinutesOf, timeoutMsOf } from './default-ramp.ts';
+import { DEFAULT_RAMP, plannedMinutesOf, timeoutMsOf } from './default-ramp.ts';
 import { evaluateRamp } from './evaluate-ramp.ts';
 import { promoteRamp } from './promote-ramp.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';

@@ -1,6 +1,6 @@
 import type { Evidence, Gate, GateCondition, StageEvidence } from '@hormesis/contract/evidence.ts';
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { StagePlan } from '@hormesis/contract/ramp.ts';
-import { marginPpmOf } from './default-ramp.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
 import { count, percentagePoints, seconds } from './wording.ts';
 

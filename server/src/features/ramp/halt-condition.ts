@@ -1,5 +1,5 @@
 import type { BrakeName, Evidence, KpiEvidence } from '@hormesis/contract/evidence.ts';
-import { kpiWords } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { count, evidenceFigure } from './wording.ts';
 
 /** Why the statistics halt: a sentence with the numbers goes with it. */

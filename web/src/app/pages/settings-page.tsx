@@ -1,0 +1,81 @@
+import { NavLink, useParams } from 'react-router';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { TokensPanel } from '../../features/access/tokens-panel.tsx';
+import { HoldPanel } from '../../features/halt/hold-panel.tsx';
+import { useLimits } from '../../features/limits/api/read-limits.ts';
+import { LimitsEditor } from '../../features/limits/limits-editor.tsx';
+import { LimitsSummary, WindowStates } from '../../features/limits/limits-summary.tsx';
+import { useShell } from '../shell-context.ts';
+import classes from './settings-page.module.css';
+
+const parts = [
+  { to: '/settings', name: 'Limits and windows' },
+  { to: '/settings/people', name: 'People and tokens' },
+  { to: '/settings/hold', name: 'Hold switch' },
+] as const;
+
+/** What holds for everybody: limits and windows, people and their tokens, the hold switch. */
+export function SettingsPage() {
+  const { part } = useParams();
+  return (
+    <>
+      <PageHead title="Settings" />
+      <nav className={classes.parts} aria-label="Settings">
+        {parts.map(({ to, name }) => (
+          <NavLink key={to} to={to} end>
+            {name}
+          </NavLink>
+        ))}
+      </nav>
+      <div className="stack">
+        {part === undefined && <LimitsPart />}
+        {part === 'people' && <PeoplePart />}
+        {part === 'hold' && <HoldPart />}
+      </div>
+    </>
+  );
+}
+
+function LimitsPart() {
+  const { identity, now } = useShell();
+  const limits = useLimits(now.data?.limits.version ?? 0);
+  if (limits.error) return <ErrorNotice error={limits.error} title="The limits could not be read." />;
+  if (!limits.data) return <Loading panels={3} label="Reading the limits" />;
+  return (
+    <>
+      <WindowStates view={limits.data} />
+      {identity.role === 'admin' ? (
+        <LimitsEditor
+          view={limits.data}
+          paths={now.data?.paths.map(({ name }) => name) ?? []}
+          onBehind={() => void limits.refetch()}
+        />
+      ) : (
+        <LimitsSummary view={limits.data} />
+      )}
+    </>
+  );
+}
+
+function PeoplePart() {
+  const { identity } = useShell();
+  if (identity.role === 'admin') return <TokensPanel />;
+  return (
+    <Panel label="People and tokens">
+      <Empty title="Only an admin sees who has access.">
+        You are signed in as {identity.name}, {identity.role}. Ask an admin for a token for somebody else, or for
+        another role.
+      </Empty>
+    </Panel>
+  );
+}
+
+function HoldPart() {
+  const { now, mayOperate } = useShell();
+  if (!now.data) return <Loading panels={1} label="Reading the hold switch" />;
+  return <HoldPanel hold={now.data.status.hold} mayOperate={mayOperate} />;
+}
