@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- decide|agent|halt|ingest|guardrail|map|fanout [--json]`: what things cost, as figures of one run side by side.
+ * `npm run bench -- decide|agent|halt|ingest|guardrail|map|page|fanout [--json]`: what things cost, as figures of one run side by side.
  * Nothing here fails because a machine is slow.
  */
 import os from 'node:os';
@@ -11,6 +11,7 @@ import { guardrailBench } from './guardrail.ts';
 import { haltBench } from './halt.ts';
 import { ingestBench } from './ingest.ts';
 import { mapBench } from './map.ts';
+import { pageBench } from './page.ts';
 
 const benches: Record<string, (options: readonly string[]) => Promise<Figures>> = {
   decide: decideBench,
@@ -20,6 +21,7 @@ const benches: Record<string, (options: readonly string[]) => Promise<Figures>> 
   ingest: ingestBench,
   map: mapBench,
   fanout: fanoutBench,
+  page: pageBench,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

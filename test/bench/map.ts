@@ -11,6 +11,9 @@ import type { Figures } from './figures.ts';
 const FLEET = { services: 200, callGroups: 800 };
 const UPDATES = 100;
 const EVERY_MS = 100;
+const HOUR_UPDATES = 3_600;
+/** Long enough for the page to draw each of them on its own. */
+const HOUR_EVERY_MS = 22;
 
 /**
  * The page *Map* with 200 services and 800 call groups, every rate renewed ten times a second, in a real Chromium. Times of
@@ -46,7 +49,8 @@ export async function mapBench(): Promise<Figures> {
       .waitFor({ state: 'attached' });
     await wait(2_000);
     const near = await underUpdates(plane, browser, page);
-    return { firstViewKb, mapPageKb, openedMs, ...named('whole', whole), ...named('near', near) };
+    const hour = await anHour(plane, page);
+    return { firstViewKb, mapPageKb, openedMs, ...named('whole', whole), ...named('near', near), ...hour };
   } finally {
     await browser.close();
     await plane.stop();
@@ -76,6 +80,25 @@ async function underUpdates(plane: StubPlane, browser: Browser, page: Page): Pro
     BusyMsPerUpdate: (after.task - before.task) / UPDATES,
     LongestTaskMs: longestTask(trace.traceEvents),
   };
+}
+
+/** What an hour of one update a second leaves in memory, in a minute or two: megabytes in use before and after. */
+async function anHour(plane: StubPlane, page: Page): Promise<Figures> {
+  const session = await page.context().newCDPSession(page);
+  const heapBeforeMb = await heapMb(session);
+  for (let n = 1; n <= HOUR_UPDATES; n += 1) {
+    plane.tell('topology', largeFleet(FLEET, n));
+    await wait(HOUR_EVERY_MS);
+  }
+  await wait(1_000);
+  return { heapBeforeMb, heapAfterAnHourMb: await heapMb(session) };
+}
+
+/** JavaScript memory in use after everything that can go has gone. */
+export async function heapMb(session: CDPSession): Promise<number> {
+  for (let times = 0; times < 3; times += 1) await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return usedSize / 1e6;
 }
 
 async function spent(session: CDPSession): Promise<{ script: number; task: number }> {

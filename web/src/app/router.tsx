@@ -34,6 +34,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./pages/experiment-page.tsx')).ExperimentPage }),
           },
           {
+            path: 'experiments/:id/report',
+            lazy: async () => ({ Component: (await import('./pages/report-page.tsx')).ReportPage }),
+          },
+          {
             path: 'scenarios',
             lazy: async () => ({ Component: (await import('./pages/scenarios-page.tsx')).ScenariosPage }),
           },
@@ -51,6 +55,10 @@ export const router = createBrowserRouter([
           },
           { path: 'agents', lazy: async () => ({ Component: (await import('./pages/agents-page.tsx')).AgentsPage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
+          {
+            path: 'settings/:part?',
+            lazy: async () => ({ Component: (await import('./pages/settings-page.tsx')).SettingsPage }),
+          },
           { path: '*', Component: NotFoundPage },
         ],
       },

@@ -48,11 +48,11 @@ function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () 
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
-      <Header identity={identity} status={status} halt={operates ? halt : null} progress={progress} />
+      <Header identity={identity} status={status} line={now.line} halt={operates ? halt : null} progress={progress} />
       <Navigation running={status?.experiments.running ?? 0} findings={now.data?.findings.blocking ?? 0} />
       <main id="content" className={classes.main}>
         <div className={classes.notices}>
-          <LineBar line={now.line} dataAtMs={now.dataAtMs} />
+          <LineBar line={now.line} />
           <HaltResult halt={halt} />
           {status && <HoldBanner hold={status.hold} mayOperate={operates} />}
         </div>

@@ -1,7 +1,9 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { IconFileText } from '@tabler/icons-react';
 import { Link, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -47,6 +49,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
   const planned = usePlannedActions();
   const report = experiment.halt ?? actions.halt.data ?? null;
   const live = experiment.population === 'live';
+  const begun = experiment.startedAt !== null;
   return (
     <>
       <PageHead
@@ -55,12 +58,11 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         above={<Breadcrumb experiment={experiment} />}
         below={<ExperimentFacts experiment={experiment} />}
         actions={
-          mayOperate && (
-            <>
-              <ExperimentControls experiment={experiment} actions={actions} />
-              <PlannedActions experiment={experiment} identity={identity} actions={planned} />
-            </>
-          )
+          <>
+            {begun && <ReportLink id={experiment.id} />}
+            {mayOperate && <ExperimentControls experiment={experiment} actions={actions} />}
+            {mayOperate && <PlannedActions experiment={experiment} identity={identity} actions={planned} />}
+          </>
         }
       />
       <div className="stack">
@@ -83,7 +85,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         <PlannedBanner experiment={experiment} />
         <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
         {live && <RampPanel experiment={experiment} />}
-        {live && (
+        {live && begun && (
           <div className="two">
             <ArmsPanel experiment={experiment} />
             <Panel title="Evidence of harm">
@@ -92,18 +94,30 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
           </div>
         )}
         <div className="two">
-          <Panel title="What became of each call">
-            <FlowList flows={experiment.flows} />
-          </Panel>
-          <Panel title="Blast radius, observed and predicted">
+          <div className="stack top">
+            {begun && (
+              <Panel title="What became of each call">
+                <FlowList flows={experiment.flows} />
+              </Panel>
+            )}
+            <Panel title="Timeline">
+              <Timeline events={experiment.timeline} />
+            </Panel>
+          </div>
+          <Panel title={begun ? 'Blast radius, observed and predicted' : 'Predicted blast radius'}>
             <BlastRadius experiment={experiment} />
           </Panel>
         </div>
-        <Panel title="Timeline">
-          <Timeline events={experiment.timeline} />
-        </Panel>
       </div>
     </>
+  );
+}
+
+function ReportLink({ id }: { id: string }) {
+  return (
+    <LinkButton to={`/experiments/${id}/report`} icon={<IconFileText size={16} aria-hidden />}>
+      Report
+    </LinkButton>
   );
 }
 

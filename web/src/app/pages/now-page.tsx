@@ -6,15 +6,19 @@ import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ArmMark } from '../../features/experiments/arm-mark.tsx';
+import { NextList } from '../../features/experiments/next-list.tsx';
 import { RecentList } from '../../features/experiments/recent-list.tsx';
 import { RunningCard } from '../../features/experiments/running-card.tsx';
 import { TrafficStrip } from '../../features/experiments/traffic-strip.tsx';
 import { useFindings } from '../../features/findings/api/list-findings.ts';
-import { FindingsTable } from '../../features/findings/findings-table.tsx';
+import { FindingsList } from '../../features/findings/findings-list.tsx';
 import { useScenarios } from '../../features/scenarios/api/list-scenarios.ts';
 import { ScenarioList } from '../../features/scenarios/scenario-list.tsx';
 import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
+
+/** So many findings and plans are listed; the rest is a page away. */
+const SHOWN = 4;
 
 /** What is being hurt right now, by whom, how far. */
 export function NowPage() {
@@ -61,7 +65,25 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
           </Empty>
         )}
       </Panel>
-      {now.findings.blocking > 0 && <OpenFindings now={now} />}
+      <div className="halves">
+        <RecentFindings now={now} />
+        <Panel
+          title="Next"
+          aside={
+            <Link to="/experiments" className="link small">
+              All experiments
+            </Link>
+          }
+        >
+          {now.planned.length > 0 ? (
+            <NextList experiments={now.planned.slice(0, SHOWN)} />
+          ) : (
+            <Empty title="Nothing is planned.">
+              A start can wait for a time, come again by the clock, or wait for another person’s approval.
+            </Empty>
+          )}
+        </Panel>
+      </div>
       <div className="two">
         <Scenarios now={now} mayOperate={mayOperate} />
         <Panel title="Recent">
@@ -94,19 +116,20 @@ function Scenarios({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
   );
 }
 
-/** What keeps scenarios from running until somebody deals with it. */
-function OpenFindings({ now }: { now: Now }) {
+/** What was found last; first what keeps scenarios from running until somebody deals with it. */
+function RecentFindings({ now }: { now: Now }) {
   const findings = useFindings(findingsMoment(now));
   return (
     <Panel
-      title="Open findings"
+      title={now.findings.blocking > 0 ? `Findings, ${now.findings.blocking} to resolve` : 'Findings'}
       aside={
         <Link to="/findings" className="link small">
           All findings
         </Link>
       }
     >
-      {findings.data && <FindingsTable findings={findings.data.filter(({ blocking }) => blocking)} />}
+      {findings.data && findings.data.length > 0 && <FindingsList findings={findings.data.slice(0, SHOWN)} />}
+      {findings.data?.length === 0 && <Empty title="No finding yet.">No run on live traffic has failed.</Empty>}
       {findings.error && <ErrorNotice error={findings.error} title="The findings could not be read." />}
     </Panel>
   );

@@ -5,13 +5,14 @@ import { callGroupWords } from '../../lib/fault-words.ts';
 import { formatCount, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import classes from './blast-radius.module.css';
-import { injectedRequests, predictedRadius } from './predicted-radius.ts';
+import { injectedRequests, type PredictedRadius, predictedRadius } from './predicted-radius.ts';
 
 /** Who and what has been touched so far, and below it what was predicted. */
 export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
   const { requests, units, injections, services, servicesTotal, callGroups }: Radius = experiment.blastRadius;
   const predicted = predictedRadius(experiment);
   const recent = injectedRequests(experiment);
+  if (experiment.startedAt === null) return <BeforeTheStart predicted={predicted} />;
   return (
     <dl className={classes.radius}>
       <Arms name="Users" figures={units} sampledOneIn={experiment.evidence.sampledOneIn} predicted={predicted?.units} />
@@ -31,6 +32,19 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
       <Line name="Call groups" predicted={predicted?.callGroups}>
         {callGroups.length === 0 ? 'none' : callGroups.map((group) => <code key={group}>{callGroupWords(group)}</code>)}
       </Line>
+    </dl>
+  );
+}
+
+/** What has not begun has touched nobody: only what is expected is worth a line. */
+function BeforeTheStart({ predicted }: { predicted: PredictedRadius | null }) {
+  if (!predicted) return <p className="muted">Nothing is predicted: its path has too little traffic yet.</p>;
+  return (
+    <dl className={classes.radius}>
+      <Line name="Users">{predicted.units}</Line>
+      <Line name="Faults">{predicted.faults}</Line>
+      <Line name="Services">{predicted.services}</Line>
+      <Line name="Call groups">{predicted.callGroups}</Line>
     </dl>
   );
 }

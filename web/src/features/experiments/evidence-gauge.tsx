@@ -1,5 +1,5 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
-import { kpiWords } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { formatCount, formatEvidence } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import classes from './evidence-gauge.module.css';

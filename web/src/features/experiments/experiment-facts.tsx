@@ -31,10 +31,10 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
             <code>{callGroupWords(callGroup)}</code> {faultWords(fault)}
           </span>
         ))}{' '}
-        · started <Moment at={startedAt ?? createdAt} /> by {startedBy}
+        · {startedAt ? 'started' : 'planned'} <Moment at={startedAt ?? createdAt} /> by {startedBy}
         <Length experiment={experiment} />
         <Stopped experiment={experiment} />
-        {isAlive(state) && (
+        {startedAt && isAlive(state) && (
           <>
             {' '}
             · <TelemetryAge ageMs={experiment.telemetryAgeMs} />

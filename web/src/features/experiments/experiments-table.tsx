@@ -9,7 +9,7 @@ import { VerdictMark } from './verdict-mark.tsx';
 
 const columns: readonly Column<ExperimentSummary>[] = [
   { title: 'Experiment', cell: (experiment) => <Title experiment={experiment} /> },
-  { title: 'Path', cell: ({ path }) => path },
+  { title: 'Path', cell: ({ path }) => <span className="nowrap">{path}</span> },
   { title: 'Verdict', cell: ({ verdict, state }) => <VerdictMark verdict={verdict} state={state} /> },
   { title: 'Share now', cell: (experiment) => <Share experiment={experiment} />, right: true },
   {
@@ -39,5 +39,6 @@ function Title({ experiment }: { experiment: ExperimentSummary }) {
 
 function Share({ experiment }: { experiment: ExperimentSummary }) {
   if (experiment.population === 'tester') return <ArmMark arm="tester" />;
+  if (experiment.endedAt) return <span className="muted">–</span>;
   return <>{formatShare(experiment.trafficPpm)}</>;
 }

@@ -7,7 +7,7 @@ import { repeatWords } from './planned-words.ts';
 /** What a plan that has not begun waits for, or why it never began. */
 export function PlannedBanner({ experiment: { state, repeat, startedBy } }: { experiment: ExperimentView }) {
   const clock = <IconClock size={20} aria-hidden />;
-  const again = repeat && <p>{repeatWords(repeat)}</p>;
+  const again = repeat && <p>It comes again {repeatWords(repeat)}.</p>;
   switch (state.name) {
     case 'draft':
       return (

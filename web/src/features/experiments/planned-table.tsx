@@ -26,7 +26,7 @@ export function PlannedTable({ experiments, identity, mayOperate }: PlannedTable
 }
 
 function Title({ experiment: { id, title, state, repeat } }: { experiment: ExperimentSummary }) {
-  const why = state.name === 'draft' ? state.reason : repeat ? repeatWords(repeat) : '';
+  const why = state.name === 'draft' ? state.reason : repeat ? `Comes ${repeatWords(repeat)}` : '';
   return (
     <>
       <Link to={`/experiments/${id}`} className="link strong">

@@ -4,13 +4,7 @@ import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { byPerson, givenReason, haltSentence } from './state-words.ts';
-import { verdictIcons } from './verdict-mark.tsx';
-
-const sentences = {
-  passed: 'Passed: the hypothesis held up to the last stage.',
-  failed: 'Failed: harm was found.',
-  inconclusive: 'Inconclusive: no verdict either way.',
-} as const;
+import { verdictIcons, verdictSentences } from './verdict-mark.tsx';
 
 /** The end of an experiment: its verdict, why, and for a halt by whom. `confirmation` is what the agents said. */
 export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {
@@ -23,7 +17,11 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
       tone={verdict ?? 'neutral'}
       icon={<Icon size={20} aria-hidden />}
       title={
-        verdict ? sentences[verdict] : population === 'tester' ? 'Ended, without a verdict: testers only.' : 'Stopped.'
+        verdict
+          ? verdictSentences[verdict]
+          : population === 'tester'
+            ? 'Ended, without a verdict: testers only.'
+            : 'Stopped.'
       }
     >
       {why && <p>{why}</p>}

@@ -9,8 +9,15 @@ const columns: readonly Column<AgentView>[] = [
   { title: 'Service', cell: ({ service }) => <b>{service}</b> },
   { title: 'Instance', cell: ({ instance }) => <code>{instance}</code> },
   { title: 'Line', cell: (agent) => <Line agent={agent} /> },
-  { title: 'Zone', cell: ({ region, zone }) => [region, zone].filter(Boolean).join(' / ') || '–' },
-  { title: 'Agent', cell: ({ version, runtime }) => `${version} on ${runtime}` },
+  { title: 'Zone', cell: (agent) => <span className="nowrap">{placeOf(agent)}</span> },
+  {
+    title: 'Agent',
+    cell: ({ version, runtime }) => (
+      <span className="nowrap">
+        {version} <span className="muted small">on {runtime}</span>
+      </span>
+    ),
+  },
   { title: 'Active rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
   { title: 'Calls held now', cell: ({ inFlight }) => formatCount(inFlight), right: true },
   { title: 'Holds of ended', cell: ({ residue }) => <Residue residue={residue} /> },
@@ -20,6 +27,12 @@ const columns: readonly Column<AgentView>[] = [
 /** Agents in the order they come in. */
 export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
   return <DataTable label="Agents" columns={columns} rows={agents} rowKey={({ instance }) => instance} />;
+}
+
+/** Most clouds name a zone after its region: then the zone says it all. */
+function placeOf({ region, zone }: AgentView): string {
+  if (!region || !zone) return region ?? zone ?? '–';
+  return zone.startsWith(region) ? zone : `${region} / ${zone}`;
 }
 
 /** What it must not hold any more: named, because somebody has to restart that service. */
@@ -42,10 +55,10 @@ function Line({ agent }: { agent: AgentView }) {
   }
   return (
     <>
-      <Tag icon={<IconPlugConnectedX size={14} aria-hidden />}>away</Tag>{' '}
-      <span className="small muted">
+      <Tag icon={<IconPlugConnectedX size={14} aria-hidden />}>away</Tag>
+      <div className="small muted nowrap">
         seen <Moment at={agent.lastSeenAt} />
-      </span>
+      </div>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ScenarioView } from '@hormesis/contract/scenario.ts';
+import { RoleMark } from '../../components/role-mark.tsx';
 import { callGroupWords, faultWords } from '../../lib/fault-words.ts';
 import classes from './faults-list.module.css';
 
@@ -9,7 +10,7 @@ export function FaultsList({ resolved }: { resolved: ScenarioView['resolved'] })
       {resolved.map(({ callGroup, role, fault }) => (
         <li key={callGroup}>
           <code>{callGroupWords(callGroup)}</code> <span className="muted">{faultWords(fault)}</span>
-          <span className={classes.role}>{role ?? 'not in the allowlist'}</span>
+          {role ? <RoleMark role={role} /> : <span className={classes.role}>not in the allowlist</span>}
         </li>
       ))}
     </ul>
