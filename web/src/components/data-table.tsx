@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useRef, useState } from 'react';
+import { useOverflows } from '../lib/use-overflows.ts';
 import classes from './data-table.module.css';
 import { Pager } from './pager.tsx';
 
@@ -17,12 +18,18 @@ type DataTableProps<T> = {
 /** A plain table with a heading row; numbers go right. */
 export function DataTable<T>({ label, columns, rows, rowKey, pageSize = Number.POSITIVE_INFINITY }: DataTableProps<T>) {
   const [asked, setPage] = useState(0);
+  const scroll = useRef<HTMLElement>(null);
+  const scrolls = useOverflows(scroll);
   // Rows may have gone since the page was chosen.
   const page = Math.min(asked, Math.max(0, Math.ceil(rows.length / pageSize) - 1));
   const shown = rows.length > pageSize ? rows.slice(page * pageSize, (page + 1) * pageSize) : rows;
   return (
     <>
-      <div className={classes.scroll}>
+      <section
+        ref={scroll}
+        className={classes.scroll}
+        {...(scrolls && { tabIndex: 0, 'aria-label': `${label}, scrolls` })}
+      >
         <Table className={classes.table} aria-label={label}>
           <Table.Thead>
             <Table.Tr>
@@ -39,7 +46,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, pageSize = Number.P
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </section>
       {rows.length > pageSize && (
         <Pager page={page} pageSize={pageSize} total={rows.length} onPage={setPage} label={label} />
       )}

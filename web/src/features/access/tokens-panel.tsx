@@ -30,7 +30,7 @@ export function TokensPanel() {
     },
     { title: 'Id', cell: ({ id }) => <code className="muted">{id}</code> },
     {
-      title: '',
+      title: 'End it',
       right: true,
       cell: (token) => (
         <Button

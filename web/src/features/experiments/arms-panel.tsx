@@ -35,7 +35,7 @@ export function ArmsPanel({ experiment }: { experiment: ExperimentView }) {
 }
 
 /** The failing share of both arms over all stages, in words. */
-export function armShares(experiment: ExperimentView): { treatment: string; control: string } {
+function armShares(experiment: ExperimentView): { treatment: string; control: string } {
   const { treatment, control } = armTotals(experiment);
   return {
     treatment: formatMeasuredShare(treatment.failing, treatment.known),

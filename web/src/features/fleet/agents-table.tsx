@@ -18,9 +18,9 @@ const columns: readonly Column<AgentView>[] = [
       </span>
     ),
   },
-  { title: 'Active rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
-  { title: 'Calls held now', cell: ({ inFlight }) => formatCount(inFlight), right: true },
-  { title: 'Holds of ended', cell: ({ residue }) => <Residue residue={residue} /> },
+  { title: 'Rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
+  { title: 'Held calls', cell: ({ inFlight }) => formatCount(inFlight), right: true },
+  { title: 'Of ended', cell: ({ residue }) => <Residue residue={residue} /> },
   { title: 'Refused or skipped', cell: ({ counters }) => <Counters counters={counters} /> },
 ];
 

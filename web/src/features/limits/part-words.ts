@@ -37,7 +37,7 @@ export function partWords<P extends Part>(part: P, limits: Pick<Limits, P>): str
 }
 
 /** `mon–fri, 09:00–17:00, Europe/Berlin, no holidays of DE`. */
-export function windowWords(window: Window | undefined): string {
+function windowWords(window: Window | undefined): string {
   if (!window) return 'at any time';
   const { weekdays, hours, zone, holidays, excludedDates } = window;
   return [
