@@ -92,6 +92,7 @@ const ramp = {
 function busyNow(lists: Pick<Now, 'running' | 'recent' | 'planned'>): Now {
   const path = (name: string, requestsPerSecond: number, share: number): Now['paths'][number] => ({
     ...{ name, version: 1, source: 'file', file: `${name}.yaml`, requestsPerSecond },
+    ...{ savedBy: 'hormesis', savedAt: '2026-03-02T09:30:00.000Z' },
     ...{ treatmentPpm: share, controlPpm: share },
     strip:
       share === 0

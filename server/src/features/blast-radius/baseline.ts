@@ -1,5 +1,6 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
-import { kpiPlanOf, kpiWords } from '@hormesis/contract/kpi.ts';
+import { kpiPlanOf } from '@hormesis/contract/kpi.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import type { KpiBaseline, PathBaseline } from '@hormesis/contract/path-baseline.ts';
 import type { ControlSeen } from './baseline-queries.ts';
 import type { ObservedPath } from './observed-path.ts';

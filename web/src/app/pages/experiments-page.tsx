@@ -33,11 +33,7 @@ export function ExperimentsPage() {
         title="Experiments"
         actions={
           <>
-            <FilterBar
-              filter={filter}
-              paths={[...new Set(all.map(({ path }) => path))].sort()}
-              onChange={setFilter}
-            />
+            <FilterBar filter={filter} paths={[...new Set(all.map(({ path }) => path))].sort()} onChange={setFilter} />
             {mayOperate && <DesignLink />}
           </>
         }

@@ -1,7 +1,9 @@
 import type { Now } from '@hormesis/contract/status.ts';
+import { IconFlask } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -25,7 +27,16 @@ export function NowPage() {
   const { now, mayOperate } = useShell();
   return (
     <>
-      <PageHead title="Now" />
+      <PageHead
+        title="Now"
+        actions={
+          mayOperate && (
+            <LinkButton to="/experiments/new" icon={<IconFlask size={16} aria-hidden />}>
+              Design an experiment
+            </LinkButton>
+          )
+        }
+      />
       {now.data && <Everything now={now.data} mayOperate={mayOperate} />}
       {!now.data && now.error && <ErrorNotice error={now.error} title="The present state could not be read." />}
       {!now.data && !now.error && <Loading panels={3} label="Reading the present state" />}
