@@ -1,5 +1,5 @@
-import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import { analyse } from '@hormesis/server/features/analysis/analyse.ts';
 import { excessEtaMs } from '@hormesis/server/features/analysis/excess.ts';
