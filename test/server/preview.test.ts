@@ -42,6 +42,7 @@ test('a preview tells whom an experiment would touch, from the traffic of the la
   expect(stage?.requestsPer10s).toBeGreaterThan(9);
   expect(stage?.requestsPer10s).toBeLessThan(11);
   expect(stage?.injectedRequestsPer10s).toBe(stage?.injectionsPer10s);
+  expect(stage?.injectionsPer10s).toBeGreaterThan(9);
   const [advice] = prediction?.advice ?? [];
   expect(advice?.outageSeconds).toBeGreaterThan(9);
   expect(advice?.usersHurt).toBeGreaterThan(9);

@@ -18,8 +18,8 @@ const HANGS: ReadonlySet<string> = new Set(['latency', 'timeout', 'throttle']);
 
 /** From the traffic of the last hour to what an experiment will touch, what it can tell, and what it may cost. */
 export async function predictFor(client: Queryable, planned: Planned): Promise<Prediction> {
-  const observed = await observedFor(client, planned.path);
   const callGroups = planned.faults.map(({ callGroup }) => callGroup);
+  const observed = await observedFor(client, planned.path, callGroups);
   const whole = advisedOf(planned, observed);
   const advice = adviceFor({
     ...whole,
@@ -40,13 +40,13 @@ export async function predictFor(client: Queryable, planned: Planned): Promise<P
 /** Stages for the volume of a path, as far as it allows; null: too little traffic for any. */
 export async function proposeFor(client: Queryable, planned: Planned): Promise<RampPlan | null> {
   const { approval, maxTreatmentPpm } = planned.path;
-  const observed = await observedFor(client, planned.path);
+  const observed = await observedFor(client, planned.path, []);
   return proposeRamp(advisedOf(planned, observed), approval ? 950_000 : maxTreatmentPpm, layoutOf);
 }
 
-function observedFor(client: Queryable, path: CriticalPath): Promise<ObservedPath> {
+function observedFor(client: Queryable, path: CriticalPath, failed: readonly string[]): Promise<ObservedPath> {
   const entryServices = path.entries.map((entry) => entry.service);
-  return readObserved(client, path.name, entryServices);
+  return readObserved(client, path.name, entryServices, failed);
 }
 
 function advisedOf({ path, faults, guardrails, kpis }: Planned, observed: ObservedPath): Omit<AdvisedPlan, 'stages'> {

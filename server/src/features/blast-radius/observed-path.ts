@@ -1,6 +1,7 @@
 /** Calls of one call group over the last hour. */
 export interface ObservedCalls {
   readonly callGroup: string;
+  /** Zero where nobody asked for it. */
   readonly perSecond: number;
 }
 

@@ -39,9 +39,7 @@ export function predict(failed: readonly string[], ramp: RampPlan, observed: Obs
 function spelledOut(callGroup: string, { calls }: ObservedPath): string[] {
   if (parseCallGroup(callGroup)?.caller !== '*') return [callGroup];
   const operation = parseCallGroup(callGroup)?.operation ?? null;
-  const matching = calls.filter((each) =>
-    matchesCallGroup(withoutOperation(callGroup), withoutOperation(each.callGroup)),
-  );
+  const matching = calls.filter((each) => mayMean(callGroup, each.callGroup));
   const whole = [...new Set(matching.map((each) => withoutOperation(each.callGroup)))];
   return operation === null ? whole : whole.map((each) => `${each}/${operation}`);
 }
@@ -68,6 +66,11 @@ function stagePrediction(
     injectedRequestsPer10s: rounded(10 * share * Math.min(requestsPerSecond, callsPerSecond)),
     injectionsPer10s: rounded(10 * share * callsPerSecond),
   };
+}
+
+/** Whether calls of a group may be the ones that are failed, whatever their operation. */
+export function mayMean(failed: string, callGroup: string): boolean {
+  return matchesCallGroup(withoutOperation(failed), withoutOperation(callGroup));
 }
 
 function withoutOperation(callGroup: string): string {

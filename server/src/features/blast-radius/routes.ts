@@ -23,7 +23,7 @@ export function blastRadiusRoutes(
       if (!path) throw new ApiError('not_found', `there is no critical path ${JSON.stringify(name)}`);
       const entryServices = path.entries.map(({ service }) => service);
       const [observed, control] = await Promise.all([
-        readObserved(database, name, entryServices),
+        readObserved(database, name, entryServices, []),
         readLastControl(database, name),
       ]);
       response.json(baselineOf(path, observed, control));
