@@ -321,3 +321,24 @@ test('a stage that limits keep away changes no rules, however long, and begins w
   await one.round();
   expect((await life.row(id)).stage).toBe(1);
 });
+
+test('one that waits for the traffic of another experiment changes none either, until there is some', async () => {
+  const [older, id] = [await one.start('stock-slow'), await one.start()];
+  const { plan } = await life.row(id);
+  const wanted = 2 * (plan.ramp.stages[0]?.trafficPpm ?? 0);
+  await life.database.query(`update hormesis.experiments set pool = '[[0, 1000000]]' where experiment_id = $1`, [
+    older,
+  ]);
+  await life.database.query(
+    `update hormesis.experiments set pool = '[]', waiting_for = $2, missing_ppm = $3 where experiment_id = $1`,
+    [id, older, wanted],
+  );
+  const revision = async () =>
+    (await life.database.query<{ value: number }>('select value from hormesis.ruleset_revision')).rows[0]?.value;
+  const before = await revision();
+  for (let round = 0; round < 3; round += 1) await one.round();
+  expect(await revision()).toBe(before);
+  await one.haltOne(older);
+  await one.round();
+  expect(await life.row(id)).toMatchObject({ waitingFor: null });
+});

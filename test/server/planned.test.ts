@@ -238,6 +238,20 @@ test('a next run that cannot be planned ends the series, and undoes nothing of t
   expect(await following(plane, first.id)).toEqual([]);
 });
 
+test('an approval is for one path: a scenario that has moved to another one waits for a new one', async ({
+  people: { plane, operator, other },
+}) => {
+  const repeat = { cron: '0 3 * * *', zone: 'UTC' };
+  const first = await planned(plane.post('/experiments', { ...TENTH, repeat }, { token: operator }));
+  await plane.post(`/experiments/${first.id}/approve`, {}, { token: other });
+  const elsewhere = CAREFUL.replace('name: careful', 'name: busy').replace('path: careful', 'path: busy');
+  expect((await plane.post('/scenarios/apply', { yaml: elsewhere })).status).toBe(200);
+  await due(plane, first.id, 3_600);
+  await state(plane, first.id, 'cancelled');
+  const [second] = await following(plane, first.id);
+  expect(second).toMatchObject({ state: { name: 'draft' }, path: 'busy', approvedBy: null });
+});
+
 async function following(plane: Plane, ...known: string[]): Promise<ExperimentView[]> {
   const { items } = (await plane.get('/experiments')).body;
   return items.filter(({ id }: { id: string }) => !known.includes(id));

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/database.ts';
 import type { Experiment } from './experiment.ts';
-import { placeFor } from './place.ts';
+import { type Place, placeFor } from './place.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { percent, stageText } from './sentences.ts';
 import { addEvent, writePool, writeStage } from './write-queries.ts';
@@ -37,15 +37,23 @@ export async function advance(
   }
 }
 
-/** Looks for free ranges again for a stage that waits for another experiment. */
+/** Looks for free ranges again for a stage that waits for another experiment. In a transaction that holds the ruleset revision. */
 export async function growWaiting(client: Queryable, ports: ExperimentPorts, experiment: Experiment): Promise<void> {
-  const trafficPpm = experiment.plan.ramp.stages[experiment.stage]?.trafficPpm ?? 0;
-  const place = await placeFor(client, ports, {
-    id: experiment.id,
-    path: experiment.path,
-    pool: experiment.pool,
-    trafficPpm,
-  });
-  if (place.waitingFor?.missingPpm === experiment.waitingFor?.missingPpm) return;
-  await writePool(client, experiment.id, place.pool, place.waitingFor);
+  const place = await placeOfWaiting(client, ports, experiment);
+  if (isAnother(place, experiment)) await writePool(client, experiment.id, place.pool, place.waitingFor);
+}
+
+/** Whether such a stage would find something now; without the revision that is a look and no more. */
+export async function mayGrow(client: Queryable, ports: ExperimentPorts, experiment: Experiment): Promise<boolean> {
+  return isAnother(await placeOfWaiting(client, ports, experiment), experiment);
+}
+
+function placeOfWaiting(client: Queryable, ports: ExperimentPorts, experiment: Experiment): Promise<Place> {
+  const { id, path, pool, plan, stage } = experiment;
+  return placeFor(client, ports, { id, path, pool, trafficPpm: plan.ramp.stages[stage]?.trafficPpm ?? 0 });
+}
+
+/** Another width, or another experiment to wait for. */
+function isAnother({ waitingFor: found }: Place, { waitingFor: known }: Experiment): boolean {
+  return found?.missingPpm !== known?.missingPpm || found?.experiment !== known?.experiment;
 }

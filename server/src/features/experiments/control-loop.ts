@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { nextRevision } from '../../platform/revision.ts';
-import { advance, growWaiting } from './advance.ts';
+import { advance, growWaiting, mayGrow } from './advance.ts';
 import { type Claimed, claim, LOST_AFTER_MS, lockClaimed } from './claim-queries.ts';
 import { duePlans, runDue } from './due.ts';
 import { type Experiment, withCounts } from './experiment.ts';
@@ -224,10 +224,13 @@ export class ControlLoop {
   ): Promise<void> {
     const { id } = experiment;
     const { database, ports } = this.#on;
-    // Asked before as well: a stage that limits keep away for hours must not be a new revision of the rules every second.
+    // Asked before as well: what limits or another experiment keep away for hours must not be a new revision of the rules every second.
     const keptAway =
       decision.action === 'advance' && (await stageRefusals(database, ports, experiment, decision.toStage)).length > 0;
-    const changesRules = (decision.action !== 'hold' && !keptAway) || experiment.waitingFor !== null;
+    const changesRules =
+      decision.action === 'hold'
+        ? experiment.waitingFor !== null && (await mayGrow(database, ports, experiment))
+        : !keptAway;
     const written = await this.#write(
       experiment,
       async (client) => {
@@ -249,7 +252,7 @@ export class ControlLoop {
           case 'conclude':
             return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}.`);
           case 'hold':
-            if (experiment.waitingFor) await growWaiting(client, ports, experiment);
+            if (changesRules) await growWaiting(client, ports, experiment);
             return this.#tellWaiting(client, experiment, decision);
         }
       },

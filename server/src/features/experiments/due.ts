@@ -131,19 +131,16 @@ async function planNext(client: Queryable, { ports }: Starting, last: Experiment
   const dueAtMs = repeats && nextRun(repeats.cron, repeats.zone, Math.max(nowMs, last.dueAt?.getTime() ?? 0));
   if (!repeats || dueAtMs === null) return;
   const by = { name: createdBy, role: createdRole };
-  const prepared = await prepare(client, ports, wantedLive(ports, repeats.body, by)).catch((error: Error) => error);
-  if (prepared instanceof Error || !prepared.path) {
-    const why =
-      prepared instanceof Error ? prepared.message : `there is no critical path ${prepared.candidate.pathName}`;
-    return endSeries(client, last.id, why);
-  }
+  const prepared = await prepare(client, ports, wantedLive(ports, repeats.body, by));
+  const { path } = prepared;
+  if (!path) throw new ApiError('path_unknown', `there is no critical path ${prepared.candidate.pathName}`);
   const world = await worldFor(client, ports, prepared.candidate);
-  const same = isSamePlan(last.plan, planOf(ports, prepared, prepared.path));
+  const same = last.path === path.name && isSamePlan(last.plan, planOf(ports, prepared, path));
   const approved = same ? approvedBy : null;
   const needed = approvalNeeded({ ...prepared.candidate, approved: approved !== null }, world);
   const asked = repeats.body.draft && approved === null ? 'the plan has changed since it was approved' : null;
   await planAhead(client, ports, {
-    ...{ prepared, path: prepared.path, by, body: repeats.body, follows: last.id, approvedBy: approved },
+    ...{ prepared, path, by, body: repeats.body, follows: last.id, approvedBy: approved },
     ...{
       when: { dueAt: new Date(dueAtMs), repeat: { cron: repeats.cron, zone: repeats.zone } },
       waitsFor: needed ?? asked,
@@ -151,7 +148,7 @@ async function planNext(client: Queryable, { ports }: Starting, last: Experiment
   });
 }
 
-/** Whether an approval of one is an approval of the other: what is failed, how far, and when it halts itself. */
+/** Whether an approval of one is one of the other, on the same path: what is failed, how far, and when it halts itself. */
 function isSamePlan(one: Experiment['plan'], other: Experiment['plan']): boolean {
   return (['faults', 'ramp', 'guardrails', 'kpis'] as const).every((part) =>
     isDeepStrictEqual(one[part], JSON.parse(JSON.stringify(other[part]))),
