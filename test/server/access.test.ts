@@ -6,6 +6,7 @@ import { systemClock } from '@hormesis/server/platform/clock.ts';
 import { createLogger } from '@hormesis/server/platform/logging.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
 import { scriptedAgent } from './scripted-agent.ts';
 
@@ -114,6 +115,42 @@ test('a revoked token is out at once, and so are the browsers that signed in wit
   expect((await plane.get('/status', { token })).status).toBe(401);
   expect((await plane.get('/status', withCookie)).status).toBe(401);
   expect((await plane.post(`/access-tokens/${id}/revoke`)).status).toBe(404);
+});
+
+test('a token revoked through another replica buys no session here, although it is remembered for some seconds', async () => {
+  const replica = await plane.replica();
+  const token = await plane.tokenOf('operator', 'goer');
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  expect((await fetch(`${replica.url}/api/v1/status`, { headers })).status).toBe(200);
+  const { items } = (await plane.get('/access-tokens')).body;
+  const { id } = items.find((item: { name: string }) => item.name === 'goer');
+  await plane.post(`/access-tokens/${id}/revoke`);
+  const body = JSON.stringify({ token });
+  const bought = await fetch(`${replica.url}/api/v1/session`, { method: 'POST', headers, body });
+  expect([bought.status, bought.headers.get('set-cookie')]).toEqual([401, null]);
+});
+
+test('a slow database lets a revoked token in once more, and not again and again', async () => {
+  let nowMs = 0;
+  let slow = Promise.resolve();
+  const slowly = { ...plane.database, query: plane.database.query.bind(plane.database) } as typeof plane.database;
+  slowly.query = async (text, values) => {
+    await slow;
+    return plane.database.query(text, values);
+  };
+  const access = new Access(slowly, { ...systemClock, monotonicMs: () => nowMs });
+  const token = await plane.tokenOf('operator', 'slow-leaver');
+  expect(await access.identify(token)).toMatchObject({ name: 'slow-leaver' });
+  const { items } = (await plane.get('/access-tokens')).body;
+  await plane.post(`/access-tokens/${items.find((item: { name: string }) => item.name === 'slow-leaver').id}/revoke`);
+  let answers = () => {};
+  slow = new Promise((resolve) => {
+    answers = resolve;
+  });
+  nowMs += 6_000;
+  expect(await access.identify(token), 'the database does not answer in time').toMatchObject({ name: 'slow-leaver' });
+  answers();
+  await until('the late answer', async () => (await access.identify(token)) === null);
 });
 
 test('what was opened with a revoked token is closed at once, and what others opened goes on', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AccessRole, AccessToken, Identity } from '@hormesis/contract/access.ts';
 import { randomId, randomSecret } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, isDatabaseAway, within } from '../../platform/database.ts';
+import { type Database, isDatabaseAway, type Queryable, within } from '../../platform/database.ts';
 import {
   type CredentialKind,
   endSession,
@@ -28,6 +28,8 @@ export class Access {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #revoked = new Set<() => void>();
+  /** So often something was revoked here. */
+  #revocations = 0;
   readonly #seen = new Map<string, { identity: Identity; atMs: number }>();
 
   constructor(database: Database, clock: Clock) {
@@ -64,30 +66,53 @@ export class Access {
   }
 
   async #ask(hash: Buffer, key: string, seen: Identity | null, ageMs: number): Promise<Identity | null> {
+    const asking = this.#look(hash, key);
     try {
-      const asking = findCredential(this.#database, hash);
-      const found = await (seen ? within(ASK_MS, asking) : asking);
-      this.#seen.delete(key);
-      if (!found) return null;
-      const identity = { name: found.name, role: found.role };
-      this.#remember(key, identity);
-      return identity;
+      return await (seen ? within(ASK_MS, asking) : asking);
     } catch (error) {
       if (seen && ageMs < AWAY_MS && isDatabaseAway(error)) return seen;
       throw error;
     }
   }
 
+  /** An answer that comes too late for who waited for it counts for the next one: a slow database lets nobody in again and again. */
+  async #look(hash: Buffer, key: string): Promise<Identity | null> {
+    const revocations = this.#revocations;
+    const found = await findCredential(this.#database, hash);
+    this.#seen.delete(key);
+    if (!found) return null;
+    const identity = { name: found.name, role: found.role };
+    // What was asked before a revocation may have been answered before it too.
+    if (revocations === this.#revocations) this.#remember(key, identity);
+    return identity;
+  }
+
+  /**
+   * Trades a token or a sign-in link for a browser session; null when it is nobody's, or an agent's. The database is asked,
+   * whatever is remembered here, and until the session is written nobody can revoke the token: no session outlives it.
+   */
+  signIn(secret: string): Promise<{ readonly identity: Identity; readonly session: string } | null> {
+    return this.#database.transaction(async (client) => {
+      const found = await findCredential(client, hashOf(secret));
+      if (!found || found.role === 'agent' || found.kind === 'session') return null;
+      const { name, role } = found;
+      const session = newSecret();
+      await store(client, 'session', name, role, session);
+      return { identity: { name, role }, session };
+    });
+  }
+
   /** A new credential; the secret is told this once. */
   async create(kind: CredentialKind, name: string, role: AccessRole): Promise<AccessToken & { token: string }> {
-    const token = `hrm_${randomSecret()}`;
-    return { ...(await this.#store(kind, name, role, token)), token };
+    const token = newSecret();
+    return { ...(await store(this.#database, kind, name, role, token)), token };
   }
 
   /** Ends the browser session with this secret; a bearer token goes on. */
   async signOut(secret: string): Promise<void> {
     const hash = hashOf(secret);
     await endSession(this.#database, hash);
+    this.#revocations += 1;
     this.#seen.delete(hash.toString('hex'));
     this.#tellRevoked();
   }
@@ -115,11 +140,6 @@ export class Access {
     });
   }
 
-  #store(kind: CredentialKind, name: string, role: AccessRole, secret: string): Promise<AccessToken> {
-    const lifetimeMs = kind === 'token' ? null : SESSION_MS;
-    return insertCredential(this.#database, { id: randomId(10), kind, name, role, hash: hashOf(secret), lifetimeMs });
-  }
-
   #remember(key: string, identity: Identity): void {
     this.#seen.set(key, { identity, atMs: this.#clock.monotonicMs() });
     if (this.#seen.size > REMEMBERED) {
@@ -130,6 +150,7 @@ export class Access {
 
   /** Forgets what was remembered, after a credential was revoked. */
   forget(): void {
+    this.#revocations += 1;
     this.#seen.clear();
     this.#tellRevoked();
   }
@@ -142,6 +163,21 @@ export class Access {
   #tellRevoked(): void {
     for (const listener of this.#revoked) listener();
   }
+}
+
+function newSecret(): string {
+  return `hrm_${randomSecret()}`;
+}
+
+function store(
+  client: Queryable,
+  kind: CredentialKind,
+  name: string,
+  role: AccessRole,
+  secret: string,
+): Promise<AccessToken> {
+  const lifetimeMs = kind === 'token' ? null : SESSION_MS;
+  return insertCredential(client, { id: randomId(10), kind, name, role, hash: hashOf(secret), lifetimeMs });
 }
 
 // Secrets are random and long, so one round of SHA-256 is enough; no dictionary reaches them.

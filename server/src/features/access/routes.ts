@@ -28,16 +28,15 @@ function sessionRoutes(router: Router, access: Access): void {
     '/session',
     handler(async (request, response) => {
       const { token } = parseBody(signInBody, request);
-      const identity = await access.identify(token);
-      if (!identity || identity.role === 'agent') {
+      const signedIn = await access.signIn(token);
+      if (!signedIn) {
         throw new ApiError(
           'not_signed_in',
           'this token or sign-in link is not known, or has run out; the last `npm start` printed a fresh link',
         );
       }
-      const session = await access.create('session', identity.name, identity.role);
-      setCookie(response, session.token, SESSION_MS);
-      response.json(identity);
+      setCookie(response, signedIn.session, SESSION_MS);
+      response.json(signedIn.identity);
     }),
   );
   router.post(
@@ -76,11 +75,15 @@ function tokenRoutes(router: Router, access: Access, database: Database): void {
     allow('admin'),
     handler(async (request, response) => {
       const { reason } = parseBody(reasonBody, request);
-      const revoked = await revoke(database, parameter(request, 'id'));
+      const revoked = await database.transaction(async (client) => {
+        const token = await revoke(client, parameter(request, 'id'));
+        const detail = { name: token?.name, reason };
+        if (token) await writeAudit(client, actorOf(request), 'access_token_revoked', token.id, detail);
+        return token;
+      });
       if (!revoked)
         throw new ApiError('not_found', `there is no living access token ${JSON.stringify(parameter(request, 'id'))}`);
       access.forget();
-      await writeAudit(database, actorOf(request), 'access_token_revoked', revoked.id, { name: revoked.name, reason });
       response.json(revoked);
     }),
   );

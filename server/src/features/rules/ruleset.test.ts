@@ -20,7 +20,10 @@ const experiment: LiveExperiment = {
 };
 
 /** The call groups that agents of `api` are told to fail, with the path's allowlist as it is now. */
-function failed(population: LiveExperiment['population'], allowlist: readonly { callGroup: string; role: string }[]) {
+function failed(
+  population: LiveExperiment['population'],
+  allowlist: readonly { callGroup: string; role: string; liveApproval?: object }[],
+) {
   const spec = criticalPath.parse({
     kind: 'CriticalPath',
     name: 'press-play',
@@ -52,4 +55,11 @@ test('so is one that only overlaps an essential call', () => {
     { callGroup: '*>http:ratings/stars', role: 'essential' },
   ];
   expect(failed('live', allowlist)).toEqual([]);
+});
+
+test('what may be failed on live traffic by its approval is failed, as long as every essential call that it touches has one', () => {
+  const liveApproval = { by: 'ada', reason: 'the page is rebuilt without it' };
+  const ratings = { callGroup: 'api>http:ratings', role: 'essential', liveApproval };
+  expect(failed('live', [ratings])).toEqual(['api>http:ratings']);
+  expect(failed('live', [ratings, { callGroup: '*>http:ratings/stars', role: 'essential' }])).toEqual([]);
 });
