@@ -50,6 +50,8 @@ test.each([
   ['/audit', 'Nothing has been done yet.'],
   ['/experiments', 'No experiment yet.'],
   ['/scenarios', 'No scenario yet.'],
+  ['/paths', 'No critical path yet.'],
+  ['/experiments/new', 'No critical path yet.'],
 ])('an empty %s says what to do next', { timeout: 60_000 }, async (path, words) => {
   plane.tell('topology', NOTHING_SEEN);
   await page.goto(plane.url + path);

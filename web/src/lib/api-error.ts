@@ -53,7 +53,7 @@ const advice: Readonly<Record<string, string>> = {
   share_above_limit: 'Choose a smaller share, or draft it for another person to approve.',
   region_above_limit:
     'Choose a smaller share, wait for other experiments to end, or draft it for another person to approve.',
-  window_closed: 'Wait until the window opens, or schedule it from the terminal: hormesis run … --at.',
+  window_closed: 'Wait until the window opens, or schedule it: in the designer, or hormesis run … --at.',
   approval_needed: 'Draft it, and let another person approve it.',
   exposure_unreachable: 'Ask for fewer units, take a larger share, or give the stage longer.',
   finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',

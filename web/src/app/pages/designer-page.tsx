@@ -65,7 +65,7 @@ export function DesignerPage() {
         paths={now.data.paths}
         topology={topology.data}
         takenNames={scenarios.data?.map(({ name }) => name) ?? []}
-        moment={momentOf(now.data)}
+        moment={`${now.line} ${momentOf(now.data)}`}
         mayOperate={mayOperate}
       />
     </>

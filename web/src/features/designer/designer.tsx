@@ -45,16 +45,17 @@ export function Designer(props: DesignerProps) {
   const navigate = useNavigate();
   const pathOf = (name: string) => paths.find((each) => each.name === name)?.path;
   const around = (of: Design) => ({ path: pathOf(of.path), takenNames });
-  const { design, dispatch, keptAtMs, forget } = useDesign(drafts, draftId, initial, (of) => titleOf(of, around(of)));
-  const [shape, setShape] = useState<'form' | 'yaml'>('form');
-  const [yaml, setYaml] = useState('');
+  const { design, dispatch, yaml, setYaml, keptAtMs, forget } = useDesign(drafts, draftId, initial, (of) =>
+    titleOf(of, around(of)),
+  );
+  const [shape, setShape] = useState<'form' | 'yaml'>(yaml ? 'yaml' : 'form');
   const [ran, setRan] = useState<Ran | null>(null);
 
   const document = toDocument(design, around(design));
   const [asked] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
   const preview = usePreview(asked === 'null' ? null : JSON.parse(asked), design.when, moment);
-  const shown = document ? preview.data : undefined;
-  const proposal = shown?.path === design.path ? (shown.proposedRamp ?? shown.ramp) : null;
+  const shown = document && preview.data?.path === design.path ? preview.data : undefined;
+  const proposal = shown ? (shown.proposedRamp ?? shown.ramp) : null;
   useEffect(() => {
     if (proposal) dispatch({ kind: 'proposed', ramp: proposal });
   }, [proposal, dispatch]);
@@ -97,7 +98,9 @@ export function Designer(props: DesignerProps) {
             ]}
             value={shape}
             onChange={(value) => {
-              if (value === 'yaml' && document) setYaml(toYaml(document));
+              // What could not be read yet waits as it is; all else follows the form.
+              if (!yaml?.unread)
+                setYaml(value === 'yaml' ? { text: document ? toYaml(document) : '', unread: false } : null);
               setShape(value === 'yaml' ? 'yaml' : 'form');
             }}
           />
@@ -116,9 +119,13 @@ export function Designer(props: DesignerProps) {
             />
           ) : (
             <YamlEditor
-              text={yaml}
-              onText={setYaml}
-              onScenario={(scenario) => dispatch({ kind: 'document', document: scenario })}
+              text={yaml?.text ?? ''}
+              unread={yaml?.unread ?? false}
+              onText={(text) => setYaml({ text, unread: true })}
+              onScenario={(scenario, text) => {
+                dispatch({ kind: 'document', document: scenario });
+                setYaml({ text, unread: false });
+              }}
             />
           )}
         </div>
@@ -127,11 +134,7 @@ export function Designer(props: DesignerProps) {
             preview={shown}
             testersOnly={design.audience === 'testers'}
             services={topology?.services ?? []}
-            stale={
-              document && preview.error && shown
-                ? `of ${formatTime(new Date(preview.dataUpdatedAt).toISOString())}`
-                : null
-            }
+            stale={document && preview.error && shown ? `of ${formatTime(new Date(preview.atMs).toISOString())}` : null}
           />
           <StartPanel
             options={options}

@@ -17,7 +17,7 @@ function store() {
     removeItem: (key: string) => void kept.delete(key),
   };
 }
-const draft = (id: string, keptAtMs: number) => ({ id, design: emptyDesign(id), title: id, keptAtMs });
+const draft = (id: string, keptAtMs: number) => ({ id, design: emptyDesign(id), title: id, yaml: null, keptAtMs });
 
 test('each person finds the own unfinished designs, the newest first, for a month', () => {
   const browser = store();

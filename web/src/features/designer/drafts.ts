@@ -1,7 +1,9 @@
 import { type Design, emptyDesign } from './design.ts';
 
 /** What is kept of an unfinished design in this browser. */
-export type Draft = { id: string; design: Design; title: string; keptAtMs: number };
+export type Draft = { id: string; design: Design; title: string; yaml: Text | null; keptAtMs: number };
+/** The design as text, and whether somebody wrote in it what could not be read yet. */
+export type Text = { text: string; unread: boolean };
 
 /** Changes when older drafts cannot be read any more. */
 const PREFIX = 'hormesis.design.1.';

@@ -48,10 +48,11 @@ export function StartPanel(props: StartPanelProps) {
             <Button
               disabled={!options || Boolean(problem)}
               icon={<IconDeviceFloppy size={15} aria-hidden />}
+              label="Save as scenario"
               loading={running === 'save'}
               onClick={() => onRun('save')}
             >
-              Save as scenario
+              Save
             </Button>
             <Button
               kind="primary"

@@ -13,14 +13,14 @@ export function TesterHeader({ token }: { token: TesterToken }) {
       <CodeBlock text={header} label="Tester header" />
       <div className="row">
         <CopyText text={header} name="header" />
-        <span className="small muted">
-          ends <Moment at={token.expiresAt} />
-        </span>
         <span className="grow" />
-        <Link to={`/experiments/${token.experiment}`} className="link strong small">
+        <Link to={`/experiments/${token.experiment}`} className="link strong small nowrap">
           Watch the testers
         </Link>
       </div>
+      <p className="small muted">
+        It ends by itself, <Moment at={token.expiresAt} />.
+      </p>
     </>
   );
 }

@@ -1,9 +1,16 @@
 import { useEffect, useReducer, useState } from 'react';
 import { type Design, emptyDesign } from './design.ts';
 import { type Change, changed } from './design-reducer.ts';
-import type { Drafts } from './drafts.ts';
+import type { Drafts, Text } from './drafts.ts';
 
-type Kept = { design: Design; dispatch: (change: Change) => void; keptAtMs: number | null; forget: () => void };
+type Kept = {
+  design: Design;
+  dispatch: (change: Change) => void;
+  yaml: Text | null;
+  setYaml: (yaml: Text | null) => void;
+  keptAtMs: number | null;
+  forget: () => void;
+};
 
 /**
  * The design of one tab. Every change is kept in this browser at once, so neither a reload nor a lost connection takes
@@ -11,21 +18,22 @@ type Kept = { design: Design; dispatch: (change: Change) => void; keptAtMs: numb
  */
 export function useDesign(drafts: Drafts, id: string, initial: Design, titleOf: (design: Design) => string): Kept {
   const [design, dispatch] = useReducer(changed, initial);
+  const [yaml, setYaml] = useState(() => drafts.read(id)?.yaml ?? null);
   const [keptAtMs, setKeptAtMs] = useState<number | null>(null);
   const [forgotten, setForgotten] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title follows from the design
   useEffect(() => {
     // Nobody wants to go on with nothing.
-    if (forgotten || isUntouched(design)) return;
+    if (forgotten || (isUntouched(design) && !yaml)) return;
     const nowMs = Date.now();
-    const kept = drafts.write({ id, design, title: titleOf(design), keptAtMs: nowMs });
+    const kept = drafts.write({ id, design, title: titleOf(design), yaml, keptAtMs: nowMs });
     setKeptAtMs(kept ? nowMs : null);
-  }, [design, drafts, id, forgotten]);
+  }, [design, yaml, drafts, id, forgotten]);
   const forget = () => {
     setForgotten(true);
     drafts.remove(id);
   };
-  return { design, dispatch, keptAtMs, forget };
+  return { design, dispatch, yaml, setYaml, keptAtMs, forget };
 }
 
 function isUntouched(design: Design): boolean {

@@ -10,16 +10,18 @@ const PAUSE_MS = 400;
 
 type YamlEditorProps = {
   text: string;
+  /** Somebody wrote in it, and it was not read yet: before a reload perhaps. */
+  unread: boolean;
   onText: (text: string) => void;
   /** What the text says, whenever it can be read. */
-  onScenario: (scenario: Scenario) => void;
+  onScenario: (scenario: Scenario, text: string) => void;
 };
 
 /** The design as text. What cannot be read is told with its line, and the form keeps what it had. */
-export function YamlEditor({ text, onText, onScenario }: YamlEditorProps) {
+export function YamlEditor({ text, unread, onText, onScenario }: YamlEditorProps) {
   const [read, setRead] = useState<ReadYaml | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const [touched, setTouched] = useState(false);
+  const [touched, setTouched] = useState(unread);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what somebody types is read
   useEffect(() => {
@@ -31,7 +33,7 @@ export function YamlEditor({ text, onText, onScenario }: YamlEditorProps) {
           if (over) return;
           setRead(result);
           setError(null);
-          if (result.scenario) onScenario(result.scenario);
+          if (result.scenario) onScenario(result.scenario, text);
         },
         (cause: Error) => !over && setError(cause),
       );

@@ -26,7 +26,7 @@ export function ConflictBanner({ base, mine, theirs, onTheirs, onMine }: Conflic
       urgent
       title={
         <>
-          {theirs.savedBy} saved version {theirs.version} <Moment at={theirs.savedAt} />, while you edited version{' '}
+          {theirs.savedBy} saved version {theirs.version}, <Moment at={theirs.savedAt} />, while you edited version{' '}
           {base.version}.
         </>
       }

@@ -115,7 +115,10 @@ export function KpisPanel({ path, baseline, onChange }: KpisPanelProps) {
 function Usual({ usual }: { usual: KpiBaseline | undefined }) {
   if (!usual) return null;
   const { of, counted, harmed, experiment } = usual;
-  if (of === null) return <span className="muted">not known yet: no experiment has counted it</span>;
+  if (of === null) {
+    const why = usual.kpi === 'failed' ? 'no traffic within the last hour' : 'no experiment has counted it';
+    return <span className="muted">not known yet: {why}</span>;
+  }
   return (
     <>
       <b>{formatMeasuredShare(harmed, counted)}</b>{' '}

@@ -60,7 +60,7 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
           it is not failed any more, at once.
         </Banner>
       )}
-      <div className="two">
+      <div className={classes.halves}>
         <JourneyPanel path={mine} isNew={kept === null} onChange={change} />
         <EntriesPanel
           path={mine}

@@ -50,7 +50,7 @@ export function StageTable({ stages, advice, onChange }: StageTableProps) {
                     value={stage.trafficPpm}
                     {...percent}
                     unit="%"
-                    width={86}
+                    width={74}
                     error={shareError(stages, index)}
                     onChange={(trafficPpm) => onChange({ kind: 'stage', index, stage: { trafficPpm } })}
                   />
@@ -60,7 +60,7 @@ export function StageTable({ stages, advice, onChange }: StageTableProps) {
                     label={`Hold of stage ${number}`}
                     value={stage.holdMs}
                     {...time}
-                    width={104}
+                    width={92}
                     onChange={(holdMs) => onChange({ kind: 'stage', index, stage: { holdMs } })}
                   />
                 </td>

@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { buildPage } from '@hormesis/supervisor/web-build.ts';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { chromium } from '../harness/browser.ts';
+import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
+import { type House, openHouse } from '../harness/house.ts';
+import { startService } from '../harness/service.ts';
+import { until } from '../harness/until.ts';
+import { type Viewers, viewers } from '../harness/viewers.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A path of the database, so that the page may change it. Nobody approved more than 5 % of it. */
+const browse = {
+  kind: 'CriticalPath',
+  name: 'browse',
+  title: 'Browse',
+  entries: [{ service: 'gateway', routes: ['GET /browse'] }],
+  unit: { from: 'header', name: 'x-user-id' },
+  allowlist: [{ callGroup: 'api>http:ratings', role: 'degradable' }],
+};
+
+let house: House;
+let fleet: DemoFleet;
+let people: Viewers;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const broken: string[] = [];
+
+beforeAll(async () => {
+  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  house = await openHouse();
+  fleet = await startDemoFleet({
+    databaseUrl: house.database.url,
+    env: { DEMO_FAILURE_PPM: '0' },
+    start: (service) => startService({ ...service, controlPlane: house.controlPlane }),
+  });
+  await house.agentsConnected(demoFleetFile.services.length);
+  people = viewers(fleet.url('gateway'), 2);
+  await house.apply(browse);
+  browser = await chromium();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await newPage();
+  await page.goto(house.controlPlane.signInUrl);
+  await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
+  const seen = async () => (await house.get<{ callGroups: { callGroup: string }[] }>('/topology')).callGroups;
+  await until(
+    'calls of bookmarks',
+    async () => (await seen()).some(({ callGroup }) => /bookmarks/.test(callGroup)),
+    30_000,
+  );
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await people?.leave();
+  await fleet?.stop();
+  await house?.stop();
+});
+beforeEach(() => {
+  broken.length = 0;
+});
+
+async function newPage(): Promise<Page> {
+  const made = await context.newPage();
+  made.setDefaultTimeout(30_000);
+  made.on('pageerror', (error) => broken.push(error.message));
+  made.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) broken.push(message.text());
+  });
+  return made;
+}
+
+async function accessibilityProblems(on = page): Promise<string[]> {
+  await on.evaluate(axeSource);
+  const results = (await on.evaluate('axe.run()')) as AxeResults;
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+/** Presses Tab until what has the focus is called so; the way somebody goes who has no mouse. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = (await page.evaluate(`(() => {
+      const { activeElement: it } = document;
+      return it.ariaLabel || it.labels?.[0]?.textContent || it.textContent || '';
+    })()`)) as string;
+    if (name.test(focused)) return;
+  }
+  throw new Error(`Tab never came to ${name}`);
+}
+
+test('press-play without bookmarks, testers first, up to 25 %, halted at five failed users: in at most 15 interactions', {
+  timeout: 120_000,
+}, async () => {
+  await page.goto(`${house.controlPlane.url}/map?shape=table&path=press-play`);
+  let interactions = 0;
+  const click = async (locator: ReturnType<Page['locator']>) => {
+    interactions += 1;
+    await locator.click();
+  };
+  await click(page.getByRole('button', { name: 'api › http:bookmarks' }));
+  await click(page.getByRole('button', { name: 'Design an experiment' }));
+  await page.getByRole('heading', { level: 1, name: 'Press play without bookmarks' }).waitFor();
+  await click(page.getByRole('button', { name: /^How far and how fast/ }));
+  await click(page.getByRole('radiogroup', { name: /^Up to/ }).getByText('25 %'));
+  await click(page.getByRole('button', { name: /^When to stop/ }));
+  interactions += 1;
+  await page.getByLabel('Failed users more than chance').fill('5');
+  await page.getByText('No limit refuses it.').waitFor();
+  await click(page.getByRole('button', { name: 'Start with testers' }));
+  await page.getByText('Send this header with your own request.').waitFor();
+  expect((await house.get<{ traffic: { treatmentPpm: number } }>('/status')).traffic.treatmentPpm).toBe(0);
+  expect(await accessibilityProblems()).toEqual([]);
+  await click(page.getByRole('button', { name: 'Start on live traffic' }));
+  await page.waitForURL(/\/experiments\/e[a-z0-9]{5,}$/);
+  console.log(`interactions: ${interactions}`);
+  expect(interactions).toBeLessThanOrEqual(15);
+
+  const { ramp, guardrails, faults, state } = await house.experiment(page.url().split('/').at(-1) ?? '');
+  expect(state.name).toBe('running');
+  expect(ramp.stages.at(-1)?.trafficPpm).toBe(250_000);
+  expect(guardrails.budgetUnits).toBe(5);
+  expect(faults).toEqual([
+    { callGroup: 'api>http:bookmarks', role: 'degradable', fault: { kind: 'error', status: 503 } },
+  ]);
+  await house.post('/halt');
+  await house.post('/release');
+  expect(broken).toEqual([]);
+});
+
+test('from an empty form to a running experiment with the keyboard alone', { timeout: 120_000 }, async () => {
+  await page.goto(`${house.controlPlane.url}/experiments/new?path=press-play`);
+  await page.getByRole('checkbox', { name: /recommendations/ }).waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await tabTo(/recommendations/);
+  await page.keyboard.press('Space');
+  await tabTo(/^Continue$/);
+  await page.keyboard.press('Enter');
+  await tabTo(/^Testers first/);
+  await page.keyboard.press('ArrowDown');
+  await tabTo(/^Continue$/);
+  await page.keyboard.press('Enter');
+  await tabTo(/^Share of stage 1$/);
+  await page.keyboard.type('3');
+  expect(await accessibilityProblems()).toEqual([]);
+  await tabTo(/^Start on live traffic$/);
+  await page.getByText('No limit refuses it.').waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/experiments\/e[a-z0-9]{5,}$/);
+  const { state, ramp } = await house.experiment(page.url().split('/').at(-1) ?? '');
+  expect([state.name, ramp.stages[0]?.trafficPpm]).toEqual(['running', 30_000]);
+  await house.post('/halt');
+  await house.post('/release');
+});
+
+test('a design that is refused says by what, and goes on to another person or is mended in YAML', {
+  timeout: 120_000,
+}, async () => {
+  await page.goto(`${house.controlPlane.url}/experiments/new?path=browse&callGroup=api%3Ehttp:ratings`);
+  await house.post('/hold', { reason: 'an incident' });
+  await page.getByText('One limit refuses this').waitFor();
+  await page.getByText(/hold switch is set by .* \(an incident\)/).waitFor();
+  expect(await page.getByRole('button', { name: 'Start with testers' }).isDisabled()).toBe(true);
+  await house.post('/release');
+  await page.getByText('One limit refuses this').waitFor({ state: 'detached' });
+
+  // Text is the same design: what is wrong is told with its line, and what is right shows in the form at once.
+  await page.getByText('YAML', { exact: true }).click();
+  const text = page.getByLabel('Scenario as YAML');
+  const yaml = await text.inputValue();
+  await text.fill(yaml.replace('status: 503', 'status: 5030'));
+  await page.getByText(/^Line \d+: faults\.0\.fault\.status: must be .* got 5030$/).waitFor();
+  await text.fill(`${yaml.split('ramp:')[0]}ramp:\n  stages:\n    - { trafficPpm: 200000, holdMs: 60000 }\n`);
+  await page.getByText('Read: the form and the preview show this.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.getByText('Form', { exact: true }).click();
+  await page.getByRole('button', { name: /^How far and how fast\s*20 %/ }).waitFor();
+  await page.getByText(/Testers may start; \d limits refuse live traffic/).waitFor();
+  await page.getByText(/20 % of live traffic is above the 5 % that browse allows/i).waitFor();
+
+  await page.getByRole('button', { name: /^For whom/ }).click();
+  await page.getByText('A share of live traffic at once').click();
+  await page.getByText('Another person has to approve this').waitFor();
+  await page.getByRole('button', { name: 'Ask for approval' }).click();
+  await page.waitForURL(/\/experiments\/e[a-z0-9]{5,}$/);
+  expect((await house.experiment(page.url().split('/').at(-1) ?? '')).state.name).toBe('draft');
+});
+
+test('neither a reload nor a lost connection takes away what somebody typed', { timeout: 90_000 }, async () => {
+  await page.goto(`${house.controlPlane.url}/experiments/new?path=press-play&callGroup=api%3Ehttp:subscriptions`);
+  await page.getByRole('button', { name: /^Check and start/ }).click();
+  house.controlPlane.process.kill('SIGSTOP');
+  await page.getByLabel('Title').fill('Who pays for this?');
+  await page.getByText('The connection to the control plane is lost').waitFor();
+  house.controlPlane.process.kill('SIGCONT');
+  await page.getByText('The connection to the control plane is lost').waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Who pays for this?' }).waitFor();
+  // Another tab has a design of its own, and offers to go on with this one.
+  const other = await newPage();
+  await other.goto(`${house.controlPlane.url}/experiments/new`);
+  await other.getByRole('heading', { level: 1, name: 'Design an experiment' }).waitFor();
+  await other.getByRole('link', { name: 'Who pays for this?' }).click();
+  await other.getByRole('heading', { level: 1, name: 'Who pays for this?' }).waitFor();
+  await other.close();
+});
+
+test('two people who edit a path see each other’s change instead of overwriting it', { timeout: 120_000 }, async () => {
+  const ada = page;
+  const ben = await newPage();
+  for (const each of [ada, ben]) {
+    await each.goto(`${house.controlPlane.url}/paths`);
+    await each.getByRole('link', { name: 'Browse', exact: true }).click();
+    await each.getByRole('table', { name: 'Call groups' }).waitFor();
+  }
+  expect(await accessibilityProblems(ada)).toEqual([]);
+  await ben.getByLabel('Owner').fill('catalogue-team');
+  await ada.getByLabel('Title').fill('Look around');
+  await ada.getByRole('switch', { name: 'api>http:recommendations may be failed' }).click({ force: true });
+  await ada.getByRole('button', { name: /^Save as version 2$/ }).click();
+  await ada.getByText('Version 2, nothing changed.').waitFor();
+
+  // Ben has saved nothing, and knows before he tries.
+  await ben.getByText(/saved version 2, .*, while you edited version 1\./).waitFor();
+  await ben.getByText('the title: “Look around”').waitFor();
+  await ben.getByText('api>http:recommendations is essential, new on the allowlist').waitFor();
+  expect(await ben.getByLabel('Owner').inputValue()).toBe('catalogue-team');
+  expect(await ben.getByRole('button', { name: /^Save as version/ }).isDisabled()).toBe(true);
+  expect(await accessibilityProblems(ben)).toEqual([]);
+  await ben.getByRole('button', { name: 'Apply my changes to theirs' }).click();
+  await ben.getByRole('button', { name: 'Save as version 3' }).click();
+  await ben.getByText('Version 3, nothing changed.').waitFor();
+
+  // Ada had changed nothing since: she simply sees it.
+  await until('Ada to see it', async () => (await ada.getByLabel('Owner').inputValue()) === 'catalogue-team', 20_000);
+  const { path, version } = await house.get<{ path: Record<string, unknown>; version: number }>('/paths/browse');
+  expect(path).toMatchObject({ title: 'Look around', owner: 'catalogue-team' });
+  expect(version).toBe(3);
+  await ben.close();
+  expect(broken).toEqual([]);
+});
