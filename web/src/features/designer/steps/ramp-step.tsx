@@ -85,7 +85,7 @@ function adviceOf(preview: Preview | undefined): readonly StageAdvice[] {
 function chosenFor({ rampFrom }: Design, preview: Preview | undefined): string {
   const prediction = preview?.prediction;
   if (!prediction || prediction.observedSeconds < 60)
-    return 'Less than a minute of traffic was observed, so nothing can be predicted yet: start small.';
+    return 'Less than a minute of traffic was observed: take these figures for a first guess, and start small.';
   const { requests, failed } = prediction.baseline;
   const volume = `${formatRate(prediction.requestsPerSecond)} requests/s${requests > 0 ? ` of which ${formatMeasuredShare(failed, requests)} fail anyway` : ''}`;
   if (rampFrom !== 'proposal') return `At present the path has ${volume}. Change any figure and see what it costs.`;
