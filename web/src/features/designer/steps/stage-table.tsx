@@ -50,7 +50,7 @@ export function StageTable({ stages, advice, onChange }: StageTableProps) {
                     value={stage.trafficPpm}
                     {...percent}
                     unit="%"
-                    width={74}
+                    width={68}
                     error={shareError(stages, index)}
                     onChange={(trafficPpm) => onChange({ kind: 'stage', index, stage: { trafficPpm } })}
                   />
@@ -60,7 +60,7 @@ export function StageTable({ stages, advice, onChange }: StageTableProps) {
                     label={`Hold of stage ${number}`}
                     value={stage.holdMs}
                     {...time}
-                    width={92}
+                    width={88}
                     onChange={(holdMs) => onChange({ kind: 'stage', index, stage: { holdMs } })}
                   />
                 </td>
