@@ -88,8 +88,9 @@ async function observe(client: Queryable, experiment: Experiment, metricQueries:
     injected: plan.faults.map((fault) => fault.callGroup),
   });
   const stagePlan = plan.ramp.stages[stage];
+  const queries = metricQueries.evidenceOf(experiment.id, plan.guardrails.queries ?? []);
   return {
-    evidence: analyse(plan, sums, metricQueries.evidenceOf(experiment.id, plan.guardrails.queries ?? [])),
+    evidence: analyse(plan, sums, queries, experiment.evidence?.splitLogE),
     nowMs: sums.nowMs,
     silentInstances: sums.silentInstances,
     excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,

@@ -234,3 +234,11 @@ test('of a sample, shares stay and counts of users are what all would be about',
   // Thirty failed of the hundred that are counted: about 240 users, of whom 0.8 are usual.
   expect(brake('budget', observed)).toMatchObject({ tripped: true, value: expect.closeTo(239.2, 1) });
 });
+
+test('arms that did not match once do not match for the rest of the experiment, whatever comes later', () => {
+  const seen = (treatment: number, control: number) => sums({ firstSeen: [{ rhoPpm: 500_000, treatment, control }] });
+  const broken = analyse(plan, seen(5_300, 4_700)).splitLogE;
+  expect(broken).toBeGreaterThan(Math.log(1_000));
+  expect(analyse(plan, seen(50_300, 49_700)).splitLogE, 'a hundred thousand bury it').toBeLessThan(Math.log(1_000));
+  expect(analyse(plan, seen(50_300, 49_700), [], broken).splitLogE).toBe(broken);
+});

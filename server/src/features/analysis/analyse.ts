@@ -25,11 +25,15 @@ export interface AnalysisPlan {
   readonly prediction?: Prediction | undefined;
 }
 
-/** Everything the statistics say of one experiment at one moment. Pure: the same sums give the same evidence. */
+/**
+ * Everything the statistics say of one experiment at one moment. Pure: the same sums give the same evidence. `splitBefore` is
+ * the split's ln E of the look before: what went missing stays missing when later units bury it, so the largest counts.
+ */
 export function analyse(
   plan: AnalysisPlan,
   sums: ExperimentSums,
   queries: readonly MetricQueryEvidence[] = [],
+  splitBefore = Number.NEGATIVE_INFINITY,
 ): Evidence {
   const stages = stageEvidence(plan, sums);
   const { surroundings } = sums;
@@ -43,7 +47,7 @@ export function analyse(
       ...queryBrake(queries),
       blindBrake(sums),
     ],
-    splitLogE: splitLogE(sums.firstSeen),
+    splitLogE: Math.max(splitBefore, splitLogE(sums.firstSeen)),
     stages,
     excessPpm: largestExcessPpm(sums),
     injections: stages.reduce((sum, each) => sum + each.injections, 0),

@@ -176,16 +176,23 @@ test('a person may promote a waiting stage, not past a halt, and never to a pass
 test('nobody promotes without seeing the guardrails, or on evidence from before', () => {
   const waiting = (overrides: Partial<Evidence>) => goodEvidence(0, { excessPpm: 90_000, ...overrides });
   const blind = (value: number) => ({ brake: 'blind', tripped: false, value, limit: 10_000, text: 'old' }) as const;
+  const unread = (beyond: 'hold' | 'halt') => ({
+    queries: [{ name: 'cpu', beyond, state: 'unreadable' as const, treatment: null, control: null, text: 'no answer' }],
+  });
   for (const overrides of [
     { kpis: [{ kpi: 'failed', logE: Number.NaN, haltLogE: HALT_LINE, failing: { treatment: 0, control: 0 } }] },
     { kpis: [] },
     { brakes: [blind(3_001)] },
     { brakes: [blind(Number.NaN)] },
     { brakes: [] },
+    unread('halt'),
   ]) {
     expect(promoteRamp(experiment(), waiting(overrides), 8_000).action, JSON.stringify(overrides)).toBe('refuse');
   }
   expect(promoteRamp(experiment(), waiting({ brakes: [blind(3_000)] }), 8_000).action).toBe('advance');
+  expect(promoteRamp(experiment(), waiting(unread('hold')), 8_000).action, 'what only holds is overruled').toBe(
+    'advance',
+  );
 });
 
 const figure = fc.oneof(fc.constant(0), fc.double(), fc.integer({ min: 0, max: 1_000_000 }));

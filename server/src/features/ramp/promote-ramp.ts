@@ -33,12 +33,18 @@ export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, n
 }
 
 function promoteWaiting(experiment: RampingExperiment, evidence: Evidence, waitedFor: string): Promotion {
-  const unseen = unreadableGuardrail(evidence) ?? staleTelemetry(evidence);
+  const unseen = unreadableGuardrail(evidence) ?? unreadableQuery(evidence) ?? staleTelemetry(evidence);
   if (unseen) return { action: 'refuse', reason: unseen };
   const reason = `promoted while the gate waited: ${waitedFor}`;
   const next = experiment.stage + 1;
   if (next < experiment.stages.length) return { action: 'advance', toStage: next, reason };
   return { action: 'conclude', verdict: 'inconclusive', reason };
+}
+
+/** A query that would halt and cannot be read may be beyond its limit; one that only keeps the gate shut is what a person overrules. */
+function unreadableQuery({ queries = [] }: Evidence): string | null {
+  const unread = queries.find(({ beyond, state }) => beyond === 'halt' && state === 'unreadable');
+  return unread ? `a query that would halt it is not known: ${unread.text}` : null;
 }
 
 /** The brake that trips without telemetry knows how old it is. */
