@@ -1,6 +1,6 @@
 import type { Topology } from '@hormesis/contract/topology.ts';
 import { IconFlask } from '@tabler/icons-react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
@@ -16,10 +16,13 @@ export function PathPage() {
   const { name } = useParams();
   const { now, mayOperate, onSignedOut } = useShell();
   const navigate = useNavigate();
+  const { state } = useLocation();
   const topology = useLiveTopic<Topology>('topology', '/topology', onSignedOut);
   if (now.error && !now.data) return <ErrorNotice error={now.error} title="The path could not be read." />;
   if (!now.data || (!topology.data && !topology.error)) return <Loading panels={3} label="Reading the path" />;
   const kept = now.data.paths.find((path) => path.name === name) ?? null;
+  // A new one was saved a moment ago, and the stream has not told of it yet.
+  if (name !== undefined && !kept && state?.saved === name) return <Loading panels={3} label="Reading the path" />;
   if (name !== undefined && !kept) {
     return (
       <>
@@ -64,7 +67,7 @@ export function PathPage() {
         inUseBy={running?.id ?? null}
         mayOperate={mayOperate}
         onSaved={(saved) => {
-          if (name === undefined) void navigate(`/paths/${saved}`, { replace: true });
+          if (name === undefined) void navigate(`/paths/${saved}`, { replace: true, state: { saved } });
         }}
       />
     </>
