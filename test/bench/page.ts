@@ -5,9 +5,9 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { chromium } from '../harness/browser.ts';
 import { busyPlane } from '../harness/page-states.ts';
 import { stubPlane } from '../harness/stub-plane.ts';
-import { type Plane, startPlane } from '../server/plane.ts';
+import { type BenchPlane, startBenchPlane } from './bench-plane.ts';
 import type { Figures } from './figures.ts';
-import { heapMb } from './map.ts';
+import { heapMb, settledHeapMb } from './map.ts';
 import { medianOf } from './median.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,13 +18,13 @@ const QUIET_MS = 2_000;
 const HOUR_UPDATES = 3_600;
 
 /**
- * The first view of *Now*, from a control plane in this process: bytes on the wire with an empty cache, with gzip and with
+ * The first view of *Now*, from a real control plane: bytes on the wire with an empty cache, with gzip and with
  * Brotli, and how long until it can be used on a processor four times as slow. Then an hour of streaming, a second each
  * fiftieth: what it leaves in memory.
  */
 export async function pageBench(): Promise<Figures> {
   await buildPage(REPOSITORY, AbortSignal.timeout(300_000));
-  const plane = await startPlane({ web: `${REPOSITORY}/web/dist` });
+  const plane = await startBenchPlane();
   const browser = await chromium();
   try {
     const gzip = await firstView(browser, plane, 'gzip', 1);
@@ -52,7 +52,12 @@ interface FirstView {
   readonly longestMs: number;
 }
 
-async function firstView(browser: Browser, plane: Plane, coding: 'gzip' | 'br', slower: number): Promise<FirstView> {
+async function firstView(
+  browser: Browser,
+  plane: BenchPlane,
+  coding: 'gzip' | 'br',
+  slower: number,
+): Promise<FirstView> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     extraHTTPHeaders: { 'accept-encoding': coding },
@@ -117,8 +122,7 @@ async function anHour(browser: Browser): Promise<Figures> {
       stub.tell('now', { ...now, running: [{ ...running, logE }] });
       await wait(15);
     }
-    await wait(1_000);
-    return { experimentHeapMb, experimentHeapAfterAnHourMb: await heapMb(session) };
+    return { experimentHeapMb, experimentHeapAfterAnHourMb: await settledHeapMb(session) };
   } finally {
     await page.close();
     await stub.stop();
