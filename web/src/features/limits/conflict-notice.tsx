@@ -28,8 +28,8 @@ export function ConflictNotice({ before, theirs, mine, onTheirs, onMine }: Confl
       urgent
     >
       <p>
-        Nothing of yours is saved, and nothing is lost. <Moment at={theirs.updatedAt} />
-        {both && ' · You both changed what is in bold.'}
+        That was <Moment at={theirs.updatedAt} />. Nothing of yours is saved yet, and nothing is lost.
+        {both && ' You both changed what is in bold.'}
       </p>
       <table className={classes.diff} aria-label="Both changes">
         <thead>
