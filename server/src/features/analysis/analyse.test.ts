@@ -1,4 +1,5 @@
 import type { ExperimentSums, StageSums } from '@hormesis/contract/experiment-sums.ts';
+import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Surroundings } from '@hormesis/contract/surroundings.ts';
 import { expect, test } from 'vitest';
 import { analyse } from './analyse.ts';
@@ -77,11 +78,12 @@ test('arms of 5,300 and 4,700 users at ρ = ½ do not match; 5,050 and 4,950 do'
 
 test('a surge of failing users halts above 50 % of traffic and only there', () => {
   const last10s = { active: { treatment: 950, control: 50 }, failing: { treatment: 21, control: 0 } };
-  expect(brake('surge', sums({ stage: 2, stages: [stage(2)], last10s }))).toMatchObject({
+  const known = { treatment: 950, control: 50 };
+  expect(brake('surge', sums({ stage: 2, stages: [stage(2, { known })], last10s }))).toMatchObject({
     tripped: true,
     limit: 19.75,
   });
-  expect(brake('surge', sums({ stage: 1, stages: [stage(1)], last10s })).tripped).toBe(false);
+  expect(brake('surge', sums({ stage: 1, stages: [stage(1, { known })], last10s })).tripped).toBe(false);
 });
 
 test('where control fails often anyway, more failures are let pass before it is a surge', () => {
@@ -98,7 +100,7 @@ test('where one failed user in so many is counted, one counted by chance is no s
   const counted = (treatment: number) =>
     sums({
       stage: 2,
-      stages: [stage(2)],
+      stages: [stage(2, { known: busy })],
       last10s: { active: busy, failing: { treatment, control: 0 } },
       sample: { unitsOneIn: 64, eventsOneIn: 64 },
     });
@@ -122,6 +124,49 @@ test('a difference that chance makes among many users costs no budget', () => {
   const worse = sums({ stages: [stage(0, { known, failing: { treatment: 21_100, control: 20_000 } })] });
   expect(brake('budget', calm).tripped).toBe(false);
   expect(brake('budget', worse).tripped).toBe(true);
+});
+
+/** A ramp straight to 100 %: 10,000 users in treatment, of whom one in a hundred fails, and nobody in control. */
+const everybody = (failing: number, known = 10_000) =>
+  sums({
+    stage: 2,
+    stages: [
+      stage(2, {
+        ...{ trafficPpm: 1_000_000, rhoPpm: 1_000_000 },
+        known: { treatment: known, control: 0 },
+        failing: { treatment: failing, control: 0 },
+      }),
+    ],
+    last10s: { active: { treatment: 5_000, control: 0 }, failing: { treatment: failing / 2, control: 0 } },
+  });
+const observedBefore = (requests: number, failed: number): Prediction => ({
+  ...{ observedSeconds: 3_600, requestsPerSecond: 100, baseline: { requests, failed } },
+  ...{ callGroups: [], services: [], downstream: [], regions: [], zones: [], stages: [] },
+  ...{ unitsOfPath: null, advice: [], verdictMinutes: null },
+});
+const trippedOf = (of: ExperimentSums, prediction?: Prediction) =>
+  analyse({ ...plan, prediction }, of).brakes.flatMap(({ brake, tripped }) => (tripped ? [brake] : []));
+
+test('users who fail at 100 % of traffic as often as before the start are no harm; five times as many are', () => {
+  expect(trippedOf(everybody(100), observedBefore(360_000, 3_600))).toEqual([]);
+  expect(trippedOf(everybody(500), observedBefore(360_000, 3_600))).toEqual(['budget']);
+  expect(trippedOf(everybody(600), observedBefore(360_000, 3_600))).toEqual(['surge', 'budget']);
+});
+
+test('a handful of control users that happened to be well does not turn the usual failures into harm', () => {
+  const [first] = everybody(100).stages;
+  if (!first) throw new Error('no stage');
+  const stages = [{ ...first, known: { treatment: 10_000, control: 10 } }];
+  expect(trippedOf({ ...everybody(100), stages }, observedBefore(360_000, 3_600))).toEqual([]);
+});
+
+test('where nobody knows what is usual, too many failing users halt all the same, but as blind: nothing is said to have failed', () => {
+  for (const unknown of [undefined, observedBefore(5, 0)]) {
+    expect(trippedOf(everybody(10), unknown)).toEqual([]);
+    expect(trippedOf(everybody(100), unknown)).toEqual(['blind']);
+    const { brakes } = analyse({ ...plan, prediction: unknown }, everybody(100));
+    expect(brakes.find(({ brake }) => brake === 'blind')?.text).toContain('nobody knows how many fail without faults');
+  }
 });
 
 test('ten seconds without telemetry are blindness; the first report may take ten more', () => {

@@ -1,5 +1,5 @@
 import type { PerArm } from '@hormesis/contract/arm.ts';
-import type { Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
+import type { Brake, Evidence, KpiEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentSums } from '@hormesis/contract/experiment-sums.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
@@ -8,7 +8,7 @@ import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Surroundings } from '@hormesis/contract/surroundings.ts';
 import { predictionBrake } from './beyond-prediction.ts';
-import { blindBrake, budgetBrake, surgeBrake } from './brakes.ts';
+import { blindBrake, budgetBrake, isUsualUnknown, surgeBrake, withoutUsual } from './brakes.ts';
 import { excessPpm, largestExcessPpm, problemOf } from './excess.ts';
 import { harmMixtureLogE } from './harm-mixture.ts';
 import { queryBrake } from './query-brake.ts';
@@ -37,15 +37,15 @@ export function analyse(
 ): Evidence {
   const stages = stageEvidence(plan, sums);
   const { surroundings } = sums;
+  const { counted, blind } = unitBrakes(plan, sums);
   return {
     kpis: sums.kpis.map((kpi) => kpiEvidence(plan, sums, kpi)),
     brakes: [
-      surgeBrake(sums),
-      budgetBrake(sums, plan.guardrails.budgetUnits),
+      ...counted,
       spilloverBrake(plan.prediction, surroundings),
       predictionBrake(plan.prediction, sums.stage, surroundings),
       ...queryBrake(queries),
-      blindBrake(sums),
+      blind,
     ],
     splitLogE: Math.max(splitBefore, splitLogE(sums.firstSeen)),
     stages,
@@ -54,6 +54,17 @@ export function analyse(
     ...(queries.length > 0 && { queries: [...queries] }),
     ...(unitsOneIn(sums) > 1 && { sampledOneIn: unitsOneIn(sums) }),
   };
+}
+
+/** The brakes that count users, and the one that says when counting them tells nothing. */
+function unitBrakes(
+  { guardrails, prediction }: AnalysisPlan,
+  sums: ExperimentSums,
+): { counted: Brake[]; blind: Brake } {
+  const before = prediction?.baseline;
+  const counted = [surgeBrake(sums, before), budgetBrake(sums, guardrails.budgetUnits, before)];
+  const blind = blindBrake(sums);
+  return isUsualUnknown(sums, before) ? withoutUsual(counted, blind) : { counted, blind };
 }
 
 /** The halt line is K/α: α is for the whole life of the experiment and all its KPIs together. */
