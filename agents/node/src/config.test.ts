@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
-const facts = { hostname: 'web-3', pid: 41, threadId: 0, nonce: 'a1b2c3', packageName: '@shop/Checkout' };
+const facts = {
+  hostname: 'web-3',
+  pid: 41,
+  threadId: 0,
+  workerId: null,
+  nonce: 'a1b2c3',
+  packageName: '@shop/Checkout',
+};
 const required = { HORMESIS_URL: 'https://control.internal:7070', HORMESIS_AGENT_TOKEN: 'secret' };
 
 test('two variables are enough; the rest has defaults', () => {
@@ -93,5 +100,15 @@ test('a name without a letter or a digit keeps the agent off; labels are cut to 
   const long = 'z'.repeat(900);
   const configured = readConfig({ ...required, HORMESIS_INSTANCE: long, HORMESIS_ZONE: long }, facts);
   if (configured.state === 'off') throw new Error('expected the agent to be on');
-  expect([configured.config.instance.length, configured.config.zone?.length]).toEqual([200, 200]);
+  expect([configured.config.instance.length, configured.config.zone?.length]).toEqual([160, 200]);
+});
+
+test.each([
+  [{}, 'pod-7'],
+  [{ threadId: 2 }, 'pod-7-thread-2'],
+  [{ workerId: 3 }, 'pod-7-worker-3'],
+  [{ workerId: 3, threadId: 2 }, 'pod-7-worker-3-thread-2'],
+])('threads and cluster workers that are given one instance name keep apart: %o', (place, told) => {
+  const configured = readConfig({ ...required, HORMESIS_INSTANCE: 'pod-7' }, { ...facts, ...place });
+  expect(configured.state === 'on' && configured.config.instance).toBe(told);
 });

@@ -23,6 +23,8 @@ export interface ProcessFacts {
   readonly hostname: string;
   readonly pid: number;
   readonly threadId: number;
+  /** Number of this process among the workers of `node:cluster`; null outside a cluster and in its primary. */
+  readonly workerId: number | null;
   /** A few random characters: two processes with one pid in two containers must not share an instance id. */
   readonly nonce: string;
   readonly packageName: string | null;
@@ -54,9 +56,7 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
     url,
     token,
     service: serviceName,
-    instance: toLabel(
-      environment.HORMESIS_INSTANCE || `${facts.hostname}-${facts.pid}-${facts.threadId}-${facts.nonce}`,
-    ),
+    instance: toLabel(instanceOf(environment.HORMESIS_INSTANCE, facts)),
     version: toLabel(environment.HORMESIS_VERSION || 'unknown'),
     zone: environment.HORMESIS_ZONE ? toLabel(environment.HORMESIS_ZONE) : null,
     region: environment.HORMESIS_REGION ? toLabel(environment.HORMESIS_REGION) : null,
@@ -65,6 +65,13 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
   };
   const renamed = serviceName === service ? [] : [`the service ${JSON.stringify(service)} is told as "${serviceName}"`];
   return { state: 'on', config, complaints: [...renamed, ...dependencies.complaints, ...suffixes.complaints] };
+}
+
+/** A name from outside is shared by all threads and cluster workers: two links of one name would push each other off for ever. */
+function instanceOf(given: string | undefined, { hostname, pid, threadId, workerId, nonce }: ProcessFacts): string {
+  if (!given) return `${hostname}-${pid}-${threadId}-${nonce}`;
+  const worker = workerId === null ? '' : `-worker-${workerId}`;
+  return `${given.slice(0, 160)}${worker}${threadId === 0 ? '' : `-thread-${threadId}`}`;
 }
 
 function off(reason: string): Configured {

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -12,6 +13,7 @@ const configured = readConfig(process.env, {
   hostname: hostname(),
   pid: process.pid,
   threadId,
+  workerId: cluster.worker?.id ?? null,
   nonce: randomBytes(3).toString('hex'),
   packageName: packageName(),
 });
