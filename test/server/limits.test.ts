@@ -132,6 +132,30 @@ test('what runs pauses when its window closes, stays paused when it opens, and g
   expect(await actions(plane, 'experiment_paused')).toMatchObject([{ actor: 'hormesis', target: id }]);
 });
 
+test('a new path with the same entries escapes neither what another one calls essential nor its window', async ({
+  plane,
+}) => {
+  await withAgents(plane);
+  const token = await plane.tokenOf('operator');
+  const twin = BROWSE.replaceAll('browse', 'twin').replace('role: essential', 'role: degradable');
+  expect((await plane.post('/scenarios/apply', { yaml: twin }, { token })).status).toBe(200);
+  const broken = { scenario: 'twin-broken', trafficPpm: 20_000 };
+  const refused = [{ code: 'call_group_essential', message: expect.stringContaining('essential on browse') }];
+  const { error } = (await plane.post('/experiments', broken, { token })).body;
+  expect(error.refusals).toMatchObject(refused);
+  const { refusals, testerRefusals } = (await plane.post('/experiments/preview', broken, { token })).body;
+  expect(refusals).toMatchObject(refused);
+  expect(testerRefusals).toEqual([]);
+
+  const id = await plane.start('twin-stock', 20_000);
+  await setLimits(plane, { kind: 'Limits', paths: [{ path: 'browse', window: CLOSED.window }] });
+  await until('the window of the other path pauses it', async () =>
+    expect((await plane.view(id)).state.name).toBe('paused'),
+  );
+  const early = await plane.post(`/experiments/${id}/resume`);
+  expect(early.body.error.refusals).toMatchObject([{ code: 'window_closed' }]);
+});
+
 test('a path may not be made to allow more by an operator, and may be made to allow less', async ({ plane }) => {
   await plane.post('/scenarios/apply', { yaml: BROWSE });
   const token = await plane.tokenOf('operator');

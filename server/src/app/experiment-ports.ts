@@ -22,7 +22,7 @@ import { layoutOf } from '../features/ramp/rho.ts';
 import type { Live } from '../features/rules/live.ts';
 import type { Signer } from '../features/rules/signing.ts';
 import { resolveFaults } from '../features/scenarios/resolve-faults.ts';
-import { findPath, findScenario } from '../features/scenarios/scenario-queries.ts';
+import { findPath, findScenario, listPaths } from '../features/scenarios/scenario-queries.ts';
 import type { Queryable } from '../platform/database.ts';
 import { predictFor, proposeFor } from './predictions.ts';
 
@@ -36,6 +36,9 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQu
       },
       async path(client, name) {
         return (await findPath(client, name))?.spec ?? null;
+      },
+      async paths(client) {
+        return (await listPaths(client)).map(({ spec }) => spec);
       },
       resolve: resolveFaults,
     },

@@ -11,7 +11,7 @@ import { type Experiment, withCounts } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
-import { stageRefusals } from './world.ts';
+import { closedNow, stageRefusals } from './world.ts';
 import { addEvent, writeCompleted, writeEvidence, writeGate, writeSample } from './write-queries.ts';
 
 export interface LoopDependencies {
@@ -204,7 +204,7 @@ export class ControlLoop {
   /** Pauses the experiment when its window is closed; false while it is open. */
   async #endsWithWindow(experiment: Experiment, { evidence, nowMs }: Observation): Promise<boolean> {
     const limits = await this.#on.ports.readLimits(this.#on.database);
-    const closed = limits.closed(experiment.path, nowMs);
+    const closed = await closedNow(this.#on.database, this.#on.ports, experiment.path, { ...limits, nowMs });
     if (!closed) return false;
     await this.#write(
       experiment,

@@ -46,6 +46,7 @@ const agent = (service: string, region: string | null = null) => ({ service, uns
 const world = (parts: Partial<World> = {}): World => ({
   hold: { on: false, by: '', reason: '', since: null },
   running: [],
+  paths: [],
   agents: ['edge', 'shop'].map((service) => agent(service)),
   now: limitsNow(),
   requestsPerMinute: null,
@@ -285,6 +286,39 @@ test('a call group that has become essential since the plan was made is refused 
   const stricter = path({ allowlist: [{ callGroup: 'shop>http:stock', role: 'essential' }] });
   expect(codes(candidate({ path: stricter, faults: [failing('shop>http:stock', 'degradable')] }), world())).toEqual([
     'call_group_essential',
+  ]);
+});
+
+test('another name for the same journey does not make an essential call degradable, nor open a closed window', () => {
+  const twin = path({ name: 'twin', allowlist: [{ callGroup: 'edge>http:shop', role: 'degradable' }] });
+  const wanted = candidate({ path: twin, pathName: 'twin', faults: [failing('edge>http:shop')] });
+  const beside = (routes: string[], parts: Partial<CriticalPath> = {}) =>
+    world({ paths: [twin, path({ entries: [{ service: 'edge', routes, inner: false }], ...parts })] });
+  expect(refusalsOf(wanted, beside(['GET /', 'POST /:what']))).toMatchObject([
+    {
+      code: 'call_group_essential',
+      message: expect.stringMatching(
+        /^edge>http:shop is essential on checkout, which shares an entry with twin: .* unless checkout carries/,
+      ),
+    },
+  ]);
+  expect(codes({ ...wanted, population: 'tester' }, beside(['POST /pay']))).toEqual([]);
+  expect(codes(wanted, beside(['GET /pay']))).toEqual([]);
+  const approved = { by: 'ada', reason: 'a game day of the whole shop' };
+  const allowlist = [{ callGroup: 'edge>http:shop', role: 'essential' as const, liveApproval: approved }];
+  expect(codes(wanted, beside(['POST /pay'], { allowlist }))).toEqual([]);
+
+  const now = limitsNow({}, (name) => (name === 'checkout' ? { reason: 'it is Saturday', opensAtMs: null } : null));
+  expect(
+    refusalsOf(candidate({ path: twin, pathName: 'twin', faults: [failing('edge>http:shop')] }), {
+      ...beside(['POST /pay'], { allowlist }),
+      now,
+    }),
+  ).toEqual([
+    {
+      code: 'window_closed',
+      message: 'it is Saturday (checkout, which shares an entry with twin); it does not open within a year',
+    },
   ]);
 });
 

@@ -10,6 +10,7 @@ import type { PlannedFault } from './experiment.ts';
 import { unreachable } from './exposure-limit.ts';
 import type { LimitsNow, OpenFinding } from './ports.ts';
 import { approvalNeeded, shareRefusals } from './share-limits.ts';
+import { closedWindow, pathsBeside } from './shared-entries.ts';
 
 export interface LimitRefusal {
   readonly code: ErrorCode;
@@ -39,6 +40,8 @@ export interface World {
   /** How long a stage may wait for its gate, milliseconds, one for each stage of the candidate. */
   readonly timeoutsMs: readonly number[];
   readonly hold: HoldSwitch;
+  /** All critical paths: those that share an entry with the candidate's have a say. */
+  readonly paths: readonly CriticalPath[];
   readonly running: readonly {
     readonly id: string;
     readonly path: string;
@@ -70,10 +73,10 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
   if (candidate.population === 'tester') return anywhere;
   return [
     ...anywhere,
-    ...essentialRefusals(candidate, path),
+    ...essentialRefusals(candidate, [path, ...pathsBeside(path, world.paths)]),
     ...shareRefusals(candidate, path, world),
     ...approvalRefusals(candidate, world),
-    ...windowRefusals(path, world.now),
+    ...windowRefusals(path, world),
     ...exposureRefusals(candidate, world),
     ...busyRefusals(candidate, world),
     ...findingRefusals(candidate, world),
@@ -111,19 +114,32 @@ function misfitRefusals({ faults }: Candidate): LimitRefusal[] {
   });
 }
 
-/** Failing what could fail an essential call needs an approval in each entry of the allowlist that says essential. */
-function essentialRefusals({ faults }: Candidate, path: CriticalPath): LimitRefusal[] {
-  const essential = path.allowlist.filter((entry) => entry.role === 'essential');
-  return faults
-    .filter(({ callGroup, role }) => {
-      const touched = essential.filter((entry) => callGroupsOverlap(entry.callGroup, callGroup));
-      if (touched.length === 0) return role === 'essential';
-      return touched.some((entry) => entry.liveApproval === undefined);
-    })
-    .map(({ callGroup }) => ({
-      code: 'call_group_essential',
-      message: `${callGroup} is essential: the journey cannot work without it, so it is failed for testers only (make a tester token), unless ${path.name} carries a liveApproval for it`,
+/**
+ * Failing what could fail an essential call needs an approval in each entry of the allowlist that says essential: of the
+ * candidate's own path, the first one, and of every path that shares an entry with it.
+ */
+function essentialRefusals({ faults }: Candidate, [own, ...beside]: [CriticalPath, ...CriticalPath[]]): LimitRefusal[] {
+  return faults.flatMap(({ callGroup, role }) => {
+    const onOwn = needsApproval(own, callGroup) ?? role === 'essential';
+    const elsewhere = beside.filter((path) => needsApproval(path, callGroup) ?? false);
+    return [...(onOwn ? [own] : []), ...elsewhere].map((path) => ({
+      code: 'call_group_essential' as const,
+      message: essentialText(callGroup, path.name, own.name),
     }));
+  });
+}
+
+/** Whether an essential call that `callGroup` could fail is not approved for live traffic; null: `path` calls none of it essential. */
+function needsApproval({ allowlist }: CriticalPath, callGroup: string): boolean | null {
+  const touched = allowlist.filter(
+    (entry) => entry.role === 'essential' && callGroupsOverlap(entry.callGroup, callGroup),
+  );
+  return touched.length === 0 ? null : touched.some((entry) => entry.liveApproval === undefined);
+}
+
+function essentialText(callGroup: string, path: string, own: string): string {
+  const where = path === own ? '' : ` on ${path}, which shares an entry with ${own}`;
+  return `${callGroup} is essential${where}: the journey cannot work without it, so it is failed for testers only (make a tester token), unless ${path} carries a liveApproval for it`;
 }
 
 function approvalRefusals(candidate: Candidate, world: World): LimitRefusal[] {
@@ -131,8 +147,8 @@ function approvalRefusals(candidate: Candidate, world: World): LimitRefusal[] {
   return message === null ? [] : [{ code: 'approval_needed', message }];
 }
 
-function windowRefusals({ name }: CriticalPath, now: LimitsNow): LimitRefusal[] {
-  const closed = now.closed(name, now.nowMs);
+function windowRefusals(path: CriticalPath, { now, paths }: World): LimitRefusal[] {
+  const closed = closedWindow(path, pathsBeside(path, paths), now, now.nowMs);
   return closed === null ? [] : [{ code: 'window_closed', message: closedText(closed) }];
 }
 

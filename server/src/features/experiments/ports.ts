@@ -15,6 +15,8 @@ export interface ExperimentPorts {
   readonly scenarios: {
     find(client: Queryable, name: string): Promise<{ version: number; scenario: Scenario } | null>;
     path(client: Queryable, name: string): Promise<CriticalPath | null>;
+    /** All critical paths. */
+    paths(client: Queryable): Promise<CriticalPath[]>;
     resolve(scenario: Scenario, path: CriticalPath): PlannedFault[];
   };
   readonly ramp: {

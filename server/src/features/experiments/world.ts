@@ -6,11 +6,12 @@ import type { Queryable } from '../../platform/database.ts';
 import type { Experiment } from './experiment.ts';
 import { listLive } from './experiment-queries.ts';
 import { type Candidate, type LimitRefusal, refusalsOf, type World } from './limits.ts';
-import type { ExperimentPorts } from './ports.ts';
+import type { ExperimentPorts, LimitsNow } from './ports.ts';
 import { maxPpmOf } from './share-limits.ts';
+import { closedWindow, pathsBeside } from './shared-entries.ts';
 
 /** What does not depend on the candidate. */
-type Surroundings = Pick<World, 'now' | 'hold' | 'agents' | 'running'>;
+type Surroundings = Pick<World, 'now' | 'hold' | 'paths' | 'agents' | 'running'>;
 
 /** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
 export async function worldFor(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<World> {
@@ -35,10 +36,12 @@ async function around(
 /** What goes on now, whoever the candidate is. Tester-only experiments are in nobody's way. */
 async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<Surroundings> {
   const live = (await listLive(client)).filter((each) => each.population === 'live');
-  const sandboxes = await sandboxesAmong(client, ports, new Set(live.map(({ path }) => path)));
+  const paths = await ports.scenarios.paths(client);
+  const sandboxes = new Set(paths.filter(({ approval }) => approval?.sandbox).map(({ name }) => name));
   return {
     now: await ports.readLimits(client),
     hold: await ports.readHold(client),
+    paths,
     agents: await ports.connectedAgents(client),
     running: live.map((each) => ({
       id: each.id,
@@ -49,12 +52,6 @@ async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<
       callGroups: each.plan.faults.map((fault) => fault.callGroup),
     })),
   };
-}
-
-async function sandboxesAmong(client: Queryable, ports: ExperimentPorts, paths: Set<string>): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const name of paths) if ((await ports.scenarios.path(client, name))?.approval?.sandbox) found.add(name);
-  return found;
 }
 
 /** What would refuse each candidate on live traffic now, with the ramp it would take. For the preview. */
@@ -95,6 +92,19 @@ export async function stageRefusals(
     // Units were counted since the start: whether they come is the gate's to say.
     requestsPerMinute: null,
   });
+}
+
+/** Why live traffic of the path may not be failed now; null while it may. Asked every second, so other paths are only read when some have windows. */
+export async function closedNow(
+  client: Queryable,
+  ports: ExperimentPorts,
+  pathName: string,
+  now: LimitsNow,
+): Promise<ReturnType<LimitsNow['closed']>> {
+  const alone = now.limits.paths.every(({ path }) => path === pathName);
+  const paths = alone ? [] : await ports.scenarios.paths(client);
+  const path = paths.find(({ name }) => name === pathName);
+  return path ? closedWindow(path, pathsBeside(path, paths), now, now.nowMs) : now.closed(pathName, now.nowMs);
 }
 
 async function laterCandidate(
