@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { type LineState, openLiveStream } from './live-stream.ts';
 import { get } from './request.ts';
 import { usePageVisible } from './use-page-visible.ts';
+import { whenChanged } from './when-changed.ts';
 
 export type Live<T> = {
   data: T | undefined;
@@ -38,6 +39,7 @@ export function useLiveTopic<T>(
     if (!visible) return;
     // Beats count too: they say that what was sent last still holds.
     let heardAtMs = 0;
+    const tellLine = whenChanged((name: LineState) => setLine((before) => lineAfter(before, name, heardAtMs)));
     return openLiveStream(topic, {
       onData: (data) => {
         void client.cancelQueries({ queryKey: key });
@@ -46,7 +48,7 @@ export function useLiveTopic<T>(
       onEvent,
       onLine: (name) => {
         if (name === 'live') heardAtMs = Date.now();
-        setLine((before) => lineAfter(before, name, heardAtMs));
+        tellLine(name);
       },
       onSignedOut,
     });

@@ -2,6 +2,7 @@ import type { Topology } from '@hormesis/contract/topology.ts';
 import { useEffect, useState } from 'react';
 import { type LineState, openLiveStream } from '../../../lib/live-stream.ts';
 import { usePageVisible } from '../../../lib/use-page-visible.ts';
+import { whenChanged } from '../../../lib/when-changed.ts';
 import type { MapGraph } from '../graph/map-graph.ts';
 import { LiveMap } from '../live-map.ts';
 
@@ -24,19 +25,22 @@ export function useTopology(onSignedOut: () => void): WatchedTopology {
 
   useEffect(() => {
     if (!visible) return;
+    const tellGraph = whenChanged(setGraph);
+    const tellOmitted = whenChanged(setOmitted, sameCounts);
     return openLiveStream('topology', {
       onData: (data) => {
         const topology = data as Topology;
-        setGraph(live.take(topology));
-        const { services, callGroups } = topology.omitted;
-        setOmitted((before) =>
-          before.services === services && before.callGroups === callGroups ? before : topology.omitted,
-        );
+        tellGraph(live.take(topology));
+        tellOmitted({ ...topology.omitted });
       },
-      onLine: setLine,
+      onLine: whenChanged(setLine),
       onSignedOut,
     });
   }, [visible, live, onSignedOut]);
 
   return { live, graph, omitted, line };
+}
+
+function sameCounts(a: Topology['omitted'], b: Topology['omitted']): boolean {
+  return a.services === b.services && a.callGroups === b.callGroups;
 }
