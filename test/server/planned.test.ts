@@ -194,6 +194,46 @@ test('a run begins late within the grace; one that was missed, and one that a li
   expect((await plane.view(refused.id)).verdict).toBeNull();
 });
 
+/** Takes every token of a name away, and perhaps gives one of another role. */
+async function demote(plane: Plane, name: string, to?: 'viewer' | 'operator'): Promise<void> {
+  const { items } = (await plane.get('/access-tokens')).body;
+  for (const token of items.filter((each: { name: string }) => each.name === name))
+    expect((await plane.post(`/access-tokens/${token.id}/revoke`)).status).toBe(200);
+  if (to) await plane.tokenOf(to, name);
+}
+
+test('a plan does not outlive what its author may do: revoked or demoted, it is missed, says why, and comes no more', async ({
+  people: { plane, operator, other },
+}) => {
+  const body = { scenario: 'careful-stock', trafficPpm: 20_000 };
+  const repeat = { cron: '0 3 * * *', zone: 'UTC' };
+  const series = await planned(plane.post('/experiments', { ...body, repeat }, { token: operator }));
+  const once = await planned(plane.post('/experiments', { ...body, startsAt: FAR }, { token: other }));
+  const cleo = await plane.tokenOf('admin', 'cleo');
+  const admins = await planned(plane.post('/experiments', { ...body, startsAt: FAR }, { token: cleo }));
+  await demote(plane, 'ada');
+  await demote(plane, 'bob', 'viewer');
+  await demote(plane, 'cleo', 'operator');
+  await plane.post('/limits', { yaml: stringify({ kind: 'Limits', operatorMaxTreatmentPpm: 10_000 }) });
+  for (const { id } of [series, once, admins]) await due(plane, id, 1);
+
+  const revoked = await state(plane, series.id, 'cancelled');
+  expect(revoked.state).toMatchObject({
+    reason: 'missed',
+    detail: expect.stringMatching(/ada, .* not sign in any more/),
+  });
+  expect(revoked.timeline.at(-1)?.text).toMatch(/^It does not come again: ada/);
+  expect((await state(plane, once.id, 'cancelled')).state).toMatchObject({
+    reason: 'missed',
+    detail: expect.stringMatching(/bob, .* has the role viewer by now/),
+  });
+  expect((await state(plane, admins.id, 'cancelled')).state).toMatchObject({
+    reason: 'refused',
+    detail: expect.stringContaining('2 % of live traffic is above the 1 % that an operator may run'),
+  });
+  expect(await following(plane, series.id, once.id, admins.id)).toEqual([]);
+});
+
 test('a plan that repeats plans its next run when one is due, keeps its approval while it stays the same, and ends when cancelled', async ({
   people: { plane, operator, other },
 }) => {

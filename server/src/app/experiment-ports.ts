@@ -1,5 +1,6 @@
 import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import { WHOLE_PPM } from '@hormesis/contract/share.ts';
+import { livingRole } from '../features/access/access-queries.ts';
 import { analyse } from '../features/analysis/analyse.ts';
 import { excessEtaMs } from '../features/analysis/excess.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
@@ -56,6 +57,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQu
     observe: (client, experiment) => observe(client, experiment, metricQueries),
     readHold,
     connectedAgents,
+    roleNow: livingRole,
     readLimits,
     requestsPerMinute,
     openFindings: blockingFindings,

@@ -60,6 +60,17 @@ export async function listTokens(client: Queryable): Promise<AccessToken[]> {
   return result.rows.map(toToken);
 }
 
+/** The highest role in which somebody of this name may come in now; null: nobody of the name may. */
+export async function livingRole(client: Queryable, name: string): Promise<AccessRole | null> {
+  const result = await client.query<{ role: AccessRole }>(
+    `select role from hormesis.credentials
+      where name = $1 and role <> 'agent' and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())
+      order by array_position(array['admin', 'operator', 'viewer'], role) limit 1`,
+    [name],
+  );
+  return result.rows[0]?.role ?? null;
+}
+
 /** Ends the session whose secret has this hash. */
 export async function endSession(client: Queryable, hash: Buffer): Promise<void> {
   await client.query(

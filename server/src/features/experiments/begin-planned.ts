@@ -27,7 +27,7 @@ export async function beginPlanned(
   const renewed = { ...experiment.plan, entryServices: path.entries.map(({ service }) => service) };
   const plan = await predicted(client, ports, renewed, path);
   const place = await firstPlace(client, ports, { id, path: path.name, population, plan });
-  await writeBegun(client, id, { plan, ...place, boot });
+  await writeBegun(client, id, { plan, ...place, boot, role: candidate.role });
   await tellStart(client, { id, scenario, plan, ...place, ...told });
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { CancelReason } from '@hormesis/contract/experiment.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
@@ -33,7 +34,12 @@ export type Due =
 /** What becomes of a plan at `nowMs` of the database: each run begins once, late within the grace, or is recorded as why not. */
 export function decideDue(
   { state, dueAt, scenario }: Pick<Experiment, 'state' | 'dueAt' | 'scenario'>,
-  { nowMs, graceMs, stillRunning }: { nowMs: number; graceMs: number; stillRunning: string | null },
+  {
+    nowMs,
+    graceMs,
+    stillRunning,
+    mayNot,
+  }: { nowMs: number; graceMs: number; stillRunning: string | null; mayNot: string | null },
 ): Due {
   if (!dueAt || nowMs < dueAt.getTime()) return { action: 'wait' };
   const lateMs = nowMs - dueAt.getTime();
@@ -47,9 +53,17 @@ export function decideDue(
     const away = `no control plane was there within ${graceMs / MINUTE_MS} minutes of it`;
     return { action: 'cancel', reason: 'missed', detail: `${late}, and ${away}.` };
   }
+  if (mayNot !== null) return { action: 'cancel', reason: 'missed', detail: `${late}, and ${mayNot}.` };
   if (stillRunning === null) return { action: 'begin', lateMs };
   const detail = `${late}, while experiment ${stillRunning} of ${scenario} was still running.`;
   return { action: 'cancel', reason: 'overlapped', detail };
+}
+
+/** Why a plan of this person, whose role is `role` by now, may not begin any more; null: it may. */
+function mayNotStart(name: string, role: AccessRole | null): string | null {
+  if (role === 'operator' || role === 'admin') return null;
+  if (role === null) return `${name}, who planned it, may not sign in any more`;
+  return `${name}, who planned it, has the role ${role} by now and may not start experiments`;
 }
 
 /**
@@ -59,13 +73,17 @@ export function decideDue(
 export function runDue(on: Starting, id: string): Promise<void> {
   return on.database.transaction(async (client) => {
     await nextRevision(client);
-    const plan = await findExperiment(client, id, true);
-    if (!plan || on.ports.isHalted(id)) return;
+    const made = await findExperiment(client, id, true);
+    if (!made || on.ports.isHalted(id)) return;
+    // A plan must not outlive what its author may do: asked is the role as it is now, not as it was then.
+    const role = await on.ports.roleNow(client, made.createdBy);
+    const plan = { ...made, createdRole: role ?? 'viewer' };
+    const mayNot = mayNotStart(made.createdBy, role);
     const { nowMs, limits } = await on.ports.readLimits(client);
     const live = await listLive(client);
     const stillRunning =
       live.find(({ scenario, population }) => scenario === plan.scenario && population === 'live')?.id ?? null;
-    const decision = decideDue(plan, { nowMs, graceMs: limits.graceMinutes * MINUTE_MS, stillRunning });
+    const decision = decideDue(plan, { nowMs, graceMs: limits.graceMinutes * MINUTE_MS, stillRunning, mayNot });
     switch (decision.action) {
       case 'wait':
         return;
@@ -75,7 +93,8 @@ export function runDue(on: Starting, id: string): Promise<void> {
       case 'cancel':
         await recordNotBegun(client, plan, decision.reason, decision.detail);
     }
-    await planNextOrEnd(client, on, plan, nowMs);
+    if (plan.repeats && mayNot !== null) await endSeries(client, id, mayNot);
+    else await planNextOrEnd(client, on, plan, nowMs);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
@@ -49,6 +50,8 @@ export interface ExperimentPorts {
    */
   openFindings(client: Queryable, scenario: string, callGroups: readonly string[]): Promise<OpenFinding[]>;
   connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[]; region: string | null }[]>;
+  /** The highest role in which a person of this name may come in now; null: nobody of the name may. */
+  roleNow(client: Queryable, name: string): Promise<AccessRole | null>;
   /** The limits that hold for everybody, and whether the windows are open. */
   readLimits(client: Queryable): Promise<LimitsNow>;
   /** Requests a minute at the entries of a path, at present; null when too little was observed to tell. */

@@ -188,12 +188,12 @@ export async function insertPlanned(client: Queryable, created: NewPlanned): Pro
 export async function writeBegun(
   client: Queryable,
   id: string,
-  begun: Pick<NewExperiment, 'plan' | 'rhoPpm' | 'pool' | 'waitingFor' | 'boot'>,
+  begun: Pick<NewExperiment, 'plan' | 'rhoPpm' | 'pool' | 'waitingFor' | 'boot' | 'role'>,
 ): Promise<void> {
   await client.query(
     `update hormesis.experiments
         set state = 'running', state_data = '{}', revision = revision + 1, started_at = clock_timestamp(), stage_began_at = clock_timestamp(),
-            plan = $2, rho_ppm = $3, pool = $4, waiting_for = $5, missing_ppm = $6,
+            plan = $2, rho_ppm = $3, pool = $4, waiting_for = $5, missing_ppm = $6, created_role = $8,
             controller = $7, controller_epoch = controller_epoch + 1, controller_until = clock_timestamp() + interval '5 seconds', looped_at = clock_timestamp()
       where experiment_id = $1`,
     [
@@ -204,6 +204,7 @@ export async function writeBegun(
       begun.waitingFor?.experiment ?? null,
       begun.waitingFor?.missingPpm ?? 0,
       begun.boot,
+      begun.role,
     ],
   );
 }
