@@ -98,7 +98,7 @@ export const errorCodes = {
   approval_needed: {
     status: 409,
     meaning:
-      'The plan goes further than the role of whoever made it may go alone, and nobody else has approved it. Draft it and have another person approve it, or choose a smaller share.',
+      'The plan goes further than the role of whoever made it may go alone, and nobody else has approved it. Draft it and have another person approve it, or choose a smaller share and usual guardrails.',
     limit: true,
   },
   exposure_unreachable: {

@@ -47,6 +47,12 @@ export const ramp = z.strictObject({ stages: z.array(stage).min(1).max(20) }).su
 });
 export type RampPlan = z.infer<typeof ramp>;
 
+/**
+ * How far an operator may loosen guardrails alone: a false-alarm chance this small needs half as many failing users again
+ * for a halt, and ten times the usual budget is what an experiment may cost at most before another person looked at it.
+ */
+export const LOOSEST_ALONE = { alphaPpm: 1_000, budgetUnits: 500 } as const;
+
 /** When an experiment halts itself. */
 export const guardrails = z.strictObject({
   /** The chance of ever halting falsely over the experiment's whole life, parts per million: 10,000 is 1 %. */

@@ -101,6 +101,23 @@ test('a plan above what an operator may run alone waits for another person, and 
   expect((await approve(other)).body.error.code).toBe('wrong_state');
 });
 
+test('guardrails so loose that hardly anything halts make a draft of an operator’s plan, and the preview says so', async ({
+  people: { plane, operator, other },
+}) => {
+  const yaml = `${CAREFUL}guardrails: { alphaPpm: 1, budgetUnits: 1000000 }\n`;
+  expect((await plane.post('/scenarios/apply', { yaml }, { token: operator })).status).toBe(200);
+  const body = { scenario: 'careful-stock', trafficPpm: 20_000 };
+  const { refusals, refusalsOnceApproved } = (await plane.post('/experiments/preview', body, { token: operator })).body;
+  expect(refusals).toMatchObject([
+    { code: 'approval_needed', message: expect.stringContaining('budgetUnits 1000000') },
+  ]);
+  expect(refusalsOnceApproved).toEqual([]);
+  const draft = await planned(plane.post('/experiments', body, { token: operator }));
+  expect(draft.state).toMatchObject({ name: 'draft', reason: expect.stringContaining('guardrails.alphaPpm 1 ') });
+  const begun = await plane.post(`/experiments/${draft.id}/approve`, {}, { token: other });
+  expect(begun.body.state.name).toBe('running');
+});
+
 test('the limits are asked again when a draft is approved: refused, it stays a draft, and nothing says it was approved', async ({
   people: { plane, operator, other },
 }) => {

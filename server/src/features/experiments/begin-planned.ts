@@ -36,6 +36,6 @@ function candidateOf(experiment: Experiment, path: CriticalPath | null): Candida
   const { population, scenario, plan, createdRole, approvedBy } = experiment;
   return {
     ...{ population, scenario, pathName: experiment.path, path, faults: plan.faults, ramp: plan.ramp },
-    ...{ role: createdRole, approved: approvedBy !== null },
+    ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }

@@ -33,6 +33,7 @@ const candidate = (parts: Partial<Candidate> = {}): Candidate => ({
   path: path(),
   faults: [failing('shop>http:stock')],
   ramp: { stages: [{ trafficPpm: 50_000, holdMs: 1_000, minExposedUnits: 1 }] },
+  guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
   role: 'operator',
   approved: false,
   ...parts,
@@ -366,6 +367,21 @@ test('how far an operator goes alone is a limit; an admin, a sandbox, and a plan
   expect(codes({ ...wanted, role: 'admin' }, world())).toEqual([]);
   expect(codes({ ...wanted, approved: true }, world())).toEqual([]);
   expect(codes({ ...wanted, path: sandbox }, world())).toEqual([]);
+});
+
+test('guardrails that would hardly halt need another person, unless an admin wants them', () => {
+  const loose = (guardrails: Candidate['guardrails'], parts: Partial<Candidate> = {}) =>
+    refusalsOf(candidate({ guardrails, ...parts }), world());
+  expect(loose({ alphaPpm: 1_000, budgetUnits: 500 })).toEqual([]);
+  expect(loose({ alphaPpm: 999, budgetUnits: 1_000_000 })).toEqual([
+    {
+      code: 'approval_needed',
+      message:
+        "guardrails.alphaPpm 999 (0.0999 %) is below the 1000 (0.1 %) that an operator may run without another person's approval: harm would be seen late; guardrails.budgetUnits 1000000 is above the 500 that an operator may run without another person's approval",
+    },
+  ]);
+  for (const parts of [{ role: 'admin' as const }, { approved: true }, { population: 'tester' as const }])
+    expect(loose({ alphaPpm: 1, budgetUnits: 501 }, parts)).toEqual([]);
 });
 
 test('a stage whose units can never come in time is refused with both numbers and the time it would take', () => {

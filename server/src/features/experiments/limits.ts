@@ -3,7 +3,7 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
-import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
@@ -26,6 +26,7 @@ export interface Candidate {
   readonly faults: readonly PlannedFault[];
   /** The stages that are asked for: all of them at the start, later the one that begins. */
   readonly ramp: RampPlan;
+  readonly guardrails: Guardrails;
   /** Of the person who made the plan. */
   readonly role: AccessRole;
   /** Another person approved this plan. */

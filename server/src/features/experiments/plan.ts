@@ -58,6 +58,7 @@ export async function prepare(client: Queryable, ports: ExperimentPorts, wanted:
     ...{ population: wanted.population, scenario: scenario.name, pathName: scenario.path, path },
     faults: path ? ports.scenarios.resolve(scenario, path) : [],
     ramp: wanted.rampOf(scenario, path),
+    guardrails: scenario.guardrails,
     ...{ role: wanted.by.role, approved: false },
   };
   return { scenario, version, path, candidate };

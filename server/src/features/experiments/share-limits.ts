@@ -1,5 +1,5 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
-import type { RampPlan } from '@hormesis/contract/ramp.ts';
+import { LOOSEST_ALONE, type RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Candidate, LimitRefusal, World } from './limits.ts';
 import { percent } from './sentences.ts';
 
@@ -62,10 +62,31 @@ function asked(wanted: number, others: number): string {
 }
 
 /** Why another person has to approve the candidate before it runs, or null. What a sandbox does needs nobody's approval. */
-export function approvalNeeded({ population, role, approved, ramp, path }: Candidate, { now }: World): string | null {
-  const wanted = maxPpmOf(ramp);
-  const allowed = now.limits.operatorMaxTreatmentPpm;
-  if (population === 'tester' || approved || role === 'admin' || path?.approval?.sandbox || wanted <= allowed)
-    return null;
-  return `${percent(wanted)} of live traffic is above the ${percent(allowed)} that an operator may run without another person's approval`;
+export function approvalNeeded(candidate: Candidate, { now }: World): string | null {
+  const { population, role, approved, path } = candidate;
+  if (population === 'tester' || approved || role === 'admin' || path?.approval?.sandbox) return null;
+  const reasons = [...shareReasons(candidate, now.limits.operatorMaxTreatmentPpm), ...guardrailReasons(candidate)];
+  return reasons.length === 0 ? null : reasons.join('; ');
 }
+
+function shareReasons({ ramp }: Candidate, allowed: number): string[] {
+  const wanted = maxPpmOf(ramp);
+  if (wanted <= allowed) return [];
+  return [`${percent(wanted)} of live traffic is above the ${percent(allowed)} ${ALONE}`];
+}
+
+/** Guardrails so loose that hardly anything would halt are a limit less, and nobody lifts a limit alone. */
+function guardrailReasons({ guardrails: { alphaPpm, budgetUnits } }: Candidate): string[] {
+  const least = LOOSEST_ALONE.alphaPpm;
+  const most = LOOSEST_ALONE.budgetUnits;
+  return [
+    ...(alphaPpm < least
+      ? [
+          `guardrails.alphaPpm ${alphaPpm} (${percent(alphaPpm)}) is below the ${least} (${percent(least)}) ${ALONE}: harm would be seen late`,
+        ]
+      : []),
+    ...(budgetUnits > most ? [`guardrails.budgetUnits ${budgetUnits} is above the ${most} ${ALONE}`] : []),
+  ];
+}
+
+const ALONE = "that an operator may run without another person's approval";

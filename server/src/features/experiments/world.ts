@@ -67,7 +67,7 @@ export async function previewRefusals(
       const candidate: Candidate = {
         ...{ population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
         // Whether it needs another person depends on who asks: that is told when somebody does.
-        ...{ role: 'admin', approved: false },
+        ...{ guardrails: scenario.guardrails, role: 'admin', approved: false },
       };
       return refusalsOf(candidate, await around(client, ports, candidate, surrounded));
     }),
@@ -116,7 +116,7 @@ async function laterCandidate(
   return {
     ...{ population, scenario, pathName: path, path: await ports.scenarios.path(client, path), faults: plan.faults },
     ...{ ramp: { stages: plan.ramp.stages.slice(toStage, toStage + 1) } },
-    ...{ role: createdRole, approved: approvedBy !== null },
+    ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }
 
