@@ -156,6 +156,23 @@ test('a new path with the same entries escapes neither what another one calls es
   expect(early.body.error.refusals).toMatchObject([{ code: 'window_closed' }]);
 });
 
+test('an experiment whose entry agents went away still counts in its region', async ({ plane }) => {
+  await withAgents(plane);
+  const kiosk = await plane.agent('kiosk');
+  const stand = BROWSE.replaceAll('browse', 'stand')
+    .replace('service: edge', 'service: kiosk')
+    .replaceAll('stock', 'price');
+  expect((await plane.post('/scenarios/apply', { yaml: stand })).status).toBe(200);
+  await plane.start('stand-price', 30_000);
+  kiosk.close();
+  const agents = 'select 1 from hormesis.agents where service = $1 and connected_to is not null';
+  await until('the kiosk to be away', async () =>
+    expect((await plane.database.query(agents, ['kiosk'])).rows).toEqual([]),
+  );
+  const { body } = await plane.post('/experiments', { scenario: 'browse-stock', trafficPpm: 30_000 });
+  expect(body.error.refusals).toMatchObject([{ code: 'region_above_limit' }]);
+});
+
 test('a path may not be made to allow more by an operator, and may be made to allow less', async ({ plane }) => {
   await plane.post('/scenarios/apply', { yaml: BROWSE });
   const token = await plane.tokenOf('operator');

@@ -6,7 +6,7 @@ import { excessEtaMs } from '../features/analysis/excess.ts';
 import type { Experiment } from '../features/experiments/experiment.ts';
 import type { ExperimentPorts, Observation } from '../features/experiments/ports.ts';
 import { blockingFindings } from '../features/findings/findings.ts';
-import { connectedAgents } from '../features/fleet/agents-queries.ts';
+import { connectedAgents, regionsLastSeen } from '../features/fleet/agents-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimits } from '../features/limits/limits.ts';
@@ -57,6 +57,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQu
     observe: (client, experiment) => observe(client, experiment, metricQueries),
     readHold,
     connectedAgents,
+    regionsLastSeen,
     roleNow: livingRole,
     readLimits,
     requestsPerMinute,

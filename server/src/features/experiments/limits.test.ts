@@ -50,6 +50,7 @@ const world = (parts: Partial<World> = {}): World => ({
   paths: [],
   agents: ['edge', 'shop'].map((service) => agent(service)),
   now: limitsNow(),
+  lastSeen: [{ service: 'elsewhere', region: 'far away' }],
   requestsPerMinute: null,
   timeoutsMs: [600_000],
   findings: [],
@@ -346,6 +347,19 @@ test('shares of all paths that begin in a region add up; a sandbox is nobody’s
   const lifted = { region: 'eu', maxTreatmentPpm: 0, approval: { by: 'ada', reason: 'the other region takes it' } };
   expect(codes(wanted, around({}, { regions: [lifted] }))).toEqual([]);
   expect(codes({ ...wanted, approved: true }, around({}))).toEqual([]);
+});
+
+test('an experiment whose agents are away counts where they were last seen, and everywhere when nobody knows', () => {
+  const wanted = candidate({ ramp: { stages: [{ trafficPpm: 30_000, holdMs: 1_000, minExposedUnits: 1 }] } });
+  const beside = (lastSeen: World['lastSeen']) =>
+    world({
+      agents: [agent('edge', 'eu'), agent('shop', 'eu')],
+      running: [other({ path: 'browse', maxPpm: 30_000, entryServices: ['kiosk'] })],
+      lastSeen,
+    });
+  expect(codes(wanted, beside([{ service: 'kiosk', region: 'eu' }]))).toEqual(['region_above_limit']);
+  expect(codes(wanted, beside([{ service: 'kiosk', region: 'us' }]))).toEqual([]);
+  expect(codes(wanted, beside([]))).toEqual(['region_above_limit']);
 });
 
 test('how far an operator goes alone is a limit; an admin, a sandbox, and a plan that another person approved go further', () => {

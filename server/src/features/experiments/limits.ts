@@ -57,6 +57,8 @@ export interface World {
     readonly unsupported: readonly string[];
     readonly region: string | null;
   }[];
+  /** Where agents of each service are, or were before they went away. */
+  readonly lastSeen: readonly { readonly service: string; readonly region: string | null }[];
   /** What earlier runs of the candidate's scenario found and nobody has resolved. */
   readonly findings: readonly OpenFinding[];
 }

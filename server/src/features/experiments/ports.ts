@@ -50,6 +50,8 @@ export interface ExperimentPorts {
    */
   openFindings(client: Queryable, scenario: string, callGroups: readonly string[]): Promise<OpenFinding[]>;
   connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[]; region: string | null }[]>;
+  /** Where agents of each service are, or were within the last day. */
+  regionsLastSeen(client: Queryable): Promise<{ service: string; region: string | null }[]>;
   /** The highest role in which a person of this name may come in now; null: nobody of the name may. */
   roleNow(client: Queryable, name: string): Promise<AccessRole | null>;
   /** The limits that hold for everybody, and whether the windows are open. */

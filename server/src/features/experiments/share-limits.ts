@@ -32,7 +32,7 @@ function regionRefusals({ ramp }: Candidate, path: CriticalPath, world: World): 
   return regionsOf(own, world).flatMap((region): LimitRefusal[] => {
     const { maxPpm, approved } = regionLimit(region, world);
     const others = sharesOf(
-      world.running.filter((each) => !each.sandbox && regionsOf(each.entryServices, world).includes(region)),
+      world.running.filter((each) => !each.sandbox && mayTouch(each.entryServices, region, world)),
     );
     if (approved || wanted + others <= maxPpm) return [];
     const where = region === null ? 'where agents name no region' : `in the region ${region}`;
@@ -41,8 +41,24 @@ function regionRefusals({ ramp }: Candidate, path: CriticalPath, world: World): 
   });
 }
 
-function regionsOf(services: readonly string[], { agents }: World): (string | null)[] {
-  return [...new Set(agents.filter(({ service }) => services.includes(service)).map(({ region }) => region))];
+/** Where a candidate begins: where its agents are, or were when a service has none connected now. */
+function regionsOf(services: readonly string[], { agents, lastSeen }: World): (string | null)[] {
+  const regions = services.flatMap((service) => {
+    const connected = agents.filter((each) => each.service === service);
+    return connected.length > 0 ? connected : lastSeen.filter((each) => each.service === service);
+  });
+  return [...new Set(regions.map(({ region }) => region))];
+}
+
+/**
+ * Whether what runs at these entries may touch people of `region`. Agents that are away come back and fail calls again, so
+ * the regions they were last seen in count; a service of which nobody knows any is taken to be in all of them.
+ */
+function mayTouch(services: readonly string[], region: string | null, { agents, lastSeen }: World): boolean {
+  return services.some((service) => {
+    const known = [...agents, ...lastSeen].filter((each) => each.service === service);
+    return known.length === 0 || known.some((each) => each.region === region);
+  });
 }
 
 function regionLimit(region: string | null, { now }: World): { maxPpm: number; approved: boolean } {

@@ -11,7 +11,7 @@ import { maxPpmOf } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
 
 /** What does not depend on the candidate. */
-type Surroundings = Pick<World, 'now' | 'hold' | 'paths' | 'agents' | 'running'>;
+type Surroundings = Pick<World, 'now' | 'hold' | 'paths' | 'agents' | 'lastSeen' | 'running'>;
 
 /** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
 export async function worldFor(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<World> {
@@ -43,6 +43,7 @@ async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<
     hold: await ports.readHold(client),
     paths,
     agents: await ports.connectedAgents(client),
+    lastSeen: await ports.regionsLastSeen(client),
     running: live.map((each) => ({
       id: each.id,
       path: each.path,

@@ -123,3 +123,11 @@ export async function connectedAgents(
   );
   return result.rows;
 }
+
+/** The regions of each service's agents, also of those that are away: a row is kept for a day after its agent was last seen. */
+export async function regionsLastSeen(client: Queryable): Promise<{ service: string; region: string | null }[]> {
+  const result = await client.query<{ service: string; region: string | null }>(
+    'select distinct service, region from hormesis.agents',
+  );
+  return result.rows;
+}
