@@ -29,7 +29,7 @@ export const haltReason = z.enum([
 ]);
 export type HaltReason = z.infer<typeof haltReason>;
 
-/** Why a plan never began: cancelled by a `person`; `missed`, because the control plane was away or nobody approved it in time; `overlapped` by an earlier run; `refused` by a limit when it was due. */
+/** Why a plan never began: cancelled by a `person`; `missed`, because the control plane was away, nobody approved it in time, or its author may not start experiments any more; `overlapped` by an earlier run; `refused` by a limit when it was due. */
 export const cancelReason = z.enum(['person', 'missed', 'overlapped', 'refused']);
 export type CancelReason = z.infer<typeof cancelReason>;
 
