@@ -212,10 +212,24 @@ const PAGES = [
   ['/sign-in', 'Hormesis'],
 ] as const;
 
+/** Runs in the page: whether anything one can press or fill in lies over the words of the title. */
+const TITLE_IS_COVERED = `(() => {
+  const title = document.querySelector('h1');
+  const range = document.createRange();
+  range.selectNodeContents(title);
+  const words = range.getBoundingClientRect();
+  return [...document.querySelectorAll('main button, main input, main a')].some((each) => {
+    const box = each.getBoundingClientRect();
+    return !title.contains(each) && box.left < words.right && box.right > words.left && box.top < words.bottom && box.bottom > words.top;
+  });
+})()`;
+
 let stub: StubPlane;
 let busy: BusyPlane;
 
-test('axe finds nothing on any page of a busy afternoon, in light and in dark', { timeout: 180_000 }, async () => {
+test('axe finds nothing on any page of a busy afternoon, in light and in dark, and no title is covered', {
+  timeout: 180_000,
+}, async () => {
   stub = await stubPlane();
   busy = busyPlane(stub, Date.now());
   const calm = await newPage();
@@ -225,6 +239,7 @@ test('axe finds nothing on any page of a busy afternoon, in light and in dark', 
     await calm.goto(stub.url + path);
     await calm.getByRole('heading', { level: 1, name: title }).first().waitFor();
     for (const each of await problems(calm)) found.push(`${path} ${each}`);
+    if (await calm.evaluate(TITLE_IS_COVERED)) found.push(`${path} has something lying over its title`);
     await calm.emulateMedia({ colorScheme: 'light' });
     await calm.waitForFunction('document.documentElement.dataset.mantineColorScheme === "light"');
     for (const each of await problems(calm, '{ runOnly: ["color-contrast"] }')) found.push(`${path} in light ${each}`);

@@ -60,6 +60,17 @@ test('a page that watches Now gets it whole at once, again at every change, and 
   await plane.post('/release');
 });
 
+test('of what ended, the last to end stands first, whenever it began', async () => {
+  const early = await plane.post('/tester-tokens', { scenario: 'offers-down' });
+  const late = await plane.start('offers-down');
+  for (const id of [late, early.body.experiment]) await plane.post(`/experiments/${id}/halt`);
+  const page = await watch('now');
+  const recent = () => now.parse(page.events().findLast(({ event }) => event === 'now')?.data).recent;
+  await until('both ends', () => page.events().length > 0 && recent().length > 1);
+  await until('the order', () => recent()[0]?.id === early.body.experiment && recent()[1]?.id === late);
+  await page.leave();
+});
+
 test('one experiment can be watched; a topic that is none, and an experiment that is not there, are refused', async () => {
   const id = await plane.start('offers-down');
   const page = await watch(`experiment:${id}`);

@@ -21,7 +21,9 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
     paths: listPaths,
     experiments: async (client) => {
       const [running, newest] = await Promise.all([listLive(client), listExperiments(client, RECENT)]);
-      return { running: running.map(summaryOf), recent: newest.filter((each) => each.endedAt !== null).map(summaryOf) };
+      const recent = newest.flatMap((each) => (each.endedAt ? [{ each, endedMs: each.endedAt.getTime() }] : []));
+      recent.sort((a, b) => b.endedMs - a.endedMs);
+      return { running: running.map(summaryOf), recent: recent.map(({ each }) => summaryOf(each)) };
     },
     planned: async (client) => (await listPlanned(client, RECENT)).map(summaryOf),
     pools: (path) =>

@@ -1,4 +1,4 @@
-import { NavLink, useParams } from 'react-router';
+import { Navigate, NavLink, useParams } from 'react-router';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -35,6 +35,7 @@ export function SettingsPage() {
         {part === undefined && <LimitsPart />}
         {part === 'people' && <PeoplePart />}
         {part === 'hold' && <HoldPart />}
+        {!['people', 'hold', undefined].includes(part) && <Navigate to="/settings" replace />}
       </div>
     </>
   );

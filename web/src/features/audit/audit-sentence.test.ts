@@ -37,5 +37,30 @@ test('a halt says how much it stopped, and why', () => {
 });
 
 test('an action this page has never heard of is told as it is', () => {
-  expect(told('finding_accepted', 'f12', { reason: 'known' })).toEqual(['ada finding accepted f12', null, 'known']);
+  expect(told('shield_raised', 'f12', { reason: 'known' })).toEqual(['ada shield raised f12', null, 'known']);
+});
+
+test('what was done to a finding reads as a sentence, with its reason, and leads to it', () => {
+  const deed = (action: string, text: string) => told(action, 'f12', { text });
+  expect(deed('finding_accepted', 'ada accepted it until 2026-11-23: until the rewrite: soon')).toEqual([
+    'ada accepted the finding f12 until 2026-11-23',
+    '/findings/f12',
+    'until the rewrite: soon',
+  ]);
+  expect(deed('finding_fixed', 'ada marked it as fixed: a fallback')[0]).toBe('ada marked the finding f12 as fixed');
+  expect(deed('finding_reopened', 'ada opened it again: still there')[2]).toBe('still there');
+  expect(told('finding_assigned', 'f12', { owner: 'ratings' })[0]).toBe('ada gave the finding f12 to ratings');
+  expect(told('finding_assigned', 'f12', { owner: '' })[0]).toBe('ada gave the finding f12 to nobody');
+});
+
+test('a refused start names every limit that refused it', () => {
+  const refusals = [
+    { code: 'hold_switch_set', message: 'the hold switch is set' },
+    { code: 'finding_open', message: 'finding f12 is open' },
+  ];
+  expect(told('experiment_refused', 'ratings-slow', { refusals })).toEqual([
+    'ada was refused ratings-slow by 2 limits',
+    '/scenarios/ratings-slow',
+    'the hold switch is set; finding f12 is open',
+  ]);
 });

@@ -16,6 +16,7 @@ type Told = Pick<AuditEntry, 'action' | 'target' | 'title' | 'detail'>;
 export function auditSentence(entry: Told): AuditSentence {
   const { action, target, detail } = entry;
   const reason = text(detail.reason);
+  const finding = { words: target, to: `/findings/${target}` };
   const experiment = { words: entry.title ?? (text(detail.scenario) || target), to: `/experiments/${target}` };
   switch (action) {
     case 'experiment_started':
@@ -44,7 +45,7 @@ export function auditSentence(entry: Told): AuditSentence {
         before: 'was refused',
         thing: { ...experiment, to: experimentLink(target) },
         after: refusedBy(detail),
-        reason: text(detail.detail),
+        reason: text(detail.detail) || refusalWords(detail),
       };
     case 'series_ended':
       return { before: 'ended the series of', thing: experiment, after: '', reason };
@@ -77,6 +78,19 @@ export function auditSentence(entry: Told): AuditSentence {
       };
     case 'scenario_applied':
       return applied(entry);
+    case 'finding_assigned':
+      return { before: 'gave the finding', thing: finding, after: owner(detail), reason };
+    case 'finding_fixed':
+      return { before: 'marked the finding', thing: finding, after: 'as fixed', reason: findingReason(detail) };
+    case 'finding_accepted':
+      return {
+        before: 'accepted the finding',
+        thing: finding,
+        after: acceptedUntil(detail),
+        reason: findingReason(detail),
+      };
+    case 'finding_reopened':
+      return { before: 'opened the finding', thing: finding, after: 'again', reason: findingReason(detail) };
     case 'limits_set':
       return { before: 'changed the limits', thing: null, after: version(detail.version), reason };
     default:
@@ -97,6 +111,33 @@ function experimentLink(target: string): string {
 function refusedBy({ refusals }: Told['detail']): string {
   if (!Array.isArray(refusals)) return '';
   return `by ${refusals.length === 1 ? 'a limit' : `${refusals.length} limits`}`;
+}
+
+/** Every limit that refused, in its own words. */
+function refusalWords({ refusals }: Told['detail']): string {
+  const each: unknown[] = Array.isArray(refusals) ? refusals : [];
+  const messages = each.map((refusal) => (hasMessage(refusal) ? text(refusal.message) : ''));
+  return messages.filter(Boolean).join('; ');
+}
+
+function hasMessage(value: unknown): value is { message: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value;
+}
+
+/** Findings record their deed as a whole sentence; only its reason is told again, and the day that acceptance ends. */
+const FINDING_DEED = /(?:marked it as fixed|accepted it until (\d{4}-\d\d-\d\d)|opened it again): (.*)$/s;
+
+function findingReason(detail: Told['detail']): string {
+  return text(detail.reason) || (FINDING_DEED.exec(text(detail.text))?.[2] ?? '');
+}
+
+function acceptedUntil(detail: Told['detail']): string {
+  const day = FINDING_DEED.exec(text(detail.text))?.[1];
+  return day ? `until ${day}` : '';
+}
+
+function owner(detail: Told['detail']): string {
+  return text(detail.owner) ? `to ${text(detail.owner)}` : 'to nobody';
 }
 
 function applied({ target, title, detail }: Told): AuditSentence {

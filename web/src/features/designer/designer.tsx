@@ -84,7 +84,7 @@ export function Designer(props: DesignerProps) {
         title={title === '' || !document ? 'Design an experiment' : title}
         above={
           <>
-            {pathOf(design.path)?.title ?? 'new experiment'} / new experiment
+            {pathOf(design.path)?.title ?? 'Experiments'} / new experiment
             {keptAtMs && ` · kept in this browser ${formatTime(new Date(keptAtMs).toISOString())}`}
           </>
         }

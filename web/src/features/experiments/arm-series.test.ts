@@ -63,3 +63,19 @@ test('the difference begins anew with each stage, its band narrows with users, a
     [20_000, 29_000, 2],
   ]);
 });
+
+test('stages of one margin share a level, whose words stand once', () => {
+  const points = [point(10, [0, 9], [0, 9]), point(39, [0, 9], [0, 9])];
+  const ramp = { stages: [] } as unknown as ExperimentView['ramp'];
+  const marks = [50_000, 500_000, 800_000].map((trafficPpm, stage) => ({
+    atMs: 10_000 + stage * 10_000,
+    stage,
+    trafficPpm,
+    words: '',
+  }));
+  const levels = marginLevels({ ramp, points }, marks);
+  expect(levels.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+    [10_000, 20_000],
+    [20_000, 39_000],
+  ]);
+});

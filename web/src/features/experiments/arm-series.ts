@@ -139,15 +139,20 @@ function middle(values: readonly number[]): number[] {
     .slice(0, 1);
 }
 
-/** The margin of each stage as a level from its beginning to the next one's, percentage points. */
+/** The margin of each stage as a level from its beginning to the next one's, percentage points; stages of one margin share a level. */
 export function marginLevels(
   { ramp, points }: Pick<ExperimentView, 'ramp' | 'points'>,
   marks: readonly StageMark[],
 ): { fromMs: number; toMs: number; value: number; words: string }[] {
   const [first, last] = [points[0]?.atMs ?? 0, points.at(-1)?.atMs ?? 0];
-  return marks.flatMap(({ atMs, stage, trafficPpm }, index) => {
+  const levels: { fromMs: number; toMs: number; value: number; words: string }[] = [];
+  for (const [index, { atMs, stage, trafficPpm }] of marks.entries()) {
     const value = marginPpmOf(ramp.stages[stage] ?? { trafficPpm }) / 10_000;
     const [fromMs, toMs] = [Math.max(first, atMs), Math.min(last, marks[index + 1]?.atMs ?? last)];
-    return toMs > fromMs ? [{ fromMs, toMs, value, words: `margin ${value} points` }] : [];
-  });
+    const before = levels.at(-1);
+    if (toMs <= fromMs) continue;
+    if (before?.value === value) before.toMs = toMs;
+    else levels.push({ fromMs, toMs, value, words: `margin ${value} points` });
+  }
+  return levels;
 }

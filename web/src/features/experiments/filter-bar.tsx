@@ -37,7 +37,7 @@ function Choice({ name, all, data, filter, onChange }: ChoiceProps) {
   return (
     <Select
       size="xs"
-      w={140}
+      w={120}
       aria-label={name}
       placeholder={all}
       data={data}
