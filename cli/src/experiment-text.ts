@@ -130,7 +130,7 @@ function kpiTable({ evidence: { kpis } }: ExperimentView): string[] {
 /** An end is not yet a stop: that is said only when every agent has attested it. */
 function stoppedText({ stoppedAt }: ExperimentView): string {
   if (stoppedAt === null)
-    return 'not yet known: some agents have not attested since its end that they hold nothing of it';
+    return 'not yet known: it takes some seconds until every agent has attested that it holds nothing of it';
   return `${localTime(stoppedAt)}: every agent attested that it holds nothing of it, or is gone for longer than its lease`;
 }
 
@@ -147,6 +147,6 @@ export function localTime(at: string): string {
 }
 
 /** Day and time of day on the person's own clock: what is planned is seldom for today. */
-function localMoment(at: string): string {
+export function localMoment(at: string): string {
   return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -1,5 +1,5 @@
 import type { FindingState, FindingView } from '@hormesis/contract/finding.ts';
-import { localTime } from './experiment-text.ts';
+import { localMoment, localTime } from './experiment-text.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
 import { facts } from './table.ts';
@@ -14,7 +14,7 @@ export function findingStateText(state: FindingState, blocking: boolean): string
     case 'verified':
       return `verified by ${state.experiment}`;
     case 'accepted':
-      return `accepted by ${state.by} ${blocking ? 'until its day, which is over' : `until ${localTime(state.until)}`}`;
+      return `accepted by ${state.by} ${blocking ? 'until its day, which is over' : `until ${localMoment(state.until)}`}`;
   }
 }
 
@@ -31,7 +31,7 @@ export function findingLines(finding: FindingView): string[] {
       ...(state.name === 'fixed' ? [['Note', state.note] as const] : []),
       ['Owner', finding.owner || 'nobody'],
       ['Hypothesis', finding.hypothesis],
-      ['Found', `${finding.timesFound} times, last ${localTime(finding.lastFoundAt)} by ${evidence.experiment}`],
+      ['Found', `${times(finding.timesFound)} ${localTime(finding.lastFoundAt)} by ${evidence.experiment}`],
       ['At', `${percent(evidence.trafficPpm)} of live traffic`],
       ['Users', `treatment against control: ${failing.join('; ') || 'not counted'}`],
       ['Calls', `${evidence.injected} injected, ${evidence.absorbed} absorbed, ${evidence.visible} visible`],
@@ -41,6 +41,10 @@ export function findingLines(finding: FindingView): string[] {
     ...finding.history.map((event) => `${localTime(event.at)}  ${printable(event.text)}`),
     ...(blocking ? ['', ...nextSteps(finding)] : []),
   ];
+}
+
+function times(found: number): string {
+  return found === 1 ? 'once,' : `${found} times, last`;
 }
 
 function nextSteps({ id, scenario }: FindingView): string[] {

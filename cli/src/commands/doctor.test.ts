@@ -94,6 +94,12 @@ test('what needs no hurry is a warning with a remedy, and the exit code stays 0'
   for (const { level, todo } of answer.checks) expect(todo !== '').toBe(level !== 'ok');
 });
 
+test('every service has a version of its own, and that is well', async () => {
+  const items = [agent({ version: '4.2.0' }), agent({ service: 'ratings', instance: 'ratings-1', version: '1.0.3' })];
+  const { warned } = await doctor({ 'GET /agents': () => ({ body: { items } }) });
+  expect(warned).toBe('');
+});
+
 test('a fleet without agents can run nothing', async () => {
   const { warned } = await doctor({ 'GET /agents': () => ({ body: { items: [agent({ connected: false })] } }) });
   expect(warned).toContain('none is connected, 1 were here before');

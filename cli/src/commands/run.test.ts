@@ -159,7 +159,13 @@ test('given shares take hold time and margin from the ramp of the path', async (
   const stages = [{ trafficPpm: 500_000, holdMs: 8_000, minExposedUnits: 20, marginPpm: 50_000 }];
   const scenario = { kind: 'Scenario', name: 'ratings-slow', path: 'press-play', title: 't', hypothesis: 'h' };
   const faults = [{ callGroup: 'api>http:ratings', fault: { kind: 'latency', delayMs: 2_000 } }];
-  const kept = { version: 1, source: 'file', file: 'scenarios/demo.yaml' };
+  const kept = {
+    version: 1,
+    source: 'file',
+    file: 'scenarios/demo.yaml',
+    savedBy: 'file',
+    savedAt: '2026-03-02T10:00:00.000Z',
+  };
   const env = await scripted({
     'POST /experiments': started,
     'GET /scenarios/ratings-slow': () => ({

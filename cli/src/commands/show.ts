@@ -30,15 +30,24 @@ function showLines(view: ExperimentView, paint: Output['paint']): string[] {
 /** The blast radius as it was predicted, beside what was observed. */
 function radiusTable(
   { evidence, blastRadius }: ExperimentView,
-  { stages, services, callGroups }: Prediction,
+  { stages, services, downstream, callGroups }: Prediction,
 ): string[] {
   const injected = evidence.brakes.find(({ brake }) => brake === 'prediction');
-  const stage = stages[evidence.stages.length - 1];
+  const behind = downstream.length > 0 ? `; behind: ${downstream.join(', ')}` : '';
+  const predicted = stages[evidence.stages.length - 1];
   return table(
     ['blast radius', 'predicted', 'observed'],
     [
-      ['requests with a fault in 10 s', stage?.injectedRequestsPer10s ?? '-', injected?.value ?? '-'],
-      ['services', services.join(', ') || '-', blastRadius.services.join(', ') || '-'],
+      [
+        'requests with a fault in 10 s',
+        predicted ? Math.round(predicted.injectedRequestsPer10s) : '-',
+        injected?.value ?? '-',
+      ],
+      [
+        'services',
+        services.length > 0 ? `${services.join(', ')}${behind}` : '-',
+        blastRadius.services.join(', ') || '-',
+      ],
       ['call groups', callGroups.join(', ') || '-', blastRadius.callGroups.join(', ') || '-'],
     ],
   );

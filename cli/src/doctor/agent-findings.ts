@@ -48,11 +48,18 @@ function residue(agents: readonly AgentView[]): Finding {
   );
 }
 
+/** What an agent tells is the version of its service: services differ, the instances of one do so only during a rollout. */
 function versions(connected: readonly AgentView[]): Finding {
-  const found = [...new Set(connected.map(({ version }) => version))].sort();
-  if (found.length === 1) return ok('agent versions', `all ${found.join('')}`);
-  const text = found.map((one) => `${one} on ${named(connected.filter(({ version }) => version === one))}`).join('; ');
-  return warn('agent versions', text, 'bring them to one version: faults and counters may differ between versions');
+  const services = [...new Set(connected.map(({ service }) => service))].sort();
+  const mixed = services.flatMap((each) => {
+    const instances = connected.filter(({ service }) => service === each);
+    const found = [...new Set(instances.map(({ version }) => version))].sort();
+    if (found.length < 2) return [];
+    const where = found.map((one) => `${one} on ${named(instances.filter(({ version }) => version === one))}`);
+    return [`${each}: ${where.join('; ')}`];
+  });
+  if (mixed.length === 0) return ok('agent versions', 'the instances of each service agree');
+  return warn('agent versions', mixed.join('; '), 'finish the rollout: what is measured now is a mixture of versions');
 }
 
 /** One finding for each reason, however many agents counted it. */
