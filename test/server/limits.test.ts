@@ -182,6 +182,8 @@ test('a path may not be made to allow more by an operator, and may be made to al
   const { error } = (await apply(wider)).body;
   expect(error).toMatchObject({ code: 'not_allowed', problems: [{ field: 'maxTreatmentPpm' }, { field: 'approval' }] });
   expect((await apply(`${path}`.replace('role: essential', 'role: degradable'))).body.error.code).toBe('not_allowed');
+  const moved = await apply(`${path}`.replace('"GET /"', '"GET /nowhere"'));
+  expect(moved.body.error).toMatchObject({ code: 'not_allowed', message: expect.stringMatching(/^entries \(routes/) });
   const live = 'role: essential, liveApproval: { by: the boss, reason: trust me }';
   expect((await apply(`${path}`.replace('role: essential', live))).body.error.code).toBe('not_allowed');
   expect((await apply(`${path}maxTreatmentPpm: 1000\n`)).status).toBe(200);

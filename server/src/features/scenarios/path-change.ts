@@ -44,10 +44,19 @@ export function loosenedFields(before: CriticalPath | null, after: CriticalPath)
   const essential = (path: CriticalPath | null) =>
     (path?.allowlist ?? []).filter(({ role }) => role === 'essential').map(({ callGroup }) => callGroup);
   const still = new Set(essential(after));
+  // What is essential holds for every path that shares an entry: a path that no longer has the routes says it of nobody.
+  const leavesRoutes =
+    essential(before).length > 0 && routesOf(before).some((route) => !routesOf(after).includes(route));
   return [
     ...(after.maxTreatmentPpm > limitPpm ? ['maxTreatmentPpm'] : []),
     ...(after.approval && !isDeepStrictEqual(after.approval, before?.approval) ? ['approval'] : []),
     ...(approvals(after).some((each) => !kept.some((known) => isDeepStrictEqual(known, each))) ? ['liveApproval'] : []),
     ...(essential(before).some((callGroup) => !still.has(callGroup)) ? ['allowlist (what was essential)'] : []),
+    ...(leavesRoutes ? ['entries (routes for which calls are essential)'] : []),
   ];
+}
+
+/** Each route at which the path begins, with its service. */
+function routesOf(path: CriticalPath | null): string[] {
+  return (path?.entries ?? []).flatMap(({ service, routes }) => routes.map((route) => `${service} ${route}`));
 }
