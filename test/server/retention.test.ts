@@ -51,7 +51,9 @@ async function runOne(): Promise<string> {
     exposures: units.map((unit, at) => ({ ...inArm, unit, ageMs: 1, outcome: at === 0 ? 'failed' : 'ok' })),
     events: [{ ...inArm, kpi: 'failed', rhoPpm: 500_000, unit: '0000000000000001', ageMs: 1 }],
   });
-  await until('the evidence', async () => (await plane.view(id)).evidence.stages[0]?.known.treatment === 2);
+  // In its row, not only on its page: what is shown before the first judgement is made for the one who looks.
+  const judged = `experiment_id = '${id}' and evidence->'stages'->0->'known'->>'treatment' = '2'`;
+  await until('the evidence', async () => (await count('experiments', judged)) === 1);
   await plane.post('/halt');
   await plane.post('/release');
   edge.close();

@@ -52,7 +52,11 @@ async function sumsOf(
     readPoints(client, experiment.id, durationMsOf(experiment), experiment.sample.unitsBelow),
   ]);
   const { stages, injections, sampledOneIn } = evidence;
-  return { counts: { stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) }, units, points };
+  // What ended within its first second was never judged: all that can be said of it is kept then.
+  const counts = experiment.evidence
+    ? { stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) }
+    : evidence;
+  return { counts, units, points };
 }
 
 function durationMsOf({ startedAt, createdAt, endedAt }: Experiment): number {
