@@ -41,7 +41,9 @@ test('a preview tells whom an experiment would touch, from the traffic of the la
   // Ten requests a second, of which one is in treatment.
   expect(stage?.requestsPer10s).toBeGreaterThan(9);
   expect(stage?.requestsPer10s).toBeLessThan(11);
-  expect(stage?.injectedRequestsPer10s).toBe(stage?.injectionsPer10s);
+  // Paths are added up by the second and calls by ten: the times they are divided by are not quite the same.
+  const lesser = Math.min(stage?.requestsPer10s ?? 0, stage?.injectionsPer10s ?? 0);
+  expect(stage?.injectedRequestsPer10s).toBe(lesser);
   expect(stage?.injectionsPer10s).toBeGreaterThan(9);
   const [advice] = prediction?.advice ?? [];
   expect(advice?.outageSeconds).toBeGreaterThan(9);
