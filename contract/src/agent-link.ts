@@ -117,7 +117,7 @@ export const activeExperiment = z.object({ experiment: experimentId, rules: coun
 
 export const hello = z.object({
   type: z.literal('hello'),
-  protocol: z.literal(1),
+  protocol: z.literal(2),
   service: name,
   instance: shortText.min(1),
   version: shortText,
@@ -133,32 +133,39 @@ export const hello = z.object({
   movable: z.boolean().optional(),
 });
 
+/** So many sums of calls a report may hold, over all arms. */
+const MOST_CALL_SUMS = 5_000;
+/** One number for each of the `groups` beside it. */
+const column = z.array(count).max(MOST_CALL_SUMS);
+
 /**
- * Calls of one call group since the last report. `experiment`, `arm` and `stage` are null outside any experiment. A count
- * that is left out is zero: most are, and a thousand agents say this every second.
+ * Calls in one arm since the last report, in columns: a thousand agents say this every second, and a number costs little to
+ * read where a name does not stand beside each. `experiment`, `arm` and `stage` are null outside any experiment. A column
+ * that is left out is zeros.
  */
-export const callSum = z.object({
-  callGroup,
+export const callColumns = z.object({
   experiment: experimentId.nullable(),
   arm: arm.nullable(),
   stage: z.int().nullable(),
-  calls: count,
+  /** The call groups called, by their places in the report's `callGroups`. */
+  groups: column,
+  calls: column,
   /** Calls that the caller saw fail: status 500 and above, broken, timed out. */
-  failures: count.optional(),
-  injected: count.optional(),
-  /** Requests whose first injection in this service was a call of this group. Older agents leave it out. */
-  injectedRequests: count.optional(),
+  failures: column.optional(),
+  injected: column.optional(),
+  /** Requests whose first injection in this service was a call of this group. Left out, each injected call is one. */
+  injectedRequests: column.optional(),
   /** Faults that were planned and left out because something in the agent was unexpected. */
-  skipped: count.optional(),
+  skipped: column.optional(),
   /** Injected calls whose failure the service hid from its caller, by what hid it: `fallback`, `retry`, `handler`. */
-  absorbed: z.record(z.string().max(100), count).optional(),
+  absorbed: z.record(z.string().max(100), column).optional(),
   /** Injected calls whose request failed in this service. */
-  visible: count.optional(),
+  visible: column.optional(),
   /** Breaker events. */
-  opened: count.optional(),
-  rejected: count.optional(),
-  timedOut: count.optional(),
-  fallbacks: count.optional(),
+  opened: column.optional(),
+  rejected: column.optional(),
+  timedOut: column.optional(),
+  fallbacks: column.optional(),
 });
 
 /** Requests at the entries of one path since the last report. Free traffic has neither experiment nor arm. */
@@ -209,14 +216,16 @@ export const thinned = z.object({
 });
 export type Thinned = z.infer<typeof thinned>;
 
-export const report = z.object({
+const reportFields = z.object({
   type: z.literal('report'),
   /** Counts up by one for each report of this instance. */
   sequence: count,
   revision: count,
   active: z.array(activeExperiment).max(100),
   halted: z.array(experimentId).max(1_000),
-  calls: z.array(callSum).max(5_000),
+  /** Names of the call groups that `calls` speaks of, each told once. */
+  callGroups: z.array(callGroup).max(MOST_CALL_SUMS),
+  calls: z.array(callColumns).max(MOST_CALL_SUMS),
   paths: z.array(pathSum).max(1_000),
   exposures: z.array(exposure).max(20_000),
   events: z.array(kpiEvent).max(20_000),
@@ -226,6 +235,22 @@ export const report = z.object({
   dropped: count,
   /** Counted reasons since the agent started: `token_invalid`, `fault_skipped`, `call_group_not_allowed`, … */
   counters: z.record(z.string().max(100), count),
+});
+
+export const report = reportFields.superRefine(({ callGroups, calls }, context) => {
+  const refuse = (message: string, ...path: (string | number)[]) =>
+    context.addIssue({ code: 'custom', message, path: ['calls', ...path] });
+  if (calls.reduce((sum, { groups }) => sum + groups.length, 0) > MOST_CALL_SUMS)
+    refuse(`a report may hold at most ${MOST_CALL_SUMS} sums of calls`);
+  for (const [at, { groups, experiment: _e, arm: _a, stage: _s, absorbed, ...counts }] of calls.entries()) {
+    const beyond = groups.find((place) => place >= callGroups.length);
+    if (beyond !== undefined)
+      refuse(`${beyond} must be a place in callGroups, which has ${callGroups.length} names`, at, 'groups');
+    for (const [name, column] of [...Object.entries(counts), ...Object.entries(absorbed ?? {})]) {
+      if (column.length !== groups.length)
+        refuse(`must have a number for each of the ${groups.length} groups, has ${column.length}`, at, name);
+    }
+  }
 });
 
 /** Sent at once after a halt, and again when what was still in flight has ended. */
@@ -241,7 +266,7 @@ export const ack = z.object({
 export const upFrame = z.discriminatedUnion('type', [hello, report, ack]);
 export type ActiveExperiment = z.infer<typeof activeExperiment>;
 export type Hello = z.infer<typeof hello>;
-export type CallSum = z.infer<typeof callSum>;
+export type CallColumns = z.infer<typeof callColumns>;
 export type PathSum = z.infer<typeof pathSum>;
 export type Exposure = z.infer<typeof exposure>;
 export type KpiEvent = z.infer<typeof kpiEvent>;

@@ -43,7 +43,7 @@ export class FanoutAgents {
       const facts = { version: 'bench', runtime: 'bench', zone: null, region: null, unsupported: [] };
       all.#say(agent, {
         type: 'hello',
-        protocol: 1,
+        protocol: 2,
         service: 'bench',
         instance: agent.instance,
         ...facts,
@@ -101,9 +101,9 @@ export class FanoutAgents {
         arm: this.#experiment && 'control',
         stage: this.#experiment && 0,
       };
-      const calls = [{ callGroup: 'bench>http:dependency', ...belongs, calls: 1 }];
+      const columns = { callGroups: ['bench>http:dependency'], calls: [{ ...belongs, groups: [0], calls: [1] }] };
       const nothing = { active: [], halted: [], paths: [], exposures: [], events: [], dropped: 0, counters: {} };
-      this.#say(agent, { type: 'report', sequence: agent.sequence, revision: 0, ...nothing, calls });
+      this.#say(agent, { type: 'report', sequence: agent.sequence, revision: 0, ...nothing, ...columns });
     }
   }
 

@@ -111,7 +111,7 @@ async function open(agent: FakeAgent): Promise<void> {
 
 function helloOf({ service, instance }: FakeAgent) {
   const facts = { version: 'bench', runtime: 'bench', zone: null, region: null };
-  return { type: 'hello', protocol: 1, service, instance, ...facts, unsupported: [], halted: [], active: [] };
+  return { type: 'hello', protocol: 2, service, instance, ...facts, unsupported: [], halted: [], active: [] };
 }
 
 function heard(agent: FakeAgent, text: Buffer): void {
@@ -174,9 +174,18 @@ function reportOf(service: string, sequence: number): Report {
       if (belonging.arm === 'treatment' && group === 0) Object.assign(sum, { injected: 5, absorbed: { fallback: 5 } });
     }
   const active = experiment ? [{ experiment, rules: 1, inFlight: 0 }] : [];
-  const { calls, dropped } = sums.take();
+  const { callGroups, calls, dropped } = sums.take();
   const empty = { paths: [], exposures: [], events: [], halted: [], counters: {} };
-  return { type: 'report', sequence, revision: 1, active, calls: [...calls], ...empty, dropped };
+  return {
+    type: 'report',
+    sequence,
+    revision: 1,
+    active,
+    callGroups: [...callGroups],
+    calls: [...calls],
+    ...empty,
+    dropped,
+  };
 }
 
 function entryText(agent: FakeAgent): string {

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '@hormesis/server/platform/database.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sipHash } from '../../agents/core/src/unit-hash.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts';
+import { type ReportParts, reportOf } from './scripted-agent.ts';
 
 const E = 'ekpis12345';
 const WITHIN_MS = 5_000;
@@ -60,10 +61,9 @@ const event = (kpi: string, number: number, ageMs: number, parts: Partial<KpiEve
 const started = (number: number, ageMs: number, parts: Partial<KpiEvent> = {}) =>
   event('play_start', number, ageMs, parts);
 
-function tell(parts: Partial<Report>): Promise<boolean> {
+function tell(parts: ReportParts): Promise<boolean> {
   sequence += 1;
-  const nothing = { calls: [], paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
-  const report: Report = { type: 'report', sequence, revision: 1, ...nothing, ...parts };
+  const report = reportOf(sequence, parts);
   return new Intake(database).take({ reporter: { instance: 'gateway-1', service: 'gateway', boot: 'boot' }, report });
 }
 
@@ -175,10 +175,8 @@ test('a slow trial is known at the objective, and stays slow when it ends well',
 test('what is told of the future, of an unknown experiment or was lost at the agent is counted for the agent and dropped', async () => {
   const heard: string[] = [];
   const intake = new Intake(database, { dropped: (reason, count) => void heard.push(`${reason} ${count}`) });
-  const nothing = { calls: [], active: [], halted: [], counters: {}, revision: 1, type: 'report' } as const;
-  const report = {
-    ...nothing,
-    ...{ sequence: 1, calls: [], active: [], halted: [], dropped: 7 },
+  const report = reportOf(1, {
+    dropped: 7,
     exposures: [
       exposed(1, 10),
       exposed(2, -5_000),
@@ -187,7 +185,7 @@ test('what is told of the future, of an unknown experiment or was lost at the ag
     ],
     events: [event('failed', 1, 10), event('failed', 2, -1), event('failed', 3, 10, { experiment: 'enobody12' })],
     paths: [{ path: 'p', experiment: 'enobody12', arm: 'control' as const, stage: 0, requests: 9, failed: 0 }],
-  };
+  });
   await intake.take({ reporter: { instance: 'gateway-1', service: 'gateway', boot: 'boot' }, report });
   expect(await droppedAt('gateway-1')).toEqual({
     report_from_future: 3,

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '@hormesis/server/platform/database.
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts';
-import { callSum } from './scripted-agent.ts';
+import { callSum, type ReportParts, reportOf } from './scripted-agent.ts';
 
 const E = 'eobserved1';
 let fresh: FreshDatabase;
@@ -39,10 +39,9 @@ const hello = (instance: string) =>
   );
 const unit = (number: number) => number.toString(16).padStart(16, '0');
 
-function tell(instance: string, sequence: number, parts: Partial<Report>): Promise<boolean> {
-  const nothing = { calls: [], paths: [], exposures: [], events: [], active: [], halted: [] };
-  const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, dropped: 0, counters: {}, ...parts };
-  return new Intake(database).take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report: whole });
+function tell(instance: string, sequence: number, parts: ReportParts): Promise<boolean> {
+  const report = reportOf(sequence, parts);
+  return new Intake(database).take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report });
 }
 
 function sums(injected: string[] = [], startedAt = new Date()) {
@@ -249,36 +248,8 @@ test('whatever order reports of two gateways come in, and however often, the sum
 
 test('reports that come together are written together, and one with an impossible value does not take the others with it', async () => {
   const together = new Intake(database);
-  const report = (sequence: number, callGroup: string, calls: number): Report => ({
-    type: 'report',
-    sequence,
-    revision: 1,
-    active: [],
-    halted: [],
-    paths: [],
-    exposures: [],
-    events: [],
-    dropped: 0,
-    counters: {},
-    calls: [
-      {
-        callGroup,
-        experiment: null,
-        arm: null,
-        stage: null,
-        calls,
-        failures: 0,
-        injected: 0,
-        skipped: 0,
-        absorbed: {},
-        visible: 0,
-        opened: 0,
-        rejected: 0,
-        timedOut: 0,
-        fallbacks: 0,
-      },
-    ],
-  });
+  const report = (sequence: number, callGroup: string, calls: number) =>
+    reportOf(sequence, { calls: [callSum({ callGroup, calls })] });
   for (const instance of ['together-1', 'together-2', 'together-3']) await hello(instance);
   const take = (instance: string, told: Report) =>
     together.take({ reporter: { instance, service: 'gateway', boot: 'boot' }, report: told });
@@ -307,7 +278,6 @@ test('with many reports at once only rates wait to be written, and no longer tha
   const intake = new Intake(database, { monotonicMs: () => nowMs });
   const instances = Array.from({ length: 150 }, (_, number) => `many-${number}`);
   for (const instance of instances) await hello(instance);
-  const nothing = { exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
   const inArm = { experiment: E, arm: 'treatment', stage: 0 } as const;
   const calls = [callSum({ callGroup: 'gateway>http:many', ...inArm, calls: 2, injected: 1 })];
   const paths = [{ path: 'p', ...inArm, requests: 3, failed: 0 }];
@@ -316,7 +286,7 @@ test('with many reports at once only rates wait to be written, and no longer tha
       instances.map((instance) =>
         intake.take({
           reporter: { instance, service: 'gateway', boot: 'boot' },
-          report: { type: 'report', sequence, revision: 1, ...nothing, calls, paths },
+          report: reportOf(sequence, { calls, paths }),
         }),
       ),
     );
@@ -340,10 +310,9 @@ test('with many reports at once only rates wait to be written, and no longer tha
 test('a service that makes up call groups is kept to five hundred of them, and what it injects is counted all the same', async () => {
   const over: string[] = [];
   const intake = new Intake(database, { overLimit: (caller) => void over.push(caller) });
-  const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
-  const take = (sequence: number, calls: Report['calls']) => {
-    const whole: Report = { type: 'report', sequence, revision: 1, ...nothing, calls };
-    return intake.take({ reporter: { instance: 'gateway-1', service: 'gateway', boot: 'boot' }, report: whole });
+  const take = (sequence: number, calls: ReportParts['calls'] = []) => {
+    const reporter = { instance: 'gateway-1', service: 'gateway', boot: 'boot' };
+    return intake.take({ reporter, report: reportOf(sequence, { calls }) });
   };
   const madeUp = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) =>

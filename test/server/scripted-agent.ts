@@ -8,6 +8,7 @@ import {
   type Report,
   type Ruleset,
 } from '@hormesis/contract/agent-link.ts';
+import { type CallSum, columnsOf } from '@hormesis/link/call-columns.ts';
 import { WebSocket } from 'ws';
 import { until } from '../harness/until.ts';
 
@@ -20,9 +21,9 @@ export interface ScriptedAgent {
   /** The newest ruleset, or undefined. */
   ruleset(): Ruleset | undefined;
   /** Sends a report with the next sequence, or `sequence`, and waits for its answer. */
-  report(parts?: Partial<Report>): Promise<Renewed>;
+  report(parts?: ReportParts): Promise<Renewed>;
   /** Sends a report without waiting; gives its sequence. */
-  sendReport(parts?: Partial<Report>): number;
+  sendReport(parts?: ReportParts): number;
   ack(halt: string, active?: ActiveExperiment[], halted?: string[]): void;
   send(frame: unknown): void;
   close(): void;
@@ -42,7 +43,7 @@ export interface AgentOptions {
 
 export function helloOf({ service, instance, unsupported = [], halted = [] }: AgentOptions) {
   const facts = { version: '0', runtime: 'script', zone: null, region: null };
-  return { type: 'hello', protocol: 1, service, instance, ...facts, unsupported, halted, active: [] };
+  return { type: 'hello', protocol: 2, service, instance, ...facts, unsupported, halted, active: [] };
 }
 
 /** Connects, says hello, and waits for the first ruleset. */
@@ -64,7 +65,7 @@ export async function scriptedAgent(options: AgentOptions): Promise<ScriptedAgen
     sendReport(parts = {}) {
       const next = parts.sequence ?? sequence + 1;
       sequence = next;
-      send({ ...emptyReport(next), ...parts });
+      send(reportOf(next, parts));
       return next;
     },
     async report(parts) {
@@ -89,13 +90,18 @@ export async function scriptedAgent(options: AgentOptions): Promise<ScriptedAgen
   return agent;
 }
 
-function emptyReport(sequence: number): Report {
-  const nothing = { calls: [], paths: [], exposures: [], events: [], active: [], halted: [] };
-  return { type: 'report', sequence, revision: 0, ...nothing, dropped: 0, counters: {} };
+/** What a test says of a report; its calls one by one, the way they are thought of. */
+export interface ReportParts extends Partial<Omit<Report, 'callGroups' | 'calls'>> {
+  readonly calls?: readonly CallSum[];
+}
+
+/** A report with nothing in it but `parts`. */
+export function reportOf(sequence: number, { calls = [], ...parts }: ReportParts = {}): Report {
+  const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
+  return { type: 'report', sequence, revision: 0, ...columnsOf(calls), ...nothing, ...parts };
 }
 
 /** A call sum with every count zero but those given. */
-export function callSum(parts: Partial<Report['calls'][number]> & { callGroup: string }): Report['calls'][number] {
-  const counts = { calls: 0, failures: 0, injected: 0, skipped: 0, visible: 0, opened: 0, rejected: 0, timedOut: 0 };
-  return { experiment: null, arm: null, stage: null, ...counts, fallbacks: 0, absorbed: {}, ...parts };
+export function callSum(parts: Partial<CallSum> & { callGroup: string }): CallSum {
+  return { experiment: null, arm: null, stage: null, calls: 0, ...parts };
 }

@@ -129,6 +129,7 @@ export class Reporter {
       type: 'report',
       sequence,
       ...this.#options.present(),
+      callGroups: [...batch.callGroups],
       calls: [...batch.calls],
       paths: [...batch.paths],
       exposures: batch.exposures.map(aged),

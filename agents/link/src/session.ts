@@ -95,7 +95,7 @@ export class Session {
 
   #greet(): void {
     const { halted, active } = this.#present();
-    this.#line.send({ type: 'hello', protocol: 1, ...this.#options.identity, halted, active });
+    this.#line.send({ type: 'hello', protocol: 2, ...this.#options.identity, halted, active });
     this.#reporter.lineOpened();
   }
 

@@ -5,10 +5,10 @@ test('a service that puts an id into every operation fills no report without end
   const sums = new Sums();
   for (let id = 0; id < 3_000; id += 1) sums.call(`shop>custom:orders/load-${id}`, FREE).calls += 1;
   const batch = sums.take();
-  expect(batch.calls).toHaveLength(1_000);
+  expect(batch.callGroups).toHaveLength(1_000);
   expect(sums.counters()).toEqual({ call_groups_over_limit: 2_000 });
   sums.call('shop>custom:orders/load-2999', FREE).calls += 1;
-  expect(sums.take().calls).toHaveLength(1);
+  expect(sums.take().callGroups).toHaveLength(1);
 });
 
 test('the largest report is below the four megabytes that the control plane takes', () => {

@@ -1,6 +1,7 @@
-import type { CallSum, Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
+import type { CallColumns, Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
 import type { Arm } from '@hormesis/core/arm.ts';
 import { parseCallGroup } from '@hormesis/core/call-group.ts';
+import { type CallSum, columnsOf } from './call-columns.ts';
 import { type Sampled, Sampling } from './sampling.ts';
 
 /** Bounds of what is kept while the line is down, and of one report. Beyond them things are dropped and counted. */
@@ -8,25 +9,14 @@ const MAX_CALL_SUMS = 4_000;
 const MAX_CALL_GROUPS = 1_000;
 /** The control plane closes a link whose frame is above 4 MiB, and the leases with it: sums of calls take half of that at most. */
 const MAX_CALL_BYTES = 2_000_000;
-/** Of one sum beside the name of its call group, bytes. */
-const CALL_SUM_BYTES = 400;
+/** Of one sum beside the name of its call group, bytes, if it is the only one of its arm and has every count. */
+const CALL_SUM_BYTES = 600;
 const MAX_PATH_SUMS = 1_000;
 const MAX_KEPT = 20_000;
 /** Each time half of the largest experiment's records goes. */
 const MAX_HALVINGS = 16;
 const MAX_PER_REPORT = 5_000;
 const MAX_REASONS = 200;
-
-const OPTIONAL_COUNTS = [
-  'failures',
-  'injected',
-  'skipped',
-  'visible',
-  'opened',
-  'rejected',
-  'timedOut',
-  'fallbacks',
-] as const;
 
 /** An experiment, arm and stage that a sum belongs to; all null for free traffic. */
 export interface Belonging {
@@ -41,12 +31,13 @@ export const FREE: Belonging = { experiment: null, arm: null, stage: null };
 export type ExposureRecord = Omit<Exposure, 'ageMs'> & { readonly atMs: number };
 export type EventRecord = Omit<KpiEvent, 'ageMs'> & { readonly atMs: number };
 
-/** A sum with all its counts; the control plane reads one that is left out as zero. */
+/** A sum with all its counts. */
 export type CountedCalls = Required<CallSum>;
 
 /** What one report carries besides the agent's present state. */
 export interface Batch {
-  readonly calls: readonly CallSum[];
+  readonly callGroups: readonly string[];
+  readonly calls: readonly CallColumns[];
   readonly paths: readonly PathSum[];
   readonly exposures: readonly ExposureRecord[];
   readonly events: readonly EventRecord[];
@@ -74,16 +65,6 @@ function mostFrequent(records: Iterable<{ readonly experiment: string }>): strin
   const counts = new Map<string, number>();
   for (const { experiment } of records) counts.set(experiment, (counts.get(experiment) ?? 0) + 1);
   return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])[0];
-}
-
-/** Most counts of most sums are zero, and are left out: that halves what is sent, and what the control plane has to read. */
-function withoutZeros({ callGroup, experiment, arm, stage, calls, absorbed, ...counts }: CountedCalls): CallSum {
-  const sum: CallSum = { callGroup, experiment, arm, stage, calls };
-  // Left out beside injected calls it would be taken for one that is not told.
-  if (counts.injected > 0) sum.injectedRequests = counts.injectedRequests;
-  for (const name of OPTIONAL_COUNTS) if (counts[name] > 0) sum[name] = counts[name];
-  if (Object.keys(absorbed).length > 0) sum.absorbed = absorbed;
-  return sum;
 }
 
 /** Takes the first items out of a map. */
@@ -128,8 +109,8 @@ export class Sums {
 
   /** Operations of an application are its own words: one that puts an id into each must not fill reports without end. */
   #hasRoomFor(callGroup: string): boolean {
-    const bytes = CALL_SUM_BYTES + Buffer.byteLength(JSON.stringify(callGroup));
     const isNew = !this.#callGroups.has(callGroup);
+    const bytes = CALL_SUM_BYTES + (isNew ? Buffer.byteLength(JSON.stringify(callGroup)) : 0);
     if (this.#callBytes + bytes > MAX_CALL_BYTES || (isNew && this.#callGroups.size >= MAX_CALL_GROUPS)) {
       this.count('call_groups_over_limit');
       return false;
@@ -184,7 +165,7 @@ export class Sums {
     this.#callBytes = 0;
     const events = takeFrom(this.#events, MAX_PER_REPORT);
     return {
-      calls: takeFrom(this.#calls, MAX_CALL_SUMS).map(withoutZeros),
+      ...columnsOf(takeFrom(this.#calls, MAX_CALL_SUMS)),
       paths: takeFrom(this.#paths, MAX_PATH_SUMS),
       exposures: takeFrom(this.#exposures, MAX_PER_REPORT),
       events: [...events, ...takeFrom(this.#told, MAX_PER_REPORT - events.length)],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { callSumsOf } from '../../link/test/call-sums.ts';
 import { type ControlPlane, startControlPlane } from '../../link/test/control-plane.ts';
 import { granting, pressPlay, ratingsSlow, until } from '../../link/test/fleet-agent.ts';
 import { type App, startApp, testFile } from './process.ts';
@@ -64,7 +65,11 @@ test('a user in treatment sees the injected error, and it is reported with its f
   await leased();
   expect(await play(app)).toMatchObject({ statuses: [503] });
   expect(reached).toBe(0);
-  const sums = () => plane.reports().flatMap(({ calls }) => calls.filter(({ experiment }) => experiment !== null));
+  const sums = () =>
+    plane
+      .reports()
+      .flatMap(callSumsOf)
+      .filter(({ experiment }) => experiment !== null);
   await until(
     () => sums().some(({ injected }) => injected === 1) && sums().some(({ absorbed }) => absorbed?.handler === 1),
   );
@@ -105,7 +110,5 @@ test('a malformed entry of the dependency map is told by its text, the others co
   expect(app.told).toMatchObject({ hooked: true });
   expect(app.stderr()).toContain('HORMESIS_DEPENDENCIES: entry "oops" is ignored');
   await play(app);
-  await until(() =>
-    plane.reports().some(({ calls }) => calls.some(({ callGroup }) => callGroup === 'api>http:ratings')),
-  );
+  await until(() => plane.reports().some(({ callGroups }) => callGroups.includes('api>http:ratings')));
 });

@@ -1,16 +1,26 @@
-import type { CallSum, Report } from '@hormesis/contract/agent-link.ts';
+import type { CallColumns, Report } from '@hormesis/contract/agent-link.ts';
 import { expect, test } from 'vitest';
 import { InstanceJudge } from './instance-calls.ts';
 
 const TREATED = { callGroup: 'api>http:ratings', experiment: 'eratings1', arm: 'treatment', stage: 0 } as const;
 
+interface Sum extends Pick<CallColumns, 'experiment' | 'arm' | 'stage'> {
+  readonly callGroup: string;
+  readonly calls: number;
+  readonly injected?: number;
+}
+
 /** What is written of a report of `api-1`, and then stands in the database. */
-function told(judge: InstanceJudge, calls: CallSum) {
+function told(judge: InstanceJudge, { callGroup, calls, injected = 0, ...arm }: Sum) {
   const nothing = { paths: [], exposures: [], events: [], active: [], halted: [], dropped: 0, counters: {} };
-  const report: Report = { type: 'report', sequence: 1, revision: 1, ...nothing, calls: [calls] };
+  const columns = { ...arm, groups: [0], calls: [calls], injected: [injected] };
+  const report: Report = {
+    ...{ type: 'report', sequence: 1, revision: 1, ...nothing },
+    ...{ callGroups: [callGroup], calls: [columns] },
+  };
   const news = judge.news([{ reporter: { instance: 'api-1', service: 'api', boot: 'boot' }, report }]);
   judge.settled(news);
-  return news.map(({ calls: count, injected }) => ({ calls: count, injected }));
+  return news.map((each) => ({ calls: each.calls, injected: each.injected }));
 }
 
 test('of an instance is written what may still change how it is judged, and no more', () => {

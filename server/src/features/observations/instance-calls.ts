@@ -1,3 +1,4 @@
+import type { CallColumns } from '@hormesis/contract/agent-link.ts';
 import type { Reported } from './ingest.ts';
 
 /** Calls an instance must have made to a failed call group before its silence means something. */
@@ -39,16 +40,30 @@ export class InstanceJudge {
   news(reports: readonly Reported[]): InstanceCalls[] {
     const news: InstanceCalls[] = [];
     for (const { reporter, report } of reports) {
-      for (const sum of report.calls) {
-        const { experiment, arm, stage, callGroup, calls = 0, injected = 0 } = sum;
-        if (arm !== 'treatment' || experiment === null || calls + injected === 0) continue;
-        if (!this.#isFailed(experiment, callGroup)) continue;
-        const one = { experiment, stage: stage ?? 0, callGroup, instance: reporter.instance, calls, injected };
-        const told = this.#told.get(nameOf(one));
-        if (told === undefined || (told === 'enough_calls' && injected > 0)) news.push(one);
+      for (const told of report.calls) {
+        if (told.arm === 'treatment' && told.experiment !== null)
+          this.#addNews(news, reporter.instance, report.callGroups, told, told.experiment);
       }
     }
     return news;
+  }
+
+  #addNews(
+    news: InstanceCalls[],
+    instance: string,
+    callGroups: readonly string[],
+    { groups, calls: callsOf, injected: injectedOf, stage }: CallColumns,
+    experiment: string,
+  ): void {
+    for (let at = 0; at < groups.length; at += 1) {
+      const callGroup = callGroups[groups[at] ?? -1];
+      if (callGroup === undefined || !this.#isFailed(experiment, callGroup)) continue;
+      const [calls, injected] = [callsOf[at] ?? 0, injectedOf?.[at] ?? 0];
+      if (calls + injected === 0) continue;
+      const one = { experiment, stage: stage ?? 0, callGroup, instance, calls, injected };
+      const told = this.#told.get(nameOf(one));
+      if (told === undefined || (told === 'enough_calls' && injected > 0)) news.push(one);
+    }
   }
 
   /** What an experiment fails is fixed when it starts, so it is looked up once for each name. */

@@ -18,6 +18,12 @@ export interface Sifted {
 const HARM: ReadonlySet<string> = new Set(['failed', 'slow']);
 const FREE = { experiment: null, arm: null, stage: null };
 
+interface Belongs {
+  readonly experiment: string | null;
+  readonly stage: number | null;
+  readonly ageMs?: number;
+}
+
 /** The experiments that a report speaks of. */
 export function experimentsOf({ calls, paths, exposures, events }: Report): Set<string> {
   const ids = new Set<string>();
@@ -37,11 +43,11 @@ export function sift(report: Report, known: ReadonlyMap<string, KnownExperiment>
   const drop = (reason: DropReason, count = 1) => void dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   if (report.dropped > 0) drop('report_lost_at_agent', report.dropped);
 
-  const fits = (record: { experiment: string | null; stage: number | null; ageMs?: number }): boolean => {
+  const fits = (record: Belongs, count = 1): boolean => {
     const experiment = record.experiment === null ? null : known.get(record.experiment);
-    if (experiment === undefined) drop('report_experiment_unknown');
+    if (experiment === undefined) drop('report_experiment_unknown', count);
     else if (experiment && ((record.stage ?? 0) > experiment.stage || (record.ageMs ?? 0) < 0))
-      drop('report_from_future');
+      drop('report_from_future', count);
     else return true;
     return false;
   };
@@ -49,12 +55,12 @@ export function sift(report: Report, known: ReadonlyMap<string, KnownExperiment>
     const below = known.get(experiment)?.[which] ?? null;
     return below === null || unit < below;
   };
-  const events = report.events.filter(fits);
+  const events = report.events.filter((each) => fits(each));
   return {
     report: {
       ...report,
-      calls: freed(report.calls, fits),
-      paths: freed(report.paths, fits),
+      calls: freed(report.calls, (each) => fits(each, each.groups.length)),
+      paths: freed(report.paths, (each) => fits(each)),
       exposures: report.exposures.filter((each) => fits(each) && isBelow('unitsBelow', each)),
     },
     harm: events.filter((each) => HARM.has(each.kpi) && isBelow('eventsBelow', each)),
@@ -63,7 +69,7 @@ export function sift(report: Report, known: ReadonlyMap<string, KnownExperiment>
   };
 }
 
-/** Sums of arms that cannot be, as free traffic. Nearly always all fit, and forty sums of each report are not copied. */
+/** Sums of arms that cannot be, as free traffic. Nearly always all fit, and nothing is copied. */
 function freed<Sum extends { experiment: string | null; stage: number | null }>(
   sums: Sum[],
   fits: (sum: Sum) => boolean,
