@@ -40,7 +40,7 @@ export function stillRunning(): string[] {
 /** Starts a Node process with an IPC channel and waits until it is ready. Rejects with its output when it exits before. */
 export async function spawnNode(options: SpawnOptions): Promise<Spawned> {
   const started = launch(options);
-  const timeoutMs = options.readyTimeoutMs ?? 20_000;
+  const timeoutMs = options.readyTimeoutMs ?? 60_000;
   const ready = await new Promise<Record<string, unknown>>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${options.entry} ${why}:\n${started.output()}`));
     const timer = setTimeout(() => fail(`was not ready after ${timeoutMs} ms`), timeoutMs);

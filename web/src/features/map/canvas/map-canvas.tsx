@@ -79,7 +79,11 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
     if (from === undefined) return;
-    if (event.key === 'Escape') onChoose(null, 'keyboard');
+    if (event.key === 'Escape') {
+      onChoose(null, 'keyboard');
+      // The panel would close too, and take the keyboard back to what it had told of.
+      event.stopPropagation();
+    }
     const direction = keys[event.key];
     if (!direction) return;
     event.preventDefault();

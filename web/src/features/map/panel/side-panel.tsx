@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffectEvent, useId, useLayoutEffect, useRef } from 'react';
 import classes from './side-panel.module.css';
 
 type SidePanelProps = {
@@ -11,21 +11,24 @@ type SidePanelProps = {
   children: ReactNode;
 };
 
-/** What is known of the chosen thing, beside the map. Escape closes it. */
+/** What is known of the chosen thing, beside the map. Escape closes it, wherever the keyboard is on the page. */
 export function SidePanel({ title, below, takesFocus, onClose, children }: SidePanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before it is painted: a key pressed as soon as the panel is seen must already find it. One thing chosen inside the
+  // panel replaces its content, and leaves the keyboard on nothing: so the whole document listens.
+  useLayoutEffect(() => {
     if (takesFocus) heading.current?.focus();
   }, [takesFocus]);
+  const onEscape = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !closesSomethingElse(event)) onClose();
+  });
+  useLayoutEffect(() => {
+    document.addEventListener('keydown', onEscape);
+    return () => document.removeEventListener('keydown', onEscape);
+  }, []);
   return (
-    <aside
-      className={classes.panel}
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
+    <aside className={classes.panel} aria-labelledby={id}>
       <div className={classes.head}>
         <div>
           <h2 id={id} ref={heading} tabIndex={-1}>
@@ -40,6 +43,11 @@ export function SidePanel({ title, below, takesFocus, onClose, children }: SideP
       {children}
     </aside>
   );
+}
+
+/** Escape in a dialog or in the search belongs to these. */
+function closesSomethingElse({ target, defaultPrevented }: KeyboardEvent): boolean {
+  return defaultPrevented || (target instanceof Element && target.closest('[role=dialog], input') !== null);
 }
 
 /** One part of it with a small heading. */
