@@ -31,6 +31,35 @@ test('a start that is repeated because its answer was lost starts once and is an
   expect(await started()).toBe(1);
 });
 
+test('what was done but could not be answered is not done again: not a start, not a promotion', async () => {
+  const key = randomUUID();
+  // As after a commit whose confirmation came too late: the change stands, and the memory of the answer is given up.
+  const forget = () => plane.database.query('delete from hormesis.idempotency_keys');
+  const first = await startOnce(key);
+  await forget();
+  const again = await startOnce(key);
+  expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+  expect(await started()).toBe(1);
+
+  const promote = () =>
+    plane.post(`/experiments/${first.body.id}/promote`, { reason: 'we have seen enough' }, { key: `${key}-promote` });
+  expect((await promote()).status).toBe(200);
+  await forget();
+  expect((await promote()).status).toBe(200);
+  const told = await plane.database.query(
+    "select 1 from hormesis.experiment_events where experiment_id = $1 and kind = 'promoted'",
+    [first.body.id],
+  );
+  expect(told.rows.length).toBe(1);
+  await forget();
+  const other = await plane.post(
+    `/experiments/${first.body.id}/promote`,
+    { reason: 'else' },
+    { key: `${key}-promote` },
+  );
+  expect([other.status, other.body.error.code]).toEqual([422, 'idempotency_key_reused']);
+});
+
 test('a client that hangs up and asks again with its key does not start twice', async () => {
   const key = randomUUID();
   // The lock that starts take is held, so the first request is still at work when its client leaves.
@@ -79,10 +108,11 @@ test('a key belongs to one request and to one person', async () => {
   expect(busy.body.error.code).toBe('call_group_busy');
 });
 
-test('a request whose process died is taken over under its key after half a minute', async () => {
+test('a request whose process died before it did anything is taken over under its key after half a minute', async () => {
   const key = randomUUID();
   await startOnce(key);
   await plane.database.query("update hormesis.experiments set state = 'completed'");
+  await plane.database.query('delete from hormesis.deeds where key = $1', [key]);
   await plane.database.query(
     "update hormesis.idempotency_keys set status = null, body = null, created_at = now() - interval '40 seconds' where key = $1",
     [key],

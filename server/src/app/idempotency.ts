@@ -5,6 +5,7 @@ import { ApiError } from '../platform/api-error.ts';
 import { type Database, within } from '../platform/database.ts';
 import { isHalt } from '../platform/http.ts';
 import { actorOf, identityOf } from '../platform/identity.ts';
+import { asRequest } from '../platform/once.ts';
 
 interface Row {
   request_hash: string;
@@ -25,7 +26,8 @@ type Memory = { readonly kind: 'first' } | { readonly kind: 'known'; readonly st
 /**
  * Makes a repeated POST harmless: the first answer to an `Idempotency-Key` is kept for a day and given again, refusals
  * too. A client that hangs up does not end its request: a repeat waits for it. Server errors are not kept, so the
- * request may be repeated; that of a process that died may be after half a minute.
+ * request may be repeated; that of a process that died may be after half a minute. Whether such a one was done after all,
+ * what it did knows itself (`../platform/once.ts`).
  */
 export function idempotency(database: Database): RequestHandler {
   return (request, response, next) => {
@@ -47,7 +49,7 @@ export function idempotency(database: Database): RequestHandler {
     recall(database, key, request).then((memory) => {
       if (memory.kind === 'known') return response.status(memory.status).json(memory.body);
       remember(database, actorOf(request), key, request.path, response);
-      next();
+      asRequest({ actor: actorOf(request), key, hash: hashOf(request) }, next);
     }, next);
   };
 }
@@ -76,9 +78,7 @@ function answerHalt(database: Database, key: string, request: Request, response:
 /** The answer given before, or that this is the first request with this key. */
 async function recall(database: Database, key: string, request: Request): Promise<Memory> {
   const actor = actorOf(request);
-  const hash = createHash('sha256')
-    .update(`${request.method} ${request.path} ${JSON.stringify(request.body ?? {})}`)
-    .digest('hex');
+  const hash = hashOf(request);
   const inserted = await database.query(
     `insert into hormesis.idempotency_keys as known (actor, key, request_hash) values ($1, $2, $3)
      on conflict (actor, key) do update set created_at = clock_timestamp()
@@ -97,6 +97,12 @@ async function recall(database: Database, key: string, request: Request): Promis
       'the first request with this Idempotency-Key is still being worked on; ask again in a moment',
     );
   return { kind: 'known', status: row.status, body: row.body };
+}
+
+function hashOf({ method, path, body }: Request): string {
+  return createHash('sha256')
+    .update(`${method} ${path} ${JSON.stringify(body ?? {})}`)
+    .digest('hex');
 }
 
 async function firstAnswer(database: Database, actor: string, key: string): Promise<Row | null> {

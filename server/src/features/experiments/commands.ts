@@ -2,6 +2,7 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { once } from '../../platform/once.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { advance } from './advance.ts';
 import type { Experiment } from './experiment.ts';
@@ -63,7 +64,7 @@ export function promote(on: Starting, id: string, { name: actor }: Identity, rea
   });
 }
 
-/** Changes one experiment that is in one of the states `from`, under the ruleset revision and its row's lock. */
+/** Changes one experiment that is in one of the states `from`, under the ruleset revision and its row's lock; once for each request. */
 export function change(
   on: Starting,
   id: string,
@@ -71,17 +72,29 @@ export function change(
   work: (client: Queryable, experiment: Experiment) => Promise<void>,
 ): Promise<void> {
   return on.database.transaction(async (client) => {
-    await nextRevision(client);
-    const experiment = await findExperiment(client, id, true);
-    if (!experiment) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
-    if (!from.includes(experiment.state.name)) {
-      throw new ApiError(
-        'wrong_state',
-        `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`,
-      );
-    }
-    // In force is in force: a halt that could not be recorded yet is not undone by a resume or a promotion.
-    if (on.ports.isHalted(id)) throw new ApiError('wrong_state', `experiment ${id} is being halted`);
-    await work(client, experiment);
+    await once(client, 'change', async () => {
+      await nextRevision(client);
+      await work(client, await changeable(client, on, id, from));
+      return null;
+    });
   });
+}
+
+async function changeable(
+  client: Queryable,
+  { ports }: Starting,
+  id: string,
+  from: readonly Experiment['state']['name'][],
+): Promise<Experiment> {
+  const experiment = await findExperiment(client, id, true);
+  if (!experiment) throw new ApiError('not_found', `there is no experiment ${JSON.stringify(id)}`);
+  if (!from.includes(experiment.state.name)) {
+    throw new ApiError(
+      'wrong_state',
+      `experiment ${id} is ${experiment.state.name}; this needs it to be ${from.join(' or ')}`,
+    );
+  }
+  // In force is in force: a halt that could not be recorded yet is not undone by a resume or a promotion.
+  if (ports.isHalted(id)) throw new ApiError('wrong_state', `experiment ${id} is being halted`);
+  return experiment;
 }

@@ -6,6 +6,7 @@ import { writeAudit } from '../../platform/audit-log.ts';
 import { randomHex, randomId } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
+import { once } from '../../platform/once.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import type { Plan } from './experiment.ts';
 import { refusalsOf, type World } from './limits.ts';
@@ -35,8 +36,7 @@ export interface Starting {
  */
 export function start(on: Starting, body: StartBody, by: Identity): Promise<string> {
   const { database, ports } = on;
-  return database.transaction(async (client) => {
-    await nextRevision(client);
+  return startedOnce(database, async (client) => {
     const prepared = await prepare(client, ports, wantedLive(ports, body, by));
     const world = await worldFor(client, ports, prepared.candidate);
     const when = whenOf(body, world.now.nowMs);
@@ -51,13 +51,22 @@ export function start(on: Starting, body: StartBody, by: Identity): Promise<stri
 export function startForTesters(on: Starting, scenario: string, ttlSeconds: number, by: Identity): Promise<string> {
   const { database, ports } = on;
   const wanted: Wanted = { scenario, population: 'tester', by, rampOf: () => oneStage(1) };
-  return database.transaction(async (client) => {
-    await nextRevision(client);
+  return startedOnce(database, async (client) => {
     const prepared = await prepare(client, ports, wanted);
     const world = await worldFor(client, ports, prepared.candidate);
     const path = refuseBeyondLimits(prepared, world, { when: null, drafted: false });
     return begin(client, on, { prepared, path, population: 'tester', by, endsInMs: ttlSeconds * 1_000 });
   });
+}
+
+/** One transaction under the ruleset revision; a request that is repeated with its key is given the experiment of the first. */
+function startedOnce(database: Database, work: (client: Queryable) => Promise<string>): Promise<string> {
+  return database.transaction((client) =>
+    once(client, 'start', async () => {
+      await nextRevision(client);
+      return work(client);
+    }),
+  );
 }
 
 /**

@@ -12,6 +12,8 @@ export async function prune(client: Queryable): Promise<void> {
     await client.query(`delete from hormesis.${table} where bucket < clock_timestamp() - interval '1 hour'`);
   await forgetBeyondSamples(client);
   await client.query(`delete from hormesis.idempotency_keys where created_at < clock_timestamp() - interval '1 day'`);
+  // Kept a little longer than the answers: as long as an answer could still be asked for.
+  await client.query(`delete from hormesis.deeds where done_at < clock_timestamp() - interval '25 hours'`);
   await client.query(
     `delete from hormesis.agents where connected_to is null and last_seen_at < clock_timestamp() - interval '1 day'`,
   );
