@@ -25,7 +25,8 @@ export const timeZone = z
 export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 export type Weekday = z.infer<typeof weekday>;
 
-const timeOfDay = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+/** A time on the clock on the wall, `09:00`; `24:00` ends a day. */
+export const timeOfDay = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
   error: (issue) => `must be a time of day from "00:00" to "24:00", got ${describe(issue.input)}`,
 });
 
@@ -36,7 +37,7 @@ export const hours = z.strictObject({ from: timeOfDay, to: timeOfDay }).refine((
 });
 
 /** A day of the calendar, `2026-12-24`. */
-const day = z.iso.date({
+export const day = z.iso.date({
   error: (issue) => `must be a day of the calendar such as "2026-12-24", got ${describe(issue.input)}`,
 });
 

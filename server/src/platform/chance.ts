@@ -21,3 +21,11 @@ export function randomHex(bytes: number): string {
 export function randomPosition(): number {
   return randomInt(1_000_000);
 }
+
+/** Chance, passed in so that tests can repeat it. */
+export interface Chance {
+  /** A whole number from 0 to `limit` - 1, each as likely as the others. */
+  below(limit: number): number;
+}
+
+export const systemChance: Chance = { below: (limit) => randomInt(limit) };

@@ -3,9 +3,9 @@ import type { Problem } from '@hormesis/contract/scenario.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
+import { holidaysOf, NO_HOLIDAYS, unknownPlace } from '../../platform/holidays.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { invalidDocument, parseYamlDocuments } from '../../platform/yaml-documents.ts';
-import { holidaysOf, NO_HOLIDAYS, unknownPlace } from './holidays.ts';
 import { databaseNowMs, knownPaths, readStoredLimits, type StoredLimits, writeLimits } from './limits-queries.ts';
 import { type Closed, closedAt } from './window.ts';
 

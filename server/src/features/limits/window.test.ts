@@ -1,6 +1,6 @@
 import { type Window, window } from '@hormesis/contract/limits.ts';
 import { expect, test } from 'vitest';
-import { holidaysOf, unknownPlace } from './holidays.ts';
+import { holidaysOf, unknownPlace } from '../../platform/holidays.ts';
 import { closedAt } from './window.ts';
 
 const OFFICE = window.parse({

@@ -1,8 +1,7 @@
-import type { Weekday, Window } from '@hormesis/contract/limits.ts';
-import { momentOf, nextDate, weekdayOf, zonedText, zonedTime } from '../../platform/zoned-time.ts';
-
-/** The name of the public holiday a day is, or null. */
-export type Holidays = (date: string) => string | null;
+import type { Window } from '@hormesis/contract/limits.ts';
+import { closedDay } from '../../platform/closed-day.ts';
+import type { Holidays } from '../../platform/holidays.ts';
+import { momentOf, nextDate, zonedText, zonedTime } from '../../platform/zoned-time.ts';
 
 /** Why a window is closed, and when it opens next: null when it does not within a year. */
 export interface Closed {
@@ -10,7 +9,6 @@ export interface Closed {
   readonly opensAtMs: number | null;
 }
 
-const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const ALL_DAY = [{ from: '00:00', to: '24:00' }];
 const LOOKED_AHEAD_DAYS = 366;
 
@@ -24,15 +22,6 @@ export function closedAt(window: Window, holidays: Holidays, atMs: number): Clos
   if (why === null) return null;
   const reason = `${zonedText(atMs, window.zone)} is outside the window: ${why}`;
   return { reason, opensAtMs: nextOpening(window, holidays, atMs, date) };
-}
-
-function closedDay(window: Window, holidays: Holidays, date: string): string | null {
-  const weekday = WEEKDAYS[weekdayOf(date)];
-  if (window.weekdays && weekday && !window.weekdays.includes(weekday))
-    return `${weekday} is none of ${window.weekdays.join(', ')}`;
-  if (window.excludedDates.includes(date)) return `${date} is excluded`;
-  const holiday = holidays(date);
-  return holiday === null ? null : `${date} is a public holiday, ${holiday}`;
 }
 
 function closedHour({ hours = ALL_DAY }: Pick<Window, 'hours'>, minute: number): string | null {

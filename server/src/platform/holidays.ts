@@ -1,5 +1,7 @@
 import type { HolidayRule } from '@hormesis/contract/limits.ts';
-import type { Holidays } from './window.ts';
+
+/** The name of the public holiday a day is, or null. */
+export type Holidays = (date: string) => string | null;
 
 const DAY_MS = 86_400_000;
 export const NO_HOLIDAYS: Holidays = () => null;
