@@ -1,0 +1,96 @@
+import type { Terminating } from './ports.ts';
+import { type Outcome, outcomeOf, type Target, type Termination } from './termination.ts';
+import { addTerminationEvent } from './termination-queries.ts';
+import { endWatch, keepWatch, writeStruck } from './watch-queries.ts';
+
+/** So long other replicas leave a kill alone: longer than all tries for one member together. */
+export const KILL_LEASE_MS = 180_000;
+/** Waits before the next try where a platform asks for fewer requests, milliseconds. */
+const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
+
+/** Asks for each member of what was recorded, and writes what became of it. Never throws: what goes wrong is an outcome. */
+export async function kill(on: Terminating, made: Termination, recoverWithinMs: number): Promise<void> {
+  try {
+    if (made.leashed) return;
+    const blind = await untracked(on, made);
+    const outcomes = blind === null ? await killEach(on, made) : await spareAll(on, made, blind);
+    await conclude(on, made, outcomes, recoverWithinMs);
+  } catch (error) {
+    // Whoever takes the watch over finds members without an outcome, and says that it is unknown.
+    on.log.error({ err: error, termination: made.id }, 'what became of a termination could not be written');
+  }
+}
+
+/** Why a tracker keeps everybody alive, or null. */
+async function untracked(on: Terminating, made: Termination): Promise<string | null> {
+  for (const tracker of on.trackers) {
+    try {
+      await tracker.track(made);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return `the tracker ${tracker.name} could not be told: ${words}`;
+    }
+  }
+  return null;
+}
+
+function spareAll(on: Terminating, made: Termination, reason: string): Promise<Outcome[]> {
+  return inTurn(made.targets, (target) => write(on, made, target, { kind: 'not_tried', reason }));
+}
+
+async function killEach(on: Terminating, made: Termination): Promise<Outcome[]> {
+  const targets = made.how.oneAtATime ? made.targets.slice(0, 1) : made.targets;
+  return inTurn(targets, async (target) => write(on, made, target, await killOne(on, made, target)));
+}
+
+/** Tries again only where the platform said that it did nothing because it was asked too often. */
+export async function killOne(on: Terminating, made: Termination, target: Target): Promise<Outcome> {
+  for (let attempt = 0; ; attempt += 1) {
+    const held = await mayGoOn(on, made);
+    if (held !== null) return { kind: 'not_tried', reason: held };
+    const answer = await on.lookout.terminate(target, made.how.way);
+    const waitMs = BACKOFF_MS[attempt];
+    if (answer.kind !== 'failed' || answer.failure.kind !== 'throttled' || waitMs === undefined)
+      return outcomeOf(answer);
+    await on.pause(waitMs);
+  }
+}
+
+/** Why the next member lives: somebody halted, or another replica has taken over from this one; null: it does not. */
+async function mayGoOn(on: Terminating, { id }: Termination): Promise<string | null> {
+  const hold = await on.readHold(on.database);
+  if (hold.on) return `the hold switch was set by ${hold.by}`;
+  return (await keepWatch(on.database, id, on.boot, KILL_LEASE_MS)) ? null : 'another control plane took over';
+}
+
+async function write(on: Terminating, made: Termination, target: Target, outcome: Outcome): Promise<Outcome> {
+  const atMs = await on.nowMs(on.database);
+  await addTerminationEvent(on.database, made.id, atMs, { kind: 'target', member: target.member, detail: outcome });
+  return outcome;
+}
+
+/** Nobody died: over, and it does not count. Else the group is watched from now on. */
+async function conclude(
+  on: Terminating,
+  made: Termination,
+  outcomes: readonly Outcome[],
+  recoverWithinMs: number,
+): Promise<void> {
+  const atMs = await on.nowMs(on.database);
+  const died = outcomes.some(({ kind }) => kind === 'done' || kind === 'unknown');
+  await on.database.transaction(async (client) => {
+    if (died) {
+      const recoverUntilMs = atMs + recoverWithinMs;
+      await writeStruck(client, { termination: made.id, boot: on.boot, atMs, recoverUntilMs });
+    } else if (await endWatch(client, made.id, on.boot)) {
+      const reason = 'no member was killed';
+      await addTerminationEvent(client, made.id, atMs, { kind: 'nothing', detail: { reason } });
+    }
+  });
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

@@ -1,0 +1,220 @@
+import type { GateDecision, TerminationApp } from '@hormesis/contract/terminations.ts';
+import { writeAudit } from '../../platform/audit-log.ts';
+import { randomId } from '../../platform/chance.ts';
+import type { Queryable } from '../../platform/database.ts';
+import { isTooSoon } from './draw.ts';
+import { type Amount, choose, decideGates, firstRefusal, type Outage, victimsNow } from './gates.ts';
+import { appSettings, type Group, groupsOf } from './groups.ts';
+import { KILL_LEASE_MS, kill } from './kill.ts';
+import { type FreshGroup, failureText } from './lookout.ts';
+import type { TerminationWay } from './platform-port.ts';
+import type { Terminating } from './ports.ts';
+import { calendarOf } from './settings.ts';
+import { readSettings, type StoredSettings } from './settings-queries.ts';
+import type { Termination } from './termination.ts';
+import { insertTermination, lastKills, lockGroup } from './termination-queries.ts';
+import type { Victim, Victims } from './victims.ts';
+import { insertWatch, openFinding } from './watch-queries.ts';
+
+/** Groups are found again by the last look; who is in them is read anew before each kill. */
+const LOOK_MAX_AGE_MS = 60_000;
+const MINUTE_MS = 60_000;
+
+export interface StrikeRequest {
+  readonly group: string;
+  readonly by: string;
+  readonly leashed: boolean;
+  readonly amount: Amount;
+  readonly oneAtATime: boolean;
+  readonly plan: string | null;
+  /** Instead of what the settings say. */
+  readonly pods?: 'evict' | 'delete' | undefined;
+  readonly gracePeriodSeconds?: number | undefined;
+  /** Written in the transaction that records it, so that a plan begins once. */
+  recorded?(client: Queryable, termination: Termination): Promise<void>;
+}
+
+export type Strike =
+  /** Nothing of this name was found; `problems` are places that could not be looked at. */
+  | { readonly kind: 'no_such_group'; readonly problems: readonly string[] }
+  | { readonly kind: 'refused'; readonly gates: readonly GateDecision[] }
+  | { readonly kind: 'begun'; readonly termination: Termination; readonly over: Promise<void> };
+
+/**
+ * One kill, from the first gate to the last member: whoever asks, plan or person, goes this way. It is recorded under the
+ * group's lock before any platform is asked, so of several replicas one kills; what was asked without an answer counts.
+ */
+export async function strike(on: Terminating, request: StrikeRequest): Promise<Strike> {
+  const stored = await readSettings(on.database);
+  const seen = await seeGroup(on, request.group, stored);
+  if ('problems' in seen) return { kind: 'no_such_group', problems: seen.problems };
+  const app = appSettings(stored.settings, seen.known.app);
+  const asked = await ask(on, request, { app, stored, ...seen });
+  if (firstRefusal(asked.gates)) return { kind: 'refused', gates: asked.gates };
+  const chosen = choose(asked.victims.eligible, request.amount, on.chance);
+  if (chosen.length === 0) return { kind: 'refused', gates: replaced(asked.gates, [nobodyIn(request.amount)]) };
+  const recorded = await record(on, request, { gates: asked.gates, app, stored, chosen });
+  if ('refused' in recorded) return { kind: 'refused', gates: recorded.refused };
+  return { kind: 'begun', termination: recorded, over: kill(on, recorded, recoverWithinMs(app)) };
+}
+
+type Seen = { readonly known: Group; readonly fresh: FreshGroup };
+
+async function seeGroup(
+  on: Terminating,
+  key: string,
+  { settings }: StoredSettings,
+): Promise<Seen | { readonly problems: readonly string[] }> {
+  const look = await on.lookout.all(LOOK_MAX_AGE_MS);
+  const known = groupsOf(look.groups, settings).find((each) => each.key === key);
+  if (known) return { known, fresh: await on.lookout.again(known) };
+  return {
+    problems: look.places.flatMap(({ place, failure }) =>
+      failure ? [`${place.platform}/${place.account}/${place.region}: ${failureText(failure)}`] : [],
+    ),
+  };
+}
+
+interface Asked {
+  readonly gates: readonly GateDecision[];
+  readonly victims: Victims;
+}
+
+async function ask(
+  on: Terminating,
+  { leashed }: StrikeRequest,
+  { app, stored: { settings }, known, fresh }: Seen & { app: TerminationApp; stored: StoredSettings },
+): Promise<Asked> {
+  const group = fresh.kind === 'found' ? fresh.group : { ...known, parts: [] };
+  const victims = victimsOfFresh(fresh, victimsNow(group, app, settings));
+  const [hold, outage] = await Promise.all([on.readHold(on.database), readOutage(on)]);
+  const gates = decideGates({ settings, app, group, victims, leashed, hold, outage });
+  return { gates, victims };
+}
+
+/** Not to be able to look is to spare everybody. */
+function victimsOfFresh(fresh: FreshGroup, victims: Victims): Victims {
+  switch (fresh.kind) {
+    case 'found':
+      return victims;
+    case 'vanished':
+      return { eligible: [], spared: ['the group has vanished'] };
+    case 'failed':
+      return { eligible: [], spared: [`${fresh.part} could not be looked at: ${failureText(fresh.failure)}`] };
+  }
+}
+
+async function readOutage(on: Terminating): Promise<Outage> {
+  try {
+    return await on.outage();
+  } catch (error) {
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Asks what needs the lock, and records; or gives all gates with the one that refused. */
+function record(
+  on: Terminating,
+  request: StrikeRequest,
+  {
+    gates: early,
+    app,
+    stored,
+    chosen,
+  }: { gates: readonly GateDecision[]; app: TerminationApp; stored: StoredSettings; chosen: readonly Victim[] },
+): Promise<Termination | { readonly refused: readonly GateDecision[] }> {
+  return on.database.transaction(async (client) => {
+    await lockGroup(client, request.group);
+    const late = await decideLate(on, client, request, { app, stored });
+    const gates = replaced(early, late);
+    if (firstRefusal(gates)) return { refused: gates };
+    const nowMs = await on.nowMs(client);
+    const made: Termination = {
+      ...{ id: `t${randomId(9)}`, group: request.group, app: app.app, at: new Date(nowMs) },
+      ...{ leashed: request.leashed, actor: request.by, plan: request.plan },
+      targets: chosen.map(({ group: { place, group }, member: { member, name, zone } }) => ({
+        ...{ place, group, member, name, zone },
+      })),
+      how: { way: wayOf(request, app), oneAtATime: request.oneAtATime && chosen.length > 1 },
+      gates,
+      parts: partsOf(chosen),
+    };
+    await insertTermination(client, made);
+    if (!made.leashed)
+      await insertWatch(client, {
+        ...{ termination: made.id, boot: on.boot, leaseMs: KILL_LEASE_MS },
+        recoverUntilMs: nowMs + recoverWithinMs(app),
+      });
+    const names = made.targets.map(({ name }) => name);
+    await writeAudit(client, made.actor, made.leashed ? 'termination_leashed' : 'termination', made.group, {
+      ...{ termination: made.id, members: names, plan: made.plan },
+    });
+    await request.recorded?.(client, made);
+    return made;
+  });
+}
+
+/** What may have changed since the first look, asked again under the lock, and the minimum time. */
+async function decideLate(
+  on: Terminating,
+  client: Queryable,
+  { group, leashed }: StrikeRequest,
+  { app, stored }: { app: TerminationApp; stored: StoredSettings },
+): Promise<GateDecision[]> {
+  const decisions: GateDecision[] = [];
+  const hold = await on.readHold(client);
+  if (hold.on)
+    decisions.push({ gate: 'hold', passed: false, reason: `the hold switch was set by ${hold.by} meanwhile` });
+  if ((await readSettings(client)).version !== stored.version)
+    decisions.push({ gate: 'enabled', passed: false, reason: 'the settings were changed meanwhile' });
+  const finding = leashed ? null : await openFinding(client, group);
+  if (finding) decisions.push({ gate: 'group', passed: false, reason: `${finding.id} is open: ${finding.reason}` });
+  decisions.push(await decideMinimumTime(on, client, { group, leashed, app, stored }));
+  return decisions;
+}
+
+async function decideMinimumTime(
+  on: Terminating,
+  client: Queryable,
+  { group, leashed, app, stored }: { group: string; leashed: boolean; app: TerminationApp; stored: StoredSettings },
+): Promise<GateDecision> {
+  const calendar = await calendarOf(stored.settings);
+  const lastMs = (await lastKills(client, leashed, [group])).get(group) ?? null;
+  const today = calendar.dateAt(await on.nowMs(client));
+  const passed = !isTooSoon(calendar, today, lastMs, app.minimumWorkDays);
+  const days = `${app.minimumWorkDays} work ${app.minimumWorkDays === 1 ? 'day' : 'days'}`;
+  const last =
+    lastMs === null ? 'nothing was killed here before' : `the last kill was at ${new Date(lastMs).toISOString()}`;
+  return { gate: 'minimum_time', passed, reason: `${last}; at least ${days} lie between two` };
+}
+
+function wayOf({ group, pods, gracePeriodSeconds }: StrikeRequest, app: TerminationApp): TerminationWay {
+  if (group.startsWith('ec2/')) return { way: 'terminate' };
+  return {
+    way: pods ?? app.pods,
+    gracePeriodSeconds: gracePeriodSeconds ?? app.gracePeriodSeconds ?? null,
+  };
+}
+
+function partsOf(victims: readonly Victim[]): Termination['parts'] {
+  const groups = [...new Set(victims.map(({ group }) => group))];
+  return groups.map(({ place, group, members }) => ({
+    ...{ place, group },
+    healthyBefore: members.filter(({ state }) => state === 'healthy').length,
+  }));
+}
+
+function recoverWithinMs({ healthyWithinMinutes }: TerminationApp): number {
+  return healthyWithinMinutes * MINUTE_MS;
+}
+
+function nobodyIn(amount: Amount): GateDecision {
+  const where = amount.kind === 'zone' ? `in zone ${amount.zone}` : 'here';
+  return { gate: 'victim', passed: false, reason: `there is nobody ${where} who may die` };
+}
+
+/** `early` with what was asked again later in its place; what was asked for the first time comes last. */
+function replaced(early: readonly GateDecision[], late: readonly GateDecision[]): GateDecision[] {
+  const kept = early.map((gate) => late.find((each) => each.gate === gate.gate) ?? gate);
+  return [...kept, ...late.filter(({ gate }) => !early.some((each) => each.gate === gate))];
+}
