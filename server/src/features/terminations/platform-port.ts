@@ -121,4 +121,6 @@ export interface Failure {
   readonly words: string;
   /** What to grant, exactly: `ec2:TerminateInstances`, `create pods/eviction in namespace shop`; null unless `not_allowed`. */
   readonly missingPermission: string | null;
+  /** How long the cloud asks to wait before another try, milliseconds; only where it said so. */
+  readonly retryAfterMs?: number;
 }
