@@ -65,4 +65,6 @@ test('no answer is one that may have come about', () => {
     kind: 'failed',
     failure: { kind: 'unreachable', code: 'ECONNREFUSED' },
   });
+  const late = failureOf(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  expect(late).toMatchObject({ kind: 'unreachable', code: 'TimeoutError' });
 });

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Failure, TerminationOutcome } from '../../platform-port.ts';
 import { NoCredentials } from './no-credentials.ts';
 
@@ -15,13 +16,15 @@ interface Refusal {
  * in it, according to what the API describes for that status.
  */
 export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return null;
+  // An aborted request has a numeric code too, and no body.
+  if (!(error instanceof Error && 'code' in error && 'body' in error) || typeof error.code !== 'number') return null;
   const { code: status, body, headers } = error as Error & { code: number; body?: unknown; headers?: unknown };
   const said = statusIn(body);
+  const reason = said.reason ?? STATUS_CODES[status] ?? '';
   return {
     status,
-    reason: said.reason ?? '',
-    message: said.message ?? (typeof body === 'string' && body ? body : `the API server answered ${status}`),
+    reason,
+    message: said.message ?? (typeof body === 'string' && body ? body : `the API server answered ${status} ${reason}`),
     causes: said.details?.causes ?? [],
     retryAfterMs: retryAfterMsOf(headers, said.details?.retryAfterSeconds),
   };

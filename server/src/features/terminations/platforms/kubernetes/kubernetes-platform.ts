@@ -23,8 +23,11 @@ export class KubernetesPlatform implements TerminationPlatform {
   readonly kind = 'kubernetes';
   readonly places: readonly Place[];
   readonly #settings: ReadonlyMap<string, KubernetesSettings>;
+  readonly #podRoot: string;
 
-  constructor(settings: readonly KubernetesSettings[]) {
+  /** `podRoot`: where the files of the pod begin; elsewhere only for tests. */
+  constructor(settings: readonly KubernetesSettings[], podRoot = '') {
+    this.#podRoot = podRoot;
     this.#settings = new Map(settings.map((each) => [each.account, each]));
     this.places = settings.map(({ account, region }) => ({ platform: 'kubernetes', account, region }));
   }
@@ -83,7 +86,7 @@ export class KubernetesPlatform implements TerminationPlatform {
       return failed(unsupported(`no cluster "${account}" in region "${region}" is configured`));
     let session: Session | undefined;
     try {
-      session = openSession(configOf(settings), signal);
+      session = openSession(configOf(settings, this.#podRoot), signal);
       return await ask(session, settings);
     } catch (error) {
       return failed(failureOf(error));
@@ -97,10 +100,10 @@ export class KubernetesPlatform implements TerminationPlatform {
  * The configuration is read each time: a kubeconfig may be written anew, and a token be renewed.
  * @throws NoCredentials
  */
-function configOf(settings: KubernetesSettings): KubeConfig {
+function configOf(settings: KubernetesSettings, podRoot: string): KubeConfig {
   const config = new KubeConfig();
   try {
-    if (settings.inCluster) config.loadFromCluster();
+    if (settings.inCluster) config.loadFromCluster(podRoot);
     else if (settings.kubeconfig) config.loadFromFile(settings.kubeconfig);
     else config.loadFromDefault();
   } catch (cause) {

@@ -1,0 +1,271 @@
+import { DeleteAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
+import { DescribeInstancesCommand, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
+import type {
+  FoundGroup,
+  MemberAddress,
+  Place,
+  TerminationPlatform,
+} from '@hormesis/server/features/terminations/platform-port.ts';
+import { openPlatforms } from '@hormesis/server/features/terminations/platforms/open-platforms.ts';
+import { platformSettings } from '@hormesis/server/features/terminations/platforms/platform-settings.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { until } from '../../harness/until.ts';
+import { type Credentials, type Owner, ownerOf, roleIn, writeProfiles } from './accounts.ts';
+import { type Moto, startMoto } from './moto.ts';
+import { type Answer, type Asked, type Relay, startRelay } from './relay.ts';
+
+/** Three accounts in two regions: one is ours, two are reached through a role in them. */
+const ACCOUNTS = { main: '123456789012', shop: '111111111111', films: '222222222222' };
+const REGIONS = ['eu-west-1', 'us-east-1'] as const;
+const terminate = { way: 'terminate' } as const;
+const soon = () => AbortSignal.timeout(20_000);
+
+let moto: Moto;
+let relay: Relay;
+let credentials: Credentials;
+let ours: TerminationPlatform;
+const owners = new Map<string, Owner>();
+beforeAll(async () => {
+  moto = await startMoto();
+  relay = await startRelay(moto.url);
+  credentials = await writeProfiles(['main']);
+  ours = await platformAs('main');
+  let number = 0;
+  for (const [account, id] of Object.entries(ACCOUNTS))
+    for (const region of REGIONS) {
+      const owner = await ownerOf(moto.url, id, region);
+      owners.set(`${account} ${region}`, owner);
+      // 40 groups of 10 in all: 7 in each of the first four places, 6 in the last two.
+      for (let count = number < 28 ? 7 : 6; count > 0; count--)
+        await owner.addGroup(`app${number}-main-v${String(number++).padStart(3, '0')}`, 10, { team: 'tests' });
+    }
+}, 600_000);
+afterAll(async () => {
+  await ours?.close();
+  for (const owner of owners.values()) owner.close();
+  await credentials?.remove();
+  await relay?.stop();
+  await moto?.stop();
+});
+
+/** Pages far smaller than anyone would ask for, so that each listing has many. */
+const inSmallPages = ({ form }: Asked): Answer => {
+  if (form.has('MaxRecords')) form.set('MaxRecords', '3');
+  if (form.has('MaxResults')) form.set('MaxResults', '5');
+  return null;
+};
+beforeEach(() => {
+  relay.answer = inSmallPages;
+  relay.asked.length = 0;
+});
+
+async function platformAs(profile: string): Promise<TerminationPlatform> {
+  const common = { regions: REGIONS, profile, endpoint: relay.url };
+  const ec2 = [
+    { account: 'main', ...common },
+    { account: 'shop', ...common, roleArn: roleIn(ACCOUNTS.shop) },
+    { account: 'films', ...common, roleArn: roleIn(ACCOUNTS.films), externalId: 'of-the-tests' },
+  ];
+  const [platform] = await openPlatforms(platformSettings.parse({ kind: 'Platforms', ec2 }));
+  if (!platform) throw new Error('no platform was opened');
+  return platform;
+}
+
+const at = (account: string, region: string): Place => ({ platform: 'ec2', account, region });
+
+async function groupsAt(place: Place, platform = ours): Promise<readonly FoundGroup[]> {
+  const listing = await platform.list(place, soon());
+  if (listing.kind !== 'listed') throw new Error(JSON.stringify(listing));
+  return listing.groups;
+}
+
+async function firstMember(place: Place): Promise<MemberAddress> {
+  const [group] = await groupsAt(place);
+  return memberOf(group);
+}
+
+function memberOf(group: FoundGroup | undefined): MemberAddress {
+  const member = group?.members[0];
+  if (!group || !member) throw new Error('a group without a member');
+  return { place: group.place, group: group.group, member: member.member, name: member.name };
+}
+
+/** Ids of what runs, as the owner of the account sees it, past the relay. */
+async function running(account: string, region: string): Promise<string[]> {
+  const owner = owners.get(`${account} ${region}`);
+  const Filters = [{ Name: 'instance-state-name', Values: ['running'] }];
+  const told = await owner?.ec2.send(new DescribeInstancesCommand({ Filters, MaxResults: 1_000 }));
+  return told?.Reservations?.flatMap(({ Instances }) => Instances?.map((each) => each.InstanceId ?? '') ?? []) ?? [];
+}
+
+test('40 groups of 400 instances are found, page after page, in three accounts and two regions', async () => {
+  const groups = (await Promise.all(ours.places.map((place) => groupsAt(place)))).flat();
+  expect(ours.places).toHaveLength(6);
+  expect(groups).toHaveLength(40);
+  expect(new Set(groups.flatMap(({ members }) => members.map(({ member }) => member))).size).toBe(400);
+  expect(groups.flatMap(({ members }) => members).every(({ state, zone }) => state === 'healthy' && zone)).toBe(true);
+  expect(groups[3]).toMatchObject({
+    place: at('main', 'eu-west-1'),
+    group: 'app3-main-v003',
+    naming: { app: 'app3', stack: 'main', detail: null, cluster: 'app3-main' },
+    desiredCount: 10,
+    disabledBecause: null,
+  });
+  const pages = relay.asked.filter(({ form }) => form.has('NextToken'));
+  expect(pages.length).toBeGreaterThanOrEqual(6 * 2);
+  const [first] = groups;
+  if (first) expect(await ours.find(first, soon())).toEqual({ kind: 'found', group: first });
+});
+
+test('an instance is terminated once, and Auto Scaling replaces it', async () => {
+  const place = at('shop', 'us-east-1');
+  const victim = await firstMember(place);
+  const before = await running('shop', 'us-east-1');
+  expect(await ours.terminate(victim, terminate, soon())).toEqual({ kind: 'done' });
+  const group = await until('another instance', async () => {
+    const seen = await ours.find(victim, soon());
+    return seen.kind === 'found' && seen.group.members.length === 10 && seen.group;
+  });
+  expect(group.members.map(({ member }) => member)).not.toContain(victim.member);
+  expect(await ours.terminate(victim, terminate, soon())).toEqual({ kind: 'already_ending' });
+  const after = await running('shop', 'us-east-1');
+  expect(before.filter((id) => !after.includes(id))).toEqual([victim.member]);
+});
+
+test('an instance with termination protection is refused in the cloud’s own words', async () => {
+  const victim = await firstMember(at('films', 'eu-west-1'));
+  const owner = owners.get('films eu-west-1');
+  const protect = (Value: boolean) =>
+    new ModifyInstanceAttributeCommand({ InstanceId: victim.member, DisableApiTermination: { Value } });
+  await owner?.ec2.send(protect(true));
+  const outcome = await ours.terminate(victim, terminate, soon());
+  expect(outcome).toMatchObject({ kind: 'refused', by: 'termination_protection' });
+  expect(JSON.stringify(outcome)).toContain(victim.member);
+  await owner?.ec2.send(protect(false));
+});
+
+test('a group that vanished between plan and kill is told so, and so is what was in it', async () => {
+  const owner = owners.get('main us-east-1');
+  await owner?.addGroup('brief-main-v001', 2);
+  const place = at('main', 'us-east-1');
+  const group = (await groupsAt(place)).find((each) => each.group === 'brief-main-v001');
+  const member = memberOf(group);
+  await owner?.autoScaling.send(
+    new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: 'brief-main-v001', ForceDelete: true }),
+  );
+  expect(await ours.find(member, soon())).toEqual({ kind: 'vanished' });
+  const unknown = { ...member, member: 'i-00000000000000000' };
+  expect(await ours.terminate(unknown, terminate, soon())).toEqual({ kind: 'vanished' });
+});
+
+/** What AWS documents, and what must come of it. `once`: not asked again behind the back of who asked. */
+const answers: readonly {
+  readonly name: string;
+  readonly answer: Exclude<Answer, 'silence' | null>;
+  readonly failure: object;
+}[] = [
+  {
+    name: 'expired credentials',
+    answer: { status: 400, code: 'RequestExpired', message: 'Request has expired.' },
+    failure: { kind: 'expired_credentials', code: 'RequestExpired', words: 'Request has expired.' },
+  },
+  {
+    name: 'an expired session token',
+    answer: { status: 403, code: 'ExpiredToken', message: 'The security token included in the request is expired' },
+    failure: { kind: 'expired_credentials', code: 'ExpiredToken' },
+  },
+  {
+    name: 'a key that AWS does not know',
+    answer: {
+      status: 401,
+      code: 'AuthFailure',
+      message: 'AWS was not able to validate the provided access credentials',
+    },
+    failure: { kind: 'no_credentials', code: 'AuthFailure' },
+  },
+  {
+    name: 'no permission',
+    answer: {
+      status: 403,
+      code: 'UnauthorizedOperation',
+      message:
+        'You are not authorized to perform this operation. User: arn:aws:iam::1:user/x is not authorized to perform: ec2:TerminateInstances on resource: arn:aws:ec2:x because no identity-based policy allows the ec2:TerminateInstances action',
+    },
+    failure: { kind: 'not_allowed', missingPermission: 'ec2:TerminateInstances' },
+  },
+  {
+    name: 'throttling',
+    answer: { status: 503, code: 'RequestLimitExceeded', message: 'Request limit exceeded.' },
+    failure: { kind: 'throttled', code: 'RequestLimitExceeded' },
+  },
+  {
+    name: 'an error within AWS',
+    answer: { status: 500, code: 'InternalError', message: 'An internal error has occurred' },
+    failure: { kind: 'unreachable', code: 'InternalError' },
+  },
+];
+
+test.each(answers)(
+  '$name: told in the cloud’s own words, asked once, and nothing dies',
+  async ({ answer, failure }) => {
+    const victim = await firstMember(at('main', 'eu-west-1'));
+    const before = await running('main', 'eu-west-1');
+    relay.asked.length = 0;
+    relay.answer = () => answer;
+    expect(await ours.terminate(victim, terminate, soon())).toMatchObject({ kind: 'failed', failure });
+    expect(relay.asked).toHaveLength(1);
+    expect(await ours.list(victim.place, soon())).toMatchObject({ kind: 'failed' });
+    expect(await running('main', 'eu-west-1')).toEqual(before);
+  },
+);
+
+test('a region without permission fails alone', async () => {
+  const message = 'You are not authorized to perform this operation.';
+  relay.answer = (asked) =>
+    asked.region === 'us-east-1' && asked.service === 'ec2'
+      ? { status: 403, code: 'UnauthorizedOperation', message }
+      : inSmallPages(asked);
+  expect(await ours.list(at('main', 'us-east-1'), soon())).toEqual({
+    kind: 'failed',
+    failure: {
+      ...{ kind: 'not_allowed', code: 'UnauthorizedOperation', words: message },
+      missingPermission: 'ec2:DescribeInstances',
+    },
+  });
+  expect(await groupsAt(at('main', 'eu-west-1'))).toHaveLength(7);
+});
+
+test('a listing that breaks off in the middle is no listing', async () => {
+  relay.answer = (asked) =>
+    asked.form.has('NextToken')
+      ? { status: 503, code: 'RequestLimitExceeded', message: 'Request limit exceeded.' }
+      : inSmallPages(asked);
+  expect(await ours.list(at('main', 'eu-west-1'), soon())).toMatchObject({ failure: { kind: 'throttled' } });
+});
+
+test('an answer that never comes is one that nobody knows', async () => {
+  const victim = await firstMember(at('main', 'eu-west-1'));
+  relay.answer = () => 'silence';
+  expect(await ours.terminate(victim, terminate, AbortSignal.timeout(300))).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'unreachable' },
+  });
+});
+
+test('who may not take on the role, and who has no credentials, is told what is missing', async () => {
+  const message = `User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: ${roleIn(ACCOUNTS.shop)}`;
+  relay.answer = ({ service }) => (service === 'sts' ? { status: 403, code: 'AccessDenied', message } : null);
+  const platform = await platformAs('main');
+  expect(await platform.list(at('shop', 'eu-west-1'), soon())).toMatchObject({
+    failure: { kind: 'not_allowed', missingPermission: `sts:AssumeRole on ${roleIn(ACCOUNTS.shop)}` },
+  });
+  relay.answer = () => null;
+  const nobody = await platformAs('nobody');
+  const listing = await nobody.list(at('main', 'eu-west-1'), soon());
+  expect(listing).toMatchObject({ failure: { kind: 'no_credentials' } });
+  expect(await nobody.terminate(await firstMember(at('main', 'eu-west-1')), terminate, soon())).toMatchObject({
+    failure: { kind: 'no_credentials' },
+  });
+  await platform.close();
+  await nobody.close();
+});
