@@ -26,5 +26,7 @@ export interface Surroundings {
   readonly injectedRequests: number;
   /** Where faults were applied so far. */
   readonly injectedAt: readonly { readonly callGroup: string; readonly service: string }[];
+  /** Regions in which agents have applied faults so far; agents that name none are in none. */
+  readonly injectedIn: readonly { readonly region: string; readonly service: string }[];
   readonly openBreakers: readonly OpenBreaker[];
 }

@@ -198,8 +198,14 @@ class Halts {
     const [control, free] = [draw(1), draw(2)];
     const near = [control, free].some((each) => each.failed >= 20 && each.failed > 0.02 * each.requests);
     if (!near) return false;
-    return spilloverBrake(this.#prediction, { control, free, injectedRequests: 0, injectedAt: [], openBreakers: [] })
-      .tripped;
+    return spilloverBrake(this.#prediction, {
+      control,
+      free,
+      injectedRequests: 0,
+      injectedAt: [],
+      injectedIn: [],
+      openBreakers: [],
+    }).tripped;
   }
 }
 
@@ -231,7 +237,14 @@ export function sumsOf(
   return {
     ...{ nowMs: 0, startedAtMs: 0, plannedMinutes: 1, stage, stageSinceMs: 0, kpis: ['failed'], failing: [] },
     ...{ stages, firstSeen: [], last10s, telemetryAgeMs: 0, silentEntry: null, silentInstances: [] },
-    surroundings: { control: NOBODY, free: NOBODY, injectedRequests: 0, injectedAt: [], openBreakers: [] },
+    surroundings: {
+      control: NOBODY,
+      free: NOBODY,
+      injectedRequests: 0,
+      injectedAt: [],
+      injectedIn: [],
+      openBreakers: [],
+    },
   };
 }
 

@@ -171,7 +171,14 @@ class Observed {
       telemetryAgeMs: 0,
       silentEntry: null,
       silentInstances: [],
-      surroundings: { control: NOBODY, free: NOBODY, injectedRequests: 0, injectedAt: [], openBreakers: [] },
+      surroundings: {
+        control: NOBODY,
+        free: NOBODY,
+        injectedRequests: 0,
+        injectedAt: [],
+        injectedIn: [],
+        openBreakers: [],
+      },
     };
   }
 }

@@ -35,7 +35,7 @@ export interface Plane {
   tokenOf(role: AccessRole, name?: string): Promise<string>;
   agent(
     service: string,
-    options?: { instance?: string; unsupported?: string[]; halted?: string[] },
+    options?: { instance?: string; unsupported?: string[]; halted?: string[]; region?: string },
   ): Promise<ScriptedAgent>;
   /** Starts a scenario and gives its id. */
   start(scenario: string, trafficPpm?: number): Promise<string>;

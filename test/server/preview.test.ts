@@ -1,6 +1,7 @@
 import { pathBaseline } from '@hormesis/contract/path-baseline.ts';
 import { preview } from '@hormesis/contract/preview.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
 import { callSum } from './scripted-agent.ts';
 
@@ -10,7 +11,7 @@ let plane: Plane;
 beforeAll(async () => {
   plane = await startPlane();
   const edge = await plane.agent('edge');
-  const shop = await plane.agent('shop');
+  const shop = await plane.agent('shop', { region: 'eu-west-1' });
   await plane.agent('offers');
   const path = { path: 'checkout', experiment: null, arm: null, stage: null };
   await edge.report({ paths: [{ ...path, requests: 6_000, failed: 12, failingUnits: 12 }] });
@@ -104,4 +105,17 @@ test('what was predicted is kept with the experiment', async () => {
   expect(prediction?.callGroups).toEqual(['shop>http:offers']);
   expect(prediction?.baseline).toEqual({ requests: 6_000, failed: 12 });
   expect(prediction?.observedSeconds).toBeGreaterThan(590);
+});
+
+test('a fault in a region where the callers did not run before halts, and the halt says where', async () => {
+  const id = await plane.start('stock-slow', 100_000);
+  expect((await plane.view(id)).prediction?.regions).toEqual(['eu-west-1']);
+  const elsewhere = await plane.agent('shop', { region: 'us-east-1' });
+  const calls = [callSum({ experiment: id, arm: 'treatment', callGroup: 'shop>http:stock', calls: 9, injected: 1 })];
+  await elsewhere.report({ calls });
+  const { state } = await until('the halt', async () => {
+    const view = await plane.view(id);
+    return view.state.name === 'halted' && view;
+  });
+  expect(state).toMatchObject({ reason: 'prediction', detail: expect.stringContaining('in the region us-east-1') });
 });

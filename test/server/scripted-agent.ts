@@ -37,12 +37,13 @@ export interface AgentOptions {
   readonly instance: string;
   readonly unsupported?: string[];
   readonly halted?: string[];
+  readonly region?: string;
   /** False: opens the link and says nothing. */
   readonly hello?: boolean;
 }
 
-export function helloOf({ service, instance, unsupported = [], halted = [] }: AgentOptions) {
-  const facts = { version: '0', runtime: 'script', zone: null, region: null };
+export function helloOf({ service, instance, unsupported = [], halted = [], region }: AgentOptions) {
+  const facts = { version: '0', runtime: 'script', zone: null, region: region ?? null };
   return { type: 'hello', protocol: 2, service, instance, ...facts, unsupported, halted, active: [] };
 }
 

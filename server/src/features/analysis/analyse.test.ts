@@ -15,7 +15,14 @@ const plan = {
 const none = { treatment: 0, control: 0 };
 
 const nobody = { requests: 0, failed: 0, failingUnits: 0 };
-const calm: Surroundings = { control: nobody, free: nobody, injectedRequests: 0, injectedAt: [], openBreakers: [] };
+const calm: Surroundings = {
+  control: nobody,
+  free: nobody,
+  injectedRequests: 0,
+  injectedAt: [],
+  injectedIn: [],
+  openBreakers: [],
+};
 
 function stage(index: number, overrides: Partial<StageSums> = {}): StageSums {
   const trafficPpm = plan.ramp.stages[index]?.trafficPpm ?? 0;

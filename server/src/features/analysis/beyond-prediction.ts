@@ -10,7 +10,7 @@ const WHOLE_PPM = 1_000_000;
 const MOST_RHO = 0.95;
 
 /**
- * The blast radius was told before the start; leaving it halts. An unpredicted service or call group does so at once,
+ * The blast radius was told before the start; leaving it halts. An unpredicted service, call group or region does so at once,
  * requests with an injection when there are more than 2μ + 5√μ + 10 within ten seconds, μ being predicted for the stage, or
  * more where the path has more traffic now than was predicted.
  */
@@ -23,19 +23,26 @@ export function predictionBrake(prediction: Prediction | undefined, stage: numbe
   const told = predicted?.injectedRequestsPer10s ?? 0;
   const mean = Math.max(told, predicted ? byTrafficNow(predicted, around.control.requests) : 0);
   const limit = 2 * mean + 5 * Math.sqrt(mean) + 10;
-  const stray = around.injectedAt.find(
-    ({ callGroup, service }) =>
-      !prediction.callGroups.some((predicted) => matchesCallGroup(predicted, callGroup)) ||
-      !prediction.services.includes(service),
-  );
+  const stray = strayFault(prediction, around);
   const text = `${value} requests met a fault within 10 s, ${expectedText(told, mean)} and at most ${round(limit)} are let pass`;
   return {
     brake: 'prediction',
-    tripped: stray !== undefined || value > limit,
+    tripped: stray !== null || value > limit,
     value,
     limit,
-    text: stray ? `${stray.callGroup} was failed in ${stray.service}, which was not predicted; ${text}` : text,
+    text: stray === null ? text : `${stray}, which was not predicted; ${text}`,
   };
+}
+
+/** Where a fault went that was not told before, in words. Regions are judged where the agents of the time named theirs. */
+function strayFault({ callGroups, services, regions }: Prediction, around: Surroundings): string | null {
+  const at = around.injectedAt.find(
+    ({ callGroup, service }) =>
+      !callGroups.some((predicted) => matchesCallGroup(predicted, callGroup)) || !services.includes(service),
+  );
+  if (at) return `${at.callGroup} was failed in ${at.service}`;
+  const beyond = regions.length > 0 ? around.injectedIn.find(({ region }) => !regions.includes(region)) : undefined;
+  return beyond ? `${beyond.service} failed calls in the region ${beyond.region}` : null;
 }
 
 /**

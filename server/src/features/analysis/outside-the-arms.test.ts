@@ -5,7 +5,14 @@ import { predictionBrake } from './beyond-prediction.ts';
 import { spilloverBrake } from './spillover.ts';
 
 const nobody: SparedRequests = { requests: 0, failed: 0, failingUnits: 0 };
-const calm: Surroundings = { control: nobody, free: nobody, injectedRequests: 0, injectedAt: [], openBreakers: [] };
+const calm: Surroundings = {
+  control: nobody,
+  free: nobody,
+  injectedRequests: 0,
+  injectedAt: [],
+  injectedIn: [],
+  openBreakers: [],
+};
 const around = (changes: Partial<Surroundings>): Surroundings => ({ ...calm, ...changes });
 
 /** An hour at 100 requests a second, of which two in a thousand fail; 20 requests are failed in ten seconds. */
@@ -78,6 +85,17 @@ test('a fault in a call group or a service that was not predicted halts at once'
     text: expect.stringContaining('api>http:bookmarks was failed in api, which was not predicted'),
   });
   expect(at('api>http:ratings', 'web').tripped).toBe(true);
+});
+
+test('a fault in a region that was not predicted halts at once; where agents named no region nothing is judged', () => {
+  const there = (regions: string[], region: string) =>
+    predictionBrake({ ...predicted, regions }, 0, around({ injectedIn: [{ region, service: 'api' }] }));
+  expect(there(['eu-west-1'], 'eu-west-1').tripped).toBe(false);
+  expect(there(['eu-west-1'], 'us-east-1')).toMatchObject({
+    tripped: true,
+    text: expect.stringContaining('api failed calls in the region us-east-1, which was not predicted'),
+  });
+  expect(there([], 'us-east-1').tripped).toBe(false);
 });
 
 test('more requests with a fault than 2μ + 5√μ + 10 within ten seconds halt, by the μ of the stage', () => {

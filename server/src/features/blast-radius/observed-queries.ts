@@ -117,9 +117,11 @@ async function readCalls(client: Queryable, failed: readonly string[]): Promise<
   return called.map((callGroup) => ({ callGroup, perSecond: perSecond.get(callGroup) ?? 0 }));
 }
 
+/** Agents that were away for a moment, as in a deployment, come back: where they were seen in the last hour counts. */
 async function readAgents(client: Queryable): Promise<ObservedPath['agents']> {
   const result = await client.query<{ service: string; region: string | null; zone: string | null }>(
-    'select distinct service, region, zone from hormesis.agents where connected_to is not null order by 1, 2, 3',
+    `select distinct service, region, zone from hormesis.agents
+      where connected_to is not null or last_seen_at > clock_timestamp() - interval '1 hour' order by 1, 2, 3`,
   );
   return result.rows;
 }

@@ -6,14 +6,15 @@ export async function readSurroundings(
   client: Queryable,
   { id, path, startedAt }: { id: string; path: string; startedAt: Date },
 ): Promise<Surroundings> {
-  const [control, free, injectedRequests, injectedAt, openBreakers] = await Promise.all([
+  const [control, free, injectedRequests, injectedAt, injectedIn, openBreakers] = await Promise.all([
     readControl(client, id),
     readFree(client, path, startedAt),
     readInjectedRequests(client, id),
     readInjectedAt(client, id),
+    readInjectedIn(client, id),
     readOpenBreakers(client, id),
   ]);
-  return { control, free, injectedRequests, injectedAt, openBreakers };
+  return { control, free, injectedRequests, injectedAt, injectedIn, openBreakers };
 }
 
 const SUMS = `coalesce(sum(requests), 0)::bigint as requests, coalesce(sum(failed), 0)::bigint as failed,
@@ -54,6 +55,15 @@ async function readInjectedAt(client: Queryable, id: string): Promise<Surroundin
   const result = await client.query<{ callGroup: string; service: string }>(
     `select distinct call_group as "callGroup", service from hormesis.call_sums
       where experiment_id = $1 and injected > 0 order by 1, 2`,
+    [id],
+  );
+  return result.rows;
+}
+
+async function readInjectedIn(client: Queryable, id: string): Promise<Surroundings['injectedIn']> {
+  const result = await client.query<{ region: string; service: string }>(
+    `select distinct region, service from hormesis.instance_calls join hormesis.agents using (instance)
+      where experiment_id = $1 and injected > 0 and region is not null order by 1, 2`,
     [id],
   );
   return result.rows;
