@@ -17,6 +17,8 @@ export class CliError extends Error {
   readonly exitCode: ExitCode;
   readonly refusals: readonly Refusal[];
   readonly problems: readonly Pick<Problem, 'field' | 'message'>[];
+  /** What was refused, where a command knows it: advice names it. */
+  scenario = '<scenario>';
 
   constructor(message: string, detail: ErrorDetail) {
     super(message, { cause: detail.cause });

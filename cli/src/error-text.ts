@@ -7,19 +7,25 @@ const remedies: Record<string, string> = {
   share_above_limit: 'Run a smaller share, --percent 2.5, or let another person approve it: --draft',
   region_above_limit: 'Run a smaller share, --percent 2.5, or let another person approve it: --draft',
   window_closed: 'See the windows: hormesis limits   Plan it for later: --at',
-  call_group_essential: 'For one tester, at 0 % of live traffic: hormesis token <scenario>',
+  call_group_essential: 'For one tester, at 0 % of live traffic: hormesis token',
 };
 
 /** The sentence that says what went wrong, then every problem, every limit that refused, and what can be done about them. */
 export function errorLines(error: CliError): [string, ...string[]] {
   const { problems, refusals } = error;
-  const hints = new Set(refusals.flatMap(({ code }) => remedies[code] ?? []));
+  const hints = new Set(refusals.flatMap(({ code }) => hintOf(code, error.scenario)));
   return [
     headline(error),
     ...problems.map((problem) => printable(`${problem.field}: ${problem.message}`)),
     ...refusals.map((refusal) => printable(`${refusal.code}: ${refusal.message}`)),
     ...hints,
   ];
+}
+
+function hintOf(code: string, scenario: string): string[] {
+  const remedy = remedies[code];
+  if (!remedy) return [];
+  return [remedy.endsWith('hormesis token') ? printable(`${remedy} ${scenario}`) : remedy];
 }
 
 /** The control plane's own sentence is made of the problems and refusals where there are some, and they stand below it. */

@@ -31,12 +31,12 @@ export function stateText(state: ExperimentState): string {
   }
 }
 
-/** One line for the stage an experiment is in: share, units, failures, evidence and what the gate waits for. */
+/** One line for the stage an experiment is in: share, users, failures, evidence and what the gate waits for. */
 export function stageLine(view: ExperimentView): string {
   if (view.state.name !== 'running') return `${view.scenario}: ${stateText(view.state)}`;
   const stage = view.evidence.stages.find((each) => each.stage === stageOf(view));
   const about = view.evidence.sampledOneIn === undefined ? '' : 'about ';
-  const units = stage ? `${about}${stage.exposedUnits.treatment}+${stage.exposedUnits.control} units` : 'no units yet';
+  const units = stage ? `${about}${stage.exposedUnits.treatment}+${stage.exposedUnits.control} users` : 'no users yet';
   const failing = stage ? `failing ${stage.failing.treatment}/${stage.failing.control}` : '';
   const waiting = view.gate?.conditions.find((condition) => !condition.met)?.text ?? '';
   return [stageName(view), units, failing, `evidence ${evidencePercent(view)} %`, waiting]
@@ -80,6 +80,7 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
       ['State', stateText(view.state)],
       ['Reason', view.reason || '-'],
       ['Injections', String(view.injections)],
+      ...(view.population === 'live' ? [['Users', usersText(view)] as const] : []),
       ...(view.halt ? [['Halt', haltText(view.halt)] as const] : []),
       ...(view.endedAt ? [['Stopped', stoppedText(view)] as const] : []),
     ]),
@@ -87,6 +88,13 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
     ...(view.evidence.kpis.length > 1 ? ['', ...kpiTable(view)] : []),
     ...breakerLines(view),
   ];
+}
+
+/** Each user once; the table of the stages counts who comes back in each. */
+function usersText({ exposedUnits: { treatment, control }, sampledOneIn, evidence }: ExperimentView): string {
+  const about = sampledOneIn === undefined ? '' : 'about ';
+  const each = evidence.stages.length > 1 ? ', each counted once; below, in each stage they came in' : '';
+  return `${about}${treatment} in treatment, ${control} in control${each}`;
 }
 
 /** Stages in which a breaker stayed open: what the table above shows of them proves less than it seems. */
@@ -102,7 +110,7 @@ function withoutVerdict({ population }: ExperimentView): string {
 
 function stageTable(view: ExperimentView): string[] {
   return table(
-    ['stage', 'traffic', 'units in treatment', 'in control', 'failing in treatment', 'in control'],
+    ['stage', 'traffic', 'users in treatment', 'in control', 'failed in treatment', 'in control'],
     view.evidence.stages.map((stage) => [
       stage.stage + 1,
       percent(stage.trafficPpm),

@@ -52,11 +52,11 @@ export type Gate = z.infer<typeof gate>;
 export const stageEvidence = z.object({
   stage: z.int(),
   trafficPpm: z.int(),
-  /** Units first seen in this stage, per arm. */
+  /** Units with a request in this stage, per arm: who comes back in the next stage is counted there too, so these do not add up to users. */
   exposedUnits: perArm,
-  /** Units of this stage whose outcome is known. */
+  /** Of those, the ones whose outcome is known. */
   known: perArm,
-  /** Of those, the ones that failed. */
+  /** Of these, the ones that failed. */
   failing: perArm,
   injections: z.int(),
   /** Circuit breakers that stayed open: while one that both arms share is open, equal arms prove nothing. */
@@ -73,6 +73,8 @@ export const evidence = z.object({
   /** Natural logarithm of the same-split E: at ln 1000 the arms do not match. */
   splitLogE: z.number(),
   stages: z.array(stageEvidence),
+  /** Units with a request in each arm, in whatever stage, each counted once; absent in evidence of before they were. */
+  exposedUnits: perArm.optional(),
   /** The largest excess of all KPIs in this stage, parts per million; null while one of them has no trials in an arm. */
   excessPpm: z.number().nullable(),
   injections: z.int(),

@@ -65,6 +65,8 @@ export interface ExperimentSums {
   /** At most one entry per stage; stages without observations may be left out. */
   readonly stages: readonly StageSums[];
   readonly firstSeen: readonly FirstSeen[];
+  /** Units with a request in each arm, in whatever stage, each counted once; absent: nobody counted them. */
+  readonly units?: PerArm;
   readonly last10s: RecentSums;
   /** Milliseconds since an agent last reported on this experiment; null before the first report. */
   readonly telemetryAgeMs: number | null;

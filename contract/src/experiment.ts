@@ -156,7 +156,7 @@ export const experimentSummary = z.object({
   endedAt: z.iso.datetime().nullable(),
   /** When a tester-only experiment ends by itself; null for one on live traffic. */
   endsAt: z.iso.datetime().nullable(),
-  /** Units that have made at least one request in their arm. */
+  /** Units with a request in each arm, each counted once, however many stages they were in. */
   exposedUnits: perArm,
   /** One of so many units is counted: then `exposedUnits` is an estimate. Absent: all are. */
   sampledOneIn: z.int().min(1).optional(),

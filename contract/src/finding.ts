@@ -30,7 +30,8 @@ export const findingEvidence = z.object({
   /** Share of live traffic in treatment when it ended, parts per million. */
   trafficPpm: z.int(),
   exposedUnits: perArm,
-  kpis: z.array(z.object({ kpi: z.string(), failing: perArm })),
+  /** `words`: what happened to these units, as the end of "12 users …"; absent in findings of before it was kept. */
+  kpis: z.array(z.object({ kpi: z.string(), failing: perArm, words: z.string().optional() })),
   /** Calls of the call group: failed by us, of these hidden from the user, and seen by the user. */
   injected: z.int(),
   absorbed: z.int(),

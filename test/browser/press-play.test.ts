@@ -160,10 +160,8 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
   await page.getByRole('img', { name: /^Failing users over time/ }).waitFor();
   // Each kind of harm that halts is told in words.
   for (const harm of ['failed', 'were slow', 'did not start playing']) {
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: new RegExp(`^${harm}.* treatment .* E `) })
-      .waitFor();
+    // Users in treatment, in control, and E.
+    await page.getByRole('row', { name: new RegExp(`^${harm} [\\d,]+ [\\d,]+ \\S`) }).waitFor();
   }
   expect(await accessibilityProblems()).toEqual([]);
 

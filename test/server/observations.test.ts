@@ -166,6 +166,17 @@ test('above 50 % a moved unit counts in both arms, each in its own stage, and is
   ]);
 });
 
+test('a user who comes in every stage is one user, and one trial in each', async () => {
+  await tell('gateway-1', 1, { exposures: [exposed(1), exposed(2), exposed(3, { arm: 'control' })] });
+  await tell('gateway-1', 2, { exposures: [exposed(1, { stage: 1 }), exposed(3, { arm: 'control', stage: 1 })] });
+  const { stages, units } = await sums();
+  expect(units).toEqual({ treatment: 2, control: 1 });
+  expect(stages.slice(0, 2).map((each) => each.exposed)).toEqual([
+    { treatment: 2, control: 1 },
+    { treatment: 1, control: 1 },
+  ]);
+});
+
 test('a failing unit counts once per KPI and experiment, with the stage of its earliest event', async () => {
   await tell('gateway-1', 1, {
     events: [failed(1, { stage: 1, rhoPpm: 900_000, ageMs: 1 }), failed(1, { ageMs: 400 })],

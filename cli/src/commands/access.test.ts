@@ -31,6 +31,7 @@ test('tokens are listed without their text, and one is revoked by its id with a 
     'POST /access-tokens/k2m9q4x1ab/revoke': () => ({ body: TOKEN }),
   });
   const listed = await runCli(['access'], env);
+  expect((await runCli(['tokens'], env)).stdout).toBe(listed.stdout);
   expect(listed.stdout).toMatch(/k2m9q4x1ab\s+pipeline\s+operator.*never/);
   const { stdout } = await runCli(['access', 'revoke', 'k2m9q4x1ab', '--reason', 'moved on'], env);
   expect(stdout).toContain('The token of pipeline, operator, is revoked.');

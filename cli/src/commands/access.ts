@@ -12,6 +12,7 @@ export function accessCommand(cli: Cli): Command {
     'access create "night shift" --role operator',
     'access revoke k2m9q4x1ab --reason "moved on"',
   ])
+    .alias('tokens')
     .addCommand(listCommand(cli), { isDefault: true })
     .addCommand(createCommand(cli))
     .addCommand(revokeCommand(cli));

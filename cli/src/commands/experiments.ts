@@ -20,7 +20,7 @@ export function experimentsCommand(cli: Cli): Command {
 function experimentLines(experiments: readonly ExperimentSummary[]): string[] {
   if (experiments.length === 0) return ['No experiment yet. See what can be run: hormesis scenarios'];
   return table(
-    ['experiment', 'scenario', 'traffic', 'units', 'injections', 'verdict', 'state'],
+    ['experiment', 'scenario', 'traffic', 'users', 'injections', 'verdict', 'state'],
     experiments.map((each) => [
       each.id,
       each.scenario,

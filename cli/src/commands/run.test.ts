@@ -218,6 +218,15 @@ test('a dry run starts nothing and tells whom it would touch, what it could tell
   expect(stdout).toContain('--ramp 0.5,2');
 });
 
+test('what is refused as essential is offered for one tester, by the name of its scenario', async () => {
+  const refusals = [{ code: 'call_group_essential', message: 'playback>custom:license/issue is essential' }];
+  const env = await scripted({
+    'POST /experiments': () => failure(409, 'call_group_essential', 'the experiment was refused', { refusals }),
+  });
+  const { stderr } = await runCli(['run', 'license-slow'], env);
+  expect(stderr).toContain('hormesis token license-slow');
+});
+
 test('a dry run that a limit would refuse says which, with the exit code of a refusal', async () => {
   const refusals = [{ code: 'call_group_busy', message: 'api>http:ratings is already failed by e1' }];
   const env = await scripted({ 'POST /experiments/preview': () => ({ body: previewOf({ refusals }) }) });

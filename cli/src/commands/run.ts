@@ -4,7 +4,7 @@ import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { criticalPathView, scenarioView } from '@hormesis/contract/scenario.ts';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { usageError } from '../cli-error.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import type { Client } from '../client.ts';
 import { command } from '../command.ts';
 import { parseDuration } from '../duration.ts';
@@ -76,7 +76,10 @@ export function runCommand(cli: Cli): Command {
       const interruption = onInterrupt(cli, options.wait === true);
       const client = await cli.connect();
       const body = { ...(await startBody(client, scenario, options)), ...planOf(options) };
-      const started = await client.post('/experiments', body, experimentView);
+      const started = await client.post('/experiments', body, experimentView).catch((error: unknown) => {
+        if (error instanceof CliError) error.scenario = scenario;
+        throw error;
+      });
       interruption.experiment = started.id;
       const view = options.wait ? await waitForEnd(cli, client, started) : started;
       cli.output.result(outcome(view), () => summaryLines(view, cli.output.paint));

@@ -5,7 +5,7 @@ import { count, measuredShare } from './figures.ts';
 import { labelled } from './labelled.ts';
 import type { Line } from './line.ts';
 
-type StageFigure = 'exposedUnits' | 'known' | 'failing';
+type StageFigure = 'known' | 'failing';
 
 /** Both arms over the whole ramp so far, on the same scale: what part of their users failed. */
 export function armLines(view: ExperimentView, columns: number): Line[] {
@@ -15,7 +15,7 @@ export function armLines(view: ExperimentView, columns: number): Line[] {
     const failing = total(view, 'failing')[arm];
     const text = `${count(failing)} of ${count(known)} failed, ${measuredShare(failing, known)}`;
     const about = view.evidence.sampledOneIn === undefined ? '' : 'about ';
-    const exposed = `  (${about}${count(total(view, 'exposedUnits')[arm])} exposed)`;
+    const exposed = `  (${about}${count(view.exposedUnits[arm])} exposed)`;
     return labelled(arm === 'treatment' ? 'Treatment' : 'Control', [
       ...bar(known > 0 ? failing / known : 0, columns, arm),
       '  ',
@@ -25,7 +25,7 @@ export function armLines(view: ExperimentView, columns: number): Line[] {
   });
 }
 
-/** A user belongs to the stage that saw it first, so the sums over stages count nobody twice. */
+/** Outcomes over all stages: a user has one in each stage that saw it. */
 function total({ evidence }: ExperimentView, figure: StageFigure): PerArm {
   return evidence.stages.reduce(
     (sum, stage) => ({

@@ -38,7 +38,8 @@ export function PersonMenu({ identity }: { identity: Identity }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label className={classes.label}>
-            {identity.name}, {identity.role}
+            Signed in as {identity.name}
+            {identity.name !== identity.role && <>, {identity.role}</>}
           </Menu.Label>
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => end.run({})}>
             Sign out

@@ -106,7 +106,7 @@ function Picture({ atMs, lines, marks = [], levels = [], format, scale, height, 
         </g>
       ))}
       {timeTicks(scale.fromMs, scale.toMs, scale.width / 130).map((ms) => (
-        <text key={ms} className={classes.time} x={x(ms)} y={height - 5} textAnchor="middle">
+        <text key={ms} className={classes.time} x={inside(x(ms), scale.width)} y={height - 5} textAnchor="middle">
           {formatTime(new Date(ms).toISOString())}
         </text>
       ))}
@@ -144,6 +144,13 @@ function Picture({ atMs, lines, marks = [], levels = [], format, scale, height, 
       {hoveredMs !== undefined && <path className={classes.pointer} d={`M${x(hoveredMs)} ${TOP}V${height - BOTTOM}`} />}
     </>
   );
+}
+
+/** Half of a time of day, written out: at the ends it stays in the picture. */
+const HALF_TIME = 24;
+
+function inside(x: number, width: number): number {
+  return Math.min(width - HALF_TIME, Math.max(HALF_TIME, x));
 }
 
 /** What the lines say at the moment under the pointer. */

@@ -16,9 +16,9 @@ export function PageHead({ title, mark, above, below, actions }: PageHeadProps) 
           <h1>{title}</h1>
           {mark}
         </div>
-        {below && <div className={classes.below}>{below}</div>}
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}
+      {below && <div className={classes.below}>{below}</div>}
     </div>
   );
 }

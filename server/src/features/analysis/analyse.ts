@@ -42,13 +42,14 @@ export function analyse(
     kpis: sums.kpis.map((kpi) => kpiEvidence(plan, sums, kpi)),
     brakes: [
       ...counted,
-      spilloverBrake(plan.prediction, surroundings),
+      spilloverBrake(plan.prediction, surroundings, sums.last10s.failing.treatment),
       predictionBrake(plan.prediction, sums.stage, surroundings),
       ...queryBrake(queries),
       blind,
     ],
     splitLogE: Math.max(splitBefore, splitLogE(sums.firstSeen)),
     stages,
+    ...(sums.units && { exposedUnits: aboutAll(sums, sums.units) }),
     excessPpm: largestExcessPpm(sums),
     injections: stages.reduce((sum, each) => sum + each.injections, 0),
     ...(queries.length > 0 && { queries: [...queries] }),
@@ -106,20 +107,21 @@ function unitsOneIn({ sample }: ExperimentSums): number {
   return sample?.unitsOneIn ?? 1;
 }
 
-/** One entry for every stage begun, also for those nothing was observed of yet. Of a sample, what all units would be about. */
+/** Of a sample, what all units would be about. */
+function aboutAll(sums: ExperimentSums, { treatment, control }: PerArm = { treatment: 0, control: 0 }): PerArm {
+  return { treatment: treatment * unitsOneIn(sums), control: control * unitsOneIn(sums) };
+}
+
+/** One entry for every stage begun, also for those nothing was observed of yet. */
 function stageEvidence(plan: AnalysisPlan, sums: ExperimentSums): StageEvidence[] {
-  const about = ({ treatment, control }: PerArm = { treatment: 0, control: 0 }) => ({
-    treatment: treatment * unitsOneIn(sums),
-    control: control * unitsOneIn(sums),
-  });
   return plan.ramp.stages.slice(0, sums.stage + 1).map(({ trafficPpm }, stage) => {
     const observed = sums.stages.find((each) => each.stage === stage);
     return {
       stage,
       trafficPpm,
-      exposedUnits: about(observed?.exposed),
-      known: about(observed?.known),
-      failing: about(observed?.failing),
+      exposedUnits: aboutAll(sums, observed?.exposed),
+      known: aboutAll(sums, observed?.known),
+      failing: aboutAll(sums, observed?.failing),
       injections: observed?.injections ?? 0,
       breakers: breakersOf(sums.surroundings, stage),
     };

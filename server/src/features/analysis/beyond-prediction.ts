@@ -5,6 +5,7 @@ import { matchesCallGroup } from '@hormesis/core/call-group.ts';
 
 /** Less than this of the path says too little about its traffic, seconds. */
 const SHORTEST_OBSERVATION_SECONDS = 60;
+const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const WHOLE_PPM = 1_000_000;
 /** Above, control is too small to tell of the traffic. */
 const MOST_RHO = 0.95;
@@ -24,7 +25,7 @@ export function predictionBrake(prediction: Prediction | undefined, stage: numbe
   const mean = Math.max(told, predicted ? byTrafficNow(predicted, around.control.requests) : 0);
   const limit = 2 * mean + 5 * Math.sqrt(mean) + 10;
   const stray = strayFault(prediction, around);
-  const text = `${value} requests met a fault within 10 s, ${expectedText(told, mean)} and at most ${round(limit)} are let pass`;
+  const text = `${count(value)} requests met a fault within 10 s, ${expectedText(told, mean)}; halts above ${count(limit)}`;
   return {
     brake: 'prediction',
     tripped: stray !== null || value > limit,
@@ -60,16 +61,16 @@ function byTrafficNow(
 }
 
 function expectedText(told: number, mean: number): string {
-  if (mean <= told) return `${round(told)} were predicted`;
-  return `${round(told)} were predicted, ${round(mean)} with the traffic of now,`;
+  const predicted = `${count(told)} were predicted`;
+  return mean <= told ? predicted : `${predicted} (${count(mean)} with the traffic of now)`;
 }
 
 function unpredictedText(prediction: Prediction | undefined): string {
   if (!prediction) return 'nothing was predicted for this experiment';
-  const seconds = round(prediction.observedSeconds);
+  const seconds = count(prediction.observedSeconds);
   return `the path was observed for ${seconds} s before the start, too short to predict from (${SHORTEST_OBSERVATION_SECONDS} s)`;
 }
 
-function round(value: number): string {
-  return String(Math.round(value * 10) / 10);
+function count(requests: number): string {
+  return wholeNumber.format(requests);
 }

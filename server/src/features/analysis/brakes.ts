@@ -6,6 +6,7 @@ import type { Prediction } from '@hormesis/contract/prediction.ts';
 const LOWEST_USUAL_SHARE = 0.001;
 /** Fewer trials than this say little about a share of a percent. */
 const FEW_TRIALS = 100;
+const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const BLIND_AFTER_MS = 10_000;
 /** Agents need a moment to hear of a new experiment and report on it for the first time. */
 const FIRST_REPORT_GRACE_MS = 10_000;
@@ -24,13 +25,13 @@ export function surgeBrake(sums: ExperimentSums, before?: Before): Brake {
   const value = sums.last10s.failing.treatment * oneIn;
   const limit = 15 * oneIn + 5 * usualShare(usual) * sums.last10s.active.treatment;
   const armed = sums.stages.some((each) => each.stage === sums.stage && each.rhoPpm > 500_000);
-  const text = `${value} ${value === 1 ? 'user' : 'users'} in treatment began to fail within 10 s, at most ${round(limit)} are let pass`;
+  const text = `${value} ${value === 1 ? 'user' : 'users'} in treatment began to fail within 10 s; halts above ${whole(limit)}`;
   return {
     brake: 'surge',
     tripped: armed && value > limit,
     value,
     limit,
-    text: armed ? text : `${text} above 50 % of traffic; below, the harm test is faster`,
+    text: armed ? text : `${text}, from 50 % of traffic up: below, the harm test is faster`,
   };
 }
 
@@ -53,7 +54,7 @@ export function budgetBrake(sums: ExperimentSums, budgetUnits: number, before?: 
     tripped: value >= limit,
     value,
     limit,
-    text: `${round(value)} users failed beyond the usual ${round(usual)}, at most ${round(limit)} are let pass`,
+    text: `${round(value)} users failed beyond the usual ${round(usual)}; halts at ${whole(limit)}`,
   };
 }
 
@@ -126,8 +127,13 @@ export function blindBrake(sums: ExperimentSums): Brake {
     tripped: value >= limit,
     value,
     limit,
-    text: `${since} ${round(value / 1_000)} s${ago}, at most ${limit / 1_000} s are let pass`,
+    text: `${since} ${round(value / 1_000)} s${ago}; halts at ${limit / 1_000} s`,
   };
+}
+
+/** A limit, where a tenth of a user says nothing. */
+function whole(limit: number): string {
+  return limit < 10 ? round(limit) : wholeNumber.format(Math.floor(limit));
 }
 
 function round(value: number): string {

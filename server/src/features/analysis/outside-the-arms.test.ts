@@ -39,13 +39,21 @@ test('control that fails far above what is usual on the path halts, although bot
   // Usual are 0.2 %: the limit is one point above.
   const hit = spilloverBrake(predicted, around({ control: failing(150, 250) }));
   expect(hit).toMatchObject({ tripped: true, value: 0.6, limit: 0.012 });
-  expect(hit.text).toContain('60 % of the requests in control failed within 10 s, of 150 users; at most 1.2 %');
+  expect(hit.text).toContain('60 % of the requests in control failed within 10 s, of 150 users; halts above 1.2 %');
 });
 
 test('traffic in no experiment counts as well', () => {
   const hit = spilloverBrake(predicted, around({ control: failing(1, 20), free: failing(30, 960) }));
   expect(hit).toMatchObject({ tripped: true });
   expect(hit.text).toContain('in no experiment');
+});
+
+test('where treatment lost nobody it halts all the same, and does not claim that treatment did it', () => {
+  const hit = spilloverBrake(predicted, around({ free: failing(30, 960) }), 0);
+  expect(hit.tripped).toBe(true);
+  expect(hit.text).toContain('in treatment nobody failed, so it may as well be load from elsewhere');
+  expect(spilloverBrake(predicted, around({ free: failing(30, 960) }), 1).text).not.toContain('elsewhere');
+  expect(spilloverBrake(predicted, around({ free: failing(5, 960) }), 0).text).not.toContain('elsewhere');
 });
 
 test('one broken client that tries a hundred times is not spillover, nor are nineteen users', () => {
@@ -111,7 +119,7 @@ test('a path with more traffic than was predicted is let meet more faults; clien
     predictionBrake(predicted, 1, around({ injectedRequests, control: failing(0, controlRequests) }));
   // Three times the traffic of the night: control has 750 requests in ten seconds, and so has treatment.
   expect(at(750, 750).tripped).toBe(false);
-  expect(at(750, 750).text).toContain('250 were predicted, 750 with the traffic of now, and at most');
+  expect(at(750, 750).text).toContain('250 were predicted (750 with the traffic of now); halts above');
   expect(at(750, 1_700).tripped).toBe(true);
   // Treatment alone sends three times as much.
   expect(at(250, 750).tripped).toBe(true);

@@ -14,8 +14,14 @@ const ABOVE_USUAL = 0.01;
  * Arms share breakers, pools and caches: when treatment breaks one, control and free traffic fail too, and the two arms
  * look equal. Halts when the failing share of either within ten seconds is above max(3 × upper bound of the usual share,
  * usual + 1 point), with at least 20 failing units. The usual share is that of the path before the experiment.
+ * `treatmentFailing`: users in treatment that began to fail in the same time, for the words; what is too much for users
+ * who were to be spared ends an experiment whoever causes it.
  */
-export function spilloverBrake(prediction: Prediction | undefined, { control, free }: Surroundings): Brake {
+export function spilloverBrake(
+  prediction: Prediction | undefined,
+  { control, free }: Surroundings,
+  treatmentFailing?: number,
+): Brake {
   const value = Math.max(shareIfMany(control), shareIfMany(free));
   const limit = highestUsual(prediction?.baseline);
   const hit = shareIfMany(control) >= shareIfMany(free) ? 'in control' : 'in no experiment';
@@ -25,7 +31,8 @@ export function spilloverBrake(prediction: Prediction | undefined, { control, fr
     tripped: limit !== null && value > limit,
     value,
     limit: limit ?? 1,
-    text: textOf(value, limit, hit, failingUnits),
+    text:
+      textOf(value, limit, hit, failingUnits) + (limit !== null && value > limit ? causeText(treatmentFailing) : ''),
   };
 }
 
@@ -43,10 +50,17 @@ function highestUsual(baseline: Prediction['baseline'] | undefined): number | nu
 
 function textOf(value: number, limit: number | null, hit: string, failingUnits: number): string {
   if (limit === null) return 'the path was not observed before the start, so nobody knows what is usual without faults';
-  const most = `at most ${percent(limit)} are let pass`;
+  const most = `halts above ${percent(limit)}`;
   if (value === 0) return `fewer than ${FEWEST_UNITS} users outside treatment failed within 10 s; ${most}`;
-  const shared = value > limit ? ': what treatment breaks may be shared, a breaker, a pool or a cache' : '';
-  return `${percent(value)} of the requests ${hit} failed within 10 s, of ${failingUnits} users; ${most}${shared}`;
+  return `${percent(value)} of the requests ${hit} failed within 10 s, of ${failingUnits} users; ${most}`;
+}
+
+/** What may be behind it: nobody who looks at the arms alone can tell. */
+function causeText(treatmentFailing: number | undefined): string {
+  const shared = ': what treatment breaks may be shared, a breaker, a pool or a cache';
+  return treatmentFailing === 0
+    ? `${shared}; in treatment nobody failed, so it may as well be load from elsewhere`
+    : shared;
 }
 
 function percent(share: number): string {

@@ -11,8 +11,9 @@ export interface ControlSeen {
 export async function readLastControl(client: Queryable, path: string): Promise<ControlSeen | null> {
   const result = await client.query<{ experiment: string; users: number; kpis: { kpi: string; harmed: number }[] }>(
     `select experiment_id as experiment,
-            (select coalesce(sum((held.value->'exposedUnits'->>'control')::bigint), 0)
-               from jsonb_array_elements(evidence->'stages') as held)::float8 as users,
+            coalesce((evidence->'exposedUnits'->>'control')::float8,
+              (select sum((held.value->'exposedUnits'->>'control')::bigint)
+                 from jsonb_array_elements(evidence->'stages') as held), 0)::float8 as users,
             (select coalesce(jsonb_agg(jsonb_build_object('kpi', told.value->>'kpi', 'harmed', (told.value->'failing'->>'control')::bigint)), '[]')
                from jsonb_array_elements(evidence->'kpis') as told) as kpis
        from hormesis.experiments

@@ -51,10 +51,14 @@ async function sumsOf(
     readBlastRadius(client, experiment.id, experiment.sample.unitsBelow),
     readPoints(client, experiment.id, durationMsOf(experiment), experiment.sample.unitsBelow),
   ]);
-  const { stages, injections, sampledOneIn } = evidence;
+  const { stages, exposedUnits, injections, sampledOneIn } = evidence;
   // What ended within its first second was never judged: all that can be said of it is kept then.
   const counts = experiment.evidence
-    ? { stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) }
+    ? {
+        ...{ stages, injections },
+        ...(exposedUnits !== undefined && { exposedUnits }),
+        ...(sampledOneIn !== undefined && { sampledOneIn }),
+      }
     : evidence;
   return { counts, units, points };
 }

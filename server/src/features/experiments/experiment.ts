@@ -1,5 +1,6 @@
 import type { AccessRole } from '@hormesis/contract/access.ts';
 import type { RingRange } from '@hormesis/contract/agent-link.ts';
+import type { PerArm } from '@hormesis/contract/arm.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
 import type {
@@ -49,11 +50,22 @@ export interface Sample {
 }
 
 /** The part of the evidence that goes on being counted after an end. */
-export type Counts = Pick<Evidence, 'stages' | 'injections' | 'sampledOneIn'>;
+export type Counts = Pick<Evidence, 'stages' | 'exposedUnits' | 'injections' | 'sampledOneIn'>;
 
 /** What was decided on, with the counts of later: after an end they go on for what was in flight. */
-export function withCounts(decidedOn: Evidence, { stages, injections, sampledOneIn }: Counts): Evidence {
-  return { ...decidedOn, stages, injections, ...(sampledOneIn !== undefined && { sampledOneIn }) };
+export function withCounts(decidedOn: Evidence, { stages, exposedUnits, injections, sampledOneIn }: Counts): Evidence {
+  return {
+    ...decidedOn,
+    ...{ stages, injections },
+    ...(exposedUnits !== undefined && { exposedUnits }),
+    ...(sampledOneIn !== undefined && { sampledOneIn }),
+  };
+}
+
+/** Units of each arm, each once. Evidence of an older control plane tells only those of each stage, and who came back is in several. */
+export function exposedUnitsOf({ exposedUnits, stages }: Pick<Evidence, 'exposedUnits' | 'stages'>): PerArm {
+  const sum = (arm: keyof PerArm) => stages.reduce((total, stage) => total + stage.exposedUnits[arm], 0);
+  return exposedUnits ?? { treatment: sum('treatment'), control: sum('control') };
 }
 
 /** Where an experiment stands; each state carries its own data. */

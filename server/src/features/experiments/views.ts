@@ -4,7 +4,7 @@ import type { ExperimentState, ExperimentSummary, ExperimentView } from '@hormes
 import type { Clock } from '../../platform/clock.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { readArchived } from './archive-queries.ts';
-import { type Counts, type Experiment, withCounts } from './experiment.ts';
+import { type Counts, type Experiment, exposedUnitsOf, withCounts } from './experiment.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { widthPpm } from './sentences.ts';
 import { readBlastRadius, readFlows, readPoints, readTelemetryAge, readTimeline } from './view-queries.ts';
@@ -40,10 +40,7 @@ export function summaryOf(experiment: Experiment): ExperimentSummary {
     startedAt: experiment.startedAt?.toISOString() ?? null,
     endedAt: experiment.endedAt?.toISOString() ?? null,
     endsAt: experiment.endsAt?.toISOString() ?? null,
-    exposedUnits: {
-      treatment: sum(evidence.stages.map((stage) => stage.exposedUnits.treatment)),
-      control: sum(evidence.stages.map((stage) => stage.exposedUnits.control)),
-    },
+    exposedUnits: exposedUnitsOf(evidence),
     ...(evidence.sampledOneIn !== undefined && { sampledOneIn: evidence.sampledOneIn }),
     injections: evidence.injections,
     logE: strongest.logE,
@@ -80,7 +77,11 @@ export async function viewOf(
     evidence,
     gate: experiment.gate,
     flows,
-    blastRadius: { ...blastRadius, units: estimated(archived?.units ?? blastRadius.units, experiment, evidence) },
+    // The same figure as in the summary: counted at two moments they would differ while users arrive.
+    blastRadius: {
+      ...blastRadius,
+      units: evidence.exposedUnits ?? estimated(archived?.units ?? blastRadius.units, experiment, evidence),
+    },
     prediction: experiment.plan.prediction ?? null,
     points,
     timeline,
@@ -133,8 +134,4 @@ function lineOf({ plan }: Experiment) {
     logE: 0,
     haltLogE: Math.log((Math.max(1, plan.kpis.length) * 1_000_000) / plan.guardrails.alphaPpm),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

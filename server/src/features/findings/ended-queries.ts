@@ -62,7 +62,7 @@ export async function takeUnreckoned(client: Queryable, id: string): Promise<End
 
 function toEndedRun(row: EndedRow, groups: GroupOutcome[]): EndedRun {
   const stages = row.evidence?.stages ?? [];
-  const exposed = (arm: keyof PerArm) => stages.reduce((sum, stage) => sum + stage.exposedUnits[arm], 0);
+  const inStages = (arm: keyof PerArm) => stages.reduce((sum, stage) => sum + stage.exposedUnits[arm], 0);
   return {
     experiment: row.experiment_id,
     scenario: row.scenario_name,
@@ -75,8 +75,11 @@ function toEndedRun(row: EndedRow, groups: GroupOutcome[]): EndedRun {
     reason: row.reason,
     trafficPpm: row.traffic_ppm,
     endedAt: row.ended_at.toISOString(),
-    exposedUnits: { treatment: exposed('treatment'), control: exposed('control') },
-    kpis: (row.evidence?.kpis ?? []).map(({ kpi, failing }) => ({ kpi, failing })),
+    exposedUnits: row.evidence?.exposedUnits ?? { treatment: inStages('treatment'), control: inStages('control') },
+    kpis: (row.evidence?.kpis ?? []).map(({ kpi, words, failing }) => ({
+      ...{ kpi, failing },
+      ...(words !== undefined && { words }),
+    })),
     groups,
   };
 }

@@ -40,13 +40,13 @@ const NONE = { treatment: 0, control: 0 };
 /** Everything observed of one experiment, as sums, by the database's clock. */
 export async function readSums(client: Queryable, observed: Observed): Promise<ExperimentSums & { sample: SampleOf }> {
   const sample = await readSample(client, observed.id);
-  const [{ nowMs, telemetryAgeMs }, silentEntry, failing, stages, firstSeen, recent, silentInstances, surroundings] =
+  const [{ nowMs, telemetryAgeMs }, silentEntry, failing, stages, seen, recent, silentInstances, surroundings] =
     await Promise.all([
       readClock(client, observed),
       readSilentEntry(client, observed),
       readFailing(client, observed),
       readStages(client, observed, sample),
-      readFirstSeen(client, observed, sample),
+      readUnits(client, observed, sample),
       readLast10s(client, observed, sample),
       readSilent(client, observed),
       readSurroundings(client, observed),
@@ -62,7 +62,7 @@ export async function readSums(client: Queryable, observed: Observed): Promise<E
     kpis: observed.kpis,
     failing,
     stages,
-    firstSeen,
+    ...seen,
     last10s: recent,
     silentInstances,
     surroundings,
@@ -187,24 +187,35 @@ async function readStages(client: Queryable, observed: Observed, { unitsBelow }:
   });
 }
 
-async function readFirstSeen(
+/** Each unit once: by the arm and the ρ of its first exposure, and for each arm it was ever in (above ρ = ½ control moves to treatment). */
+async function readUnits(
   client: Queryable,
   { id, rhoPpm }: Observed,
   { unitsBelow }: Sample,
-): Promise<FirstSeen[]> {
-  const result = await client.query<{ stage: number; treatment: number; control: number }>(
-    `select stage, count(*) filter (where arm = 'treatment') as treatment, count(*) filter (where arm = 'control') as control
-       from (select distinct on (unit_hash) unit_hash, stage, arm from hormesis.exposures where experiment_id = $1 and ($2::text is null or unit_hash < $2) order by unit_hash, stage) as first
-      group by stage`,
+): Promise<{ firstSeen: FirstSeen[]; units: PerArm }> {
+  const result = await client.query<
+    Record<'stage' | 'treatment' | 'control' | 'everTreatment' | 'everControl', number>
+  >(
+    `select least(t, c) as stage,
+            count(*) filter (where t is not null and (c is null or t < c)) as treatment,
+            count(*) filter (where c is not null and (t is null or c < t)) as control,
+            count(t) as "everTreatment", count(c) as "everControl"
+       from (select min(stage) filter (where arm = 'treatment') as t, min(stage) filter (where arm = 'control') as c
+               from hormesis.exposures where experiment_id = $1 and ($2::text is null or unit_hash < $2) group by unit_hash) as unit
+      group by 1`,
     [id, unitsBelow],
   );
   const byRho = new Map<number, PerArm>();
   for (const { stage, treatment, control } of result.rows) {
     const rho = rhoPpm[stage] ?? 0;
-    const sum = byRho.get(rho) ?? { treatment: 0, control: 0 };
+    const sum = byRho.get(rho) ?? NONE;
     byRho.set(rho, { treatment: sum.treatment + treatment, control: sum.control + control });
   }
-  return [...byRho].map(([rho, sum]) => ({ rhoPpm: rho, ...sum }));
+  const ever = (pick: 'everTreatment' | 'everControl') => result.rows.reduce((sum, row) => sum + row[pick], 0);
+  return {
+    firstSeen: [...byRho].map(([rho, sum]) => ({ rhoPpm: rho, ...sum })),
+    units: { treatment: ever('everTreatment'), control: ever('everControl') },
+  };
 }
 
 // Counted with the present threshold only: what came before it fell would be taken for as many more.

@@ -68,7 +68,7 @@ test('a gate says what it waits for and how long', () => {
   expect(decision).toMatchObject({
     action: 'hold',
     reason:
-      '2 s left of a hold of 8 s; 33 of 40 users exposed per arm; treatment may fail up to 23.1 points more often than control, 5 points are allowed; about 12 s at the present rate',
+      '2 s left of a hold of 8 s; 33 of 40 users exposed per arm; users who failed: treatment may be up to 23.1 points above control, 5 points are allowed; about 12 s at the present rate',
   });
   expect(decision.gate.etaMs).toBe(12_000);
 });

@@ -1,4 +1,5 @@
 import type { Evidence, Gate, GateCondition, StageEvidence } from '@hormesis/contract/evidence.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { StagePlan } from '@hormesis/contract/ramp.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
@@ -109,7 +110,7 @@ function excess(experiment: RampingExperiment, plan: StagePlan, evidence: Eviden
   const text =
     value === null
       ? `no outcome is known yet in one of the arms; ${allowed}`
-      : `treatment may ${excessWords(worstKpi(evidence))} up to ${percentagePoints(value)} more often than control, ${allowed}`;
+      : `users who ${worstWords(evidence)}: treatment may be up to ${percentagePoints(value)} above control, ${allowed}`;
   return {
     condition: {
       condition: 'excess',
@@ -122,13 +123,10 @@ function excess(experiment: RampingExperiment, plan: StagePlan, evidence: Eviden
   };
 }
 
-function worstKpi({ kpis, excessPpm }: Evidence): string {
-  return kpis.find((kpi) => kpi.excessPpm === excessPpm)?.kpi ?? 'failed';
-}
-
 /** Nobody reads more than one KPI here: the one that is furthest from the margin. */
-function excessWords(kpi: string): string {
-  return kpi === 'failed' ? 'fail' : `be ${kpi.replace(':', ' ')}`;
+function worstWords({ kpis, excessPpm }: Evidence): string {
+  const worst = kpis.find((kpi) => kpi.excessPpm === excessPpm);
+  return worst?.words ?? kpiWords(worst?.kpi ?? 'failed');
 }
 
 function pool(experiment: RampingExperiment): Awaited {

@@ -20,8 +20,11 @@ export function percentagePoints(sharePpm: number): string {
   return `${points} ${points === 1 ? 'point' : 'points'}`;
 }
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
 /** E from its logarithm: whole up to a million, a power of ten above, so that an outage does not print "Infinity". */
 export function evidenceFigure(logE: number): string {
   if (logE < Math.log(1e6)) return count(Math.exp(logE));
-  return `10^${Math.floor(logE / Math.LN10)}`;
+  const power = String(Math.floor(logE / Math.LN10));
+  return `10${[...power].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }

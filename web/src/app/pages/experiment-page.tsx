@@ -24,6 +24,7 @@ import { usePlannedActions } from '../../features/experiments/use-planned-action
 import { VerdictBanner } from '../../features/experiments/verdict-banner.tsx';
 import { HaltConfirmation } from '../../features/halt/halt-confirmation.tsx';
 import { useShell } from '../shell-context.ts';
+import classes from './experiment-page.module.css';
 
 /** One experiment: how far it is, who is worse off, and the buttons that change it. */
 export function ExperimentPage() {
@@ -85,16 +86,9 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         <PlannedBanner experiment={experiment} />
         <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
         {live && <RampPanel experiment={experiment} />}
-        {live && begun && (
-          <div className="two">
-            <ArmsPanel experiment={experiment} />
-            <Panel title="Evidence of harm">
-              <EvidenceGauge experiment={experiment} />
-            </Panel>
-          </div>
-        )}
-        <div className="two">
+        <div className={classes.columns}>
           <div className="stack top">
+            {live && begun && <ArmsPanel experiment={experiment} />}
             {begun && (
               <Panel title="What became of each call">
                 <FlowList flows={experiment.flows} />
@@ -104,13 +98,24 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
               <Timeline events={experiment.timeline} />
             </Panel>
           </div>
-          <Panel title={begun ? 'Blast radius, observed and predicted' : 'Predicted blast radius'}>
-            <BlastRadius experiment={experiment} />
-          </Panel>
+          <div className="stack top">
+            {live && begun && (
+              <Panel title="Evidence of harm">
+                <EvidenceGauge experiment={experiment} />
+              </Panel>
+            )}
+            <Panel title={begun ? radiusTitle(experiment) : 'Predicted blast radius'}>
+              <BlastRadius experiment={experiment} />
+            </Panel>
+          </div>
         </div>
       </div>
     </>
   );
+}
+
+function radiusTitle({ prediction }: ExperimentView): string {
+  return prediction ? 'Blast radius, observed and predicted' : 'Blast radius';
 }
 
 function ReportLink({ id }: { id: string }) {

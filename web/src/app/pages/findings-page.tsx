@@ -16,7 +16,7 @@ export function FindingsPage() {
     <>
       <PageHead
         title="Findings"
-        below="A run that fails makes one for each call group that users saw failing; its scenario waits until somebody deals with it."
+        below="A run that fails makes one for each call group whose failed calls users saw, or, where they saw none, for each that was failed. Its scenario waits until somebody deals with it."
       />
       {error && <ErrorNotice error={error} title="The findings could not be read." />}
       {isPending && <Loading panels={1} label="Reading the findings" />}

@@ -94,7 +94,10 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
         paths={paths.map(({ name, title }) => ({ value: name, label: title }))}
         path={choice.path}
         onPath={choice.setPath}
-        experiments={now.running.map(({ id, title }) => ({ value: id, label: title }))}
+        experiments={now.running.map(({ id, title, population }) => ({
+          value: id,
+          label: population === 'tester' ? `${title} (testers)` : title,
+        }))}
         experiment={choice.experiment}
         onExperiment={choice.setExperiment}
         findable={findable}

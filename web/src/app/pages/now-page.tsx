@@ -60,8 +60,8 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
           now.paths.map((path) => <TrafficStrip key={path.name} path={path} />)
         ) : (
           <Empty title="No critical path yet.">
-            Describe one in <code>scenarios/</code>, or apply it with <code>hormesis scenarios apply -f path.yaml</code>
-            .
+            <Link to="/paths/new">Describe one</Link> from the calls that agents have seen, or apply a file with{' '}
+            <code>hormesis scenarios apply -f path.yaml</code>.
           </Empty>
         )}
       </Panel>

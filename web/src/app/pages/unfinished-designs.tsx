@@ -5,6 +5,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { Moment } from '../../components/moment.tsx';
 import type { Drafts } from '../../features/designer/drafts.ts';
+import classes from './unfinished-designs.module.css';
 
 const SHOWN = 3;
 
@@ -18,10 +19,10 @@ export function Unfinished({ drafts, except }: { drafts: Drafts; except: string 
     setAll(drafts.list(Date.now()));
   };
   return (
-    <div style={{ marginBottom: 20 }}>
+    <div className={classes.all}>
       <Banner tone="neutral" icon={<IconPencil size={18} aria-hidden />} title="You have not finished:">
         {others.map(({ id, title, keptAtMs }) => (
-          <div key={id} className="row">
+          <div key={id} className={classes.design}>
             <Link to={`/experiments/new?draft=${id}`} className="link strong">
               {title || 'a design without a name'}
             </Link>

@@ -22,6 +22,7 @@ import { titleOf, toDocument } from './scenario-document.ts';
 import { StartPanel } from './start-panel.tsx';
 import { useDesign } from './use-design.ts';
 import { YamlEditor } from './yaml-editor.tsx';
+import { yamlSkeleton } from './yaml-skeleton.ts';
 
 /** Long enough that a figure is typed, short enough that nobody waits. */
 const PAUSE_MS = 250;
@@ -100,7 +101,11 @@ export function Designer(props: DesignerProps) {
             onChange={(value) => {
               // What could not be read yet waits as it is; all else follows the form.
               if (!yaml?.unread)
-                setYaml(value === 'yaml' ? { text: document ? toYaml(document) : '', unread: false } : null);
+                setYaml(
+                  value === 'yaml'
+                    ? { text: document ? toYaml(document) : yamlSkeleton(pathOf(design.path)), unread: false }
+                    : null,
+                );
               setShape(value === 'yaml' ? 'yaml' : 'form');
             }}
           />

@@ -1,9 +1,11 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { useMemo } from 'react';
 import { Empty } from '../../components/empty.tsx';
 import { LineChart } from '../../components/line-chart.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatDuration } from '../../lib/format-duration.ts';
+import { formatCount } from '../../lib/format-number.ts';
 import { formatMeasuredShare, formatPoints, formatShare } from '../../lib/format-share.ts';
 import { ArmMark } from './arm-mark.tsx';
 import { armLines, armTotals, differenceLine, marginLevels, narrowOnes, stageMarks, windowOf } from './arm-series.ts';
@@ -26,11 +28,25 @@ export function ArmsPanel({ experiment }: { experiment: ExperimentView }) {
       }
     >
       {points.length > 1 ? (
-        <ArmsCharts experiment={experiment} />
+        <>
+          <ArmsCharts experiment={experiment} />
+          <OtherHarm experiment={experiment} />
+        </>
       ) : (
         <Empty title="No outcomes yet.">The lines begin when the first users of both arms have an outcome.</Empty>
       )}
     </Panel>
+  );
+}
+
+/** Where another harm halted it, these lines may well be flat. */
+function OtherHarm({ experiment: { evidence, verdict } }: { experiment: ExperimentView }) {
+  const halted = evidence.kpis.find(({ kpi, logE, haltLogE }) => kpi !== 'failed' && logE >= haltLogE);
+  if (verdict !== 'failed' || !halted) return null;
+  return (
+    <p className="small" style={{ marginTop: 8 }}>
+      The harm that was found is another: users who {halted.words ?? kpiWords(halted.kpi)}. See <i>Evidence of harm</i>.
+    </p>
   );
 }
 
@@ -90,7 +106,7 @@ function differenceWords(experiment: ExperimentView): string {
   const { treatment, control } = armTotals(experiment);
   if (treatment.known === 0 || control.known === 0) return 'It is drawn once both arms have outcomes.';
   const ppm = (treatment.failing / treatment.known - control.failing / control.known) * 1_000_000;
-  return `Over all stages: ${formatPoints(ppm)} (${treatment.failing} of ${treatment.known} treatment users failed, control ${control.failing} of ${control.known}).`;
+  return `Over all stages: ${formatPoints(ppm)} (${formatCount(treatment.failing)} of ${formatCount(treatment.known)} outcomes failed in treatment, ${formatCount(control.failing)} of ${formatCount(control.known)} in control; a user has one in each stage).`;
 }
 
 function round(value: number): string {

@@ -13,17 +13,35 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
   const predicted = predictedRadius(experiment);
   const recent = injectedRequests(experiment);
   if (experiment.startedAt === null) return <BeforeTheStart predicted={predicted} />;
+  const live = experiment.population === 'live';
   return (
     <dl className={classes.radius}>
-      <Arms name="Users" figures={units} sampledOneIn={experiment.evidence.sampledOneIn} predicted={predicted?.units} />
-      <Arms name="Requests" figures={requests} />
+      {live && (
+        <>
+          <Arms
+            name="Users"
+            figures={units}
+            sampledOneIn={experiment.evidence.sampledOneIn}
+            predicted={predicted?.units}
+          />
+          <Arms name="Requests" figures={requests} />
+        </>
+      )}
       <Line name="Faults applied" predicted={predicted?.faults}>
         <b>{formatCount(injections)}</b> injections
-        {recent !== null && <>, in the last 10 s in {formatCount(recent)} requests</>}
+        {live && recent !== null && <>, in the last 10 s in {formatCount(recent)} requests</>}
       </Line>
       <Line name="Live traffic">
-        <b>{formatShare(experiment.trafficPpm)}</b> in treatment now, <b>{formatShare(highestPpm(experiment))}</b> at
-        most
+        {live ? (
+          <>
+            <b>{formatShare(experiment.trafficPpm)}</b> in treatment now, <b>{formatShare(highestPpm(experiment))}</b>{' '}
+            at most
+          </>
+        ) : (
+          <>
+            <b>none</b>: only requests with a tester’s header
+          </>
+        )}
       </Line>
       <Line name="Services" predicted={predicted?.services}>
         <b>{services.length}</b> of {servicesTotal}

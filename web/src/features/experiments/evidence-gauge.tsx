@@ -2,6 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { formatCount, formatEvidence } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
+import { breakerNotes } from './breaker-notes.ts';
 import classes from './evidence-gauge.module.css';
 import { gaugePosition, gaugeTicks, HALT_LINE_AT, outageUnits, rhoAt } from './gauge-scale.ts';
 
@@ -20,6 +21,7 @@ export function EvidenceGauge({ experiment }: { experiment: ExperimentView }) {
         )}
       </p>
       <Kpis experiment={experiment} />
+      <Brakes experiment={experiment} />
     </div>
   );
 }
@@ -54,39 +56,57 @@ function Scale({ logE, haltLogE }: { logE: number; haltLogE: number }) {
   );
 }
 
-/** What each KPI counts and says, and the brakes, in small. What halts is red, and a tripped brake says so. */
-function Kpis({ experiment }: { experiment: ExperimentView }) {
-  const { kpis, brakes, stages } = experiment.evidence;
+/** What each KPI counts and says; what halts is red. */
+function Kpis({ experiment: { evidence, sampledOneIn } }: { experiment: ExperimentView }) {
   return (
-    <ul className={classes.kpis}>
-      {kpis.map(({ kpi, words, failing, logE, haltLogE, problem }) => (
-        <li key={kpi} data-tripped={logE >= haltLogE || undefined}>
-          <span>{words ?? kpiWords(kpi)}</span>
-          <span>
-            <b data-arm="treatment">{formatCount(failing.treatment)}</b> treatment ·{' '}
-            <b data-arm="control">{formatCount(failing.control)}</b> control users
-            {kpis.length > 1 && <> · E {formatEvidence(logE)}</>}
-            {problem && <> · {problem}</>}
-          </span>
-        </li>
-      ))}
-      {brakes.map(({ brake, tripped, text }) => (
-        <li key={brake} data-tripped={tripped || undefined}>
-          <span>
-            brake: {brake}
-            {tripped && ' (tripped)'}
-          </span>
-          <span>{text}</span>
-        </li>
-      ))}
-      {stages.flatMap(({ stage, breakers }) =>
-        breakers.map(({ callGroup, text }) => (
-          <li key={`${stage} ${callGroup}`}>
-            <span>stage {stage + 1}: breaker open</span>
-            <span>{text}</span>
+    <table className={classes.kpis} aria-label="Harm">
+      <thead>
+        <tr>
+          <th scope="col">{sampledOneIn === undefined ? 'Users who …' : 'Users of the sample who …'}</th>
+          <th scope="col">treatment</th>
+          <th scope="col">control</th>
+          <th scope="col">E</th>
+        </tr>
+      </thead>
+      <tbody>
+        {evidence.kpis.map(({ kpi, words, failing, logE, haltLogE, problem }) => (
+          <tr key={kpi} data-tripped={logE >= haltLogE || undefined}>
+            <th scope="row">
+              {words ?? kpiWords(kpi)}
+              {problem && <div className={classes.problem}>{problem}</div>}
+            </th>
+            <td data-arm="treatment">{formatCount(failing.treatment)}</td>
+            <td data-arm="control">{formatCount(failing.control)}</td>
+            <td>{formatEvidence(logE)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What halts without a comparison; one that did is red and says so. Below them, breakers that stayed open. */
+function Brakes({ experiment }: { experiment: ExperimentView }) {
+  const notes = breakerNotes(experiment);
+  return (
+    <>
+      <h3 className={classes.title}>Brakes</h3>
+      <ul className={classes.brakes}>
+        {experiment.evidence.brakes.map(({ brake, tripped, text }) => (
+          <li key={brake} data-tripped={tripped || undefined}>
+            <span>{brake}</span>
+            <span>
+              {tripped && 'tripped: '}
+              {text}
+            </span>
           </li>
-        )),
-      )}
-    </ul>
+        ))}
+      </ul>
+      {notes.map((note) => (
+        <p key={note} className={classes.note}>
+          {note}
+        </p>
+      ))}
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import type { ExperimentSummary } from '@hormesis/contract/experiment.ts';
 import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
+import classes from '../../components/title-list.module.css';
 import { repeatWords } from './planned-words.ts';
-import classes from './recent-list.module.css';
 import { StateMark } from './verdict-mark.tsx';
 
 /** What begins next by itself, and what waits for somebody's approval. */

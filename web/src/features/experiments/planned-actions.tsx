@@ -10,10 +10,12 @@ type PlannedActionsProps = {
   experiment: ExperimentSummary;
   identity: Identity;
   actions: ReturnType<typeof usePlannedActions>;
+  /** In a table. */
+  small?: boolean;
 };
 
 /** What can be done to a plan that has not begun. */
-export function PlannedActions({ experiment, identity, actions }: PlannedActionsProps) {
+export function PlannedActions({ experiment, identity, actions, small = false }: PlannedActionsProps) {
   const limits = useLimits();
   const { id, state } = experiment;
   if (state.name !== 'draft' && state.name !== 'scheduled') return null;
@@ -22,6 +24,7 @@ export function PlannedActions({ experiment, identity, actions }: PlannedActions
     <>
       {state.name === 'draft' && approver && mayApprove(identity, experiment, approver) && (
         <Button
+          small={small}
           kind="primary"
           icon={<IconCheck size={16} aria-hidden />}
           loading={actions.approve.isPending}
@@ -31,6 +34,7 @@ export function PlannedActions({ experiment, identity, actions }: PlannedActions
         </Button>
       )}
       <Button
+        small={small}
         icon={<IconX size={16} aria-hidden />}
         loading={actions.cancel.isPending}
         onClick={() => actions.cancel.run({ id, reason: '' })}

@@ -49,7 +49,7 @@ function Decide({ experiment, identity }: { experiment: ExperimentSummary; ident
   return (
     <>
       <div className="row">
-        <PlannedActions experiment={experiment} identity={identity} actions={actions} />
+        <PlannedActions small experiment={experiment} identity={identity} actions={actions} />
       </div>
       {error && <ErrorNotice error={error} title="It was not done." />}
     </>

@@ -13,14 +13,16 @@ const prediction = {
   advice: [0, 1].map((index) => ({ ...advice, stage: index, exposedUnits: 100 * (index + 1), gateSeconds: 1 })),
 } as unknown as Prediction;
 
+const seen = (treatment: number) => ({ exposedUnits: { treatment, control: 0 } });
+
 function view(changes: object): ExperimentView {
   const brakes = [{ brake: 'prediction', tripped: false, value: 18, limit: 72, text: '' }];
-  return { prediction, evidence: { brakes, stages: [{}, {}] }, ...changes } as unknown as ExperimentView;
+  return { prediction, evidence: { brakes, stages: [seen(15), seen(195)] }, ...changes } as unknown as ExperimentView;
 }
 
 test('the prediction is that of the stage the experiment is in', () => {
   expect(predictedRadius(view({}))).toMatchObject({
-    units: expect.stringContaining('200 in treatment'),
+    units: '200 in treatment within the hold at 2 %; 195 came',
     faults: '250 requests with a fault in 10 s',
     services: 'api; behind it ratings',
   });

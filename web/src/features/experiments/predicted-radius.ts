@@ -1,6 +1,7 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { callGroupWords } from '../../lib/fault-words.ts';
 import { formatCount } from '../../lib/format-number.ts';
+import { formatShare } from '../../lib/format-share.ts';
 
 /** What was predicted for the stage an experiment is in or ended in, in words; null where nothing was. */
 export interface PredictedRadius {
@@ -23,9 +24,21 @@ export function predictedRadius({ prediction, evidence }: ExperimentView): Predi
   const { services, downstream, callGroups } = prediction;
   const behind = downstream.length > 0 ? `; behind it ${downstream.join(', ')}` : '';
   return {
-    units: units === undefined ? 'unknown' : `${formatCount(units)} in treatment by the end of this stage's hold`,
+    units: units === undefined ? 'unknown' : unitsWords(units, stage?.trafficPpm, evidence.stages[index]),
     faults: stage ? `${formatCount(stage.injectedRequestsPer10s)} requests with a fault in 10 s` : 'unknown',
     services: services.length > 0 ? `${services.join(', ')}${behind}` : 'none was observed',
     callGroups: callGroups.length > 0 ? callGroups.map(callGroupWords).join(', ') : 'none was observed',
   };
+}
+
+/** A prediction is for one stage: beside it stands what this stage saw, not the whole experiment. */
+function unitsWords(
+  predicted: number,
+  trafficPpm: number | undefined,
+  seen: ExperimentView['evidence']['stages'][number] | undefined,
+): string {
+  const where =
+    trafficPpm === undefined ? 'in treatment' : `in treatment within the hold at ${formatShare(trafficPpm)}`;
+  const came = seen ? `; ${formatCount(seen.exposedUnits.treatment)} came` : '';
+  return `${formatCount(predicted)} ${where}${came}`;
 }

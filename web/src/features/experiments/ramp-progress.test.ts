@@ -52,3 +52,8 @@ test('a paused stage has no running hold', () => {
   const paused = ramped({ state: { name: 'paused', stage: 1, since: at(100), by: 'admin', reason: '' } });
   expect(states(paused)[1]).toEqual({ name: 'now', since: at(100), fraction: 0, paused: true });
 });
+
+test('what has not begun has stopped nowhere', () => {
+  const draft = ramped({ state: { name: 'draft', startsAt: null, reason: 'ada asked for it' } });
+  expect(states(draft).map(({ name }) => name)).toEqual(['coming', 'coming', 'coming']);
+});

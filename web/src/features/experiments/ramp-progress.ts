@@ -28,6 +28,7 @@ export function rampSteps(experiment: Ramped, nowMs: number): RampStep[] {
 /** Index of the stage it is in or ended in; −1 before the first. */
 export function reachedStage({ state, evidence }: Pick<ExperimentView, 'state' | 'evidence'>): number {
   if (state.name === 'running' || state.name === 'paused') return state.stage;
+  if (state.name === 'draft' || state.name === 'scheduled' || state.name === 'cancelled') return -1;
   return evidence.stages.reduce((highest, { stage }) => Math.max(highest, stage), -1);
 }
 

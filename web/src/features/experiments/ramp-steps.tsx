@@ -11,7 +11,12 @@ export function RampSteps({ experiment }: { experiment: ExperimentView }) {
   return (
     <ol className={classes.ramp} aria-label="Ramp">
       {rampSteps(experiment, nowMs).map((step) => (
-        <li key={step.key} data-state={step.state.name} aria-current={step.state.name === 'now' ? 'step' : undefined}>
+        <li
+          key={step.key}
+          data-state={step.state.name}
+          data-verdict={experiment.verdict ?? undefined}
+          aria-current={step.state.name === 'now' ? 'step' : undefined}
+        >
           <div className={classes.track} aria-hidden>
             <i style={{ width: `${fill(step) * 100}%` }} />
           </div>

@@ -3,6 +3,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { breakerNotes } from './breaker-notes.ts';
 import { byPerson, givenReason, haltSentence } from './state-words.ts';
 import { verdictIcons, verdictSentences } from './verdict-mark.tsx';
 
@@ -10,7 +11,8 @@ import { verdictIcons, verdictSentences } from './verdict-mark.tsx';
 export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {
   const { verdict, state, reason, population } = experiment;
   if (state.name !== 'halted' && state.name !== 'completed') return null;
-  const why = state.name === 'halted' && givenReason(state.by, reason) === '' ? '' : reason;
+  const byHand = state.name === 'halted' && byPerson(state.reason);
+  const given = state.name === 'halted' ? givenReason(state.by, reason) : '';
   const Icon = verdict ? verdictIcons[verdict] : IconHandStop;
   return (
     <Banner
@@ -24,14 +26,18 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
             : 'Stopped.'
       }
     >
-      {why && <p>{why}</p>}
+      {reason && !byHand && <p>{reason}</p>}
       {state.name === 'halted' && (
         <p>
           {haltSentence(state.reason)}
-          {byPerson(state.reason) && <> by {state.by}</>}, <Moment at={state.at} />
+          {byHand && <> by {state.by}</>}, <Moment at={state.at} />
+          {byHand && given && <>: {given}</>}
           {state.detail && state.detail !== reason && <>: {state.detail}</>}
         </p>
       )}
+      {breakerNotes(experiment).map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       {confirmation}
     </Banner>
   );

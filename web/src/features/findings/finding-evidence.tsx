@@ -1,4 +1,5 @@
 import type { FindingSummary } from '@hormesis/contract/finding.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { Link } from 'react-router';
 import { formatCount } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
@@ -22,13 +23,11 @@ export function FindingEvidence({ finding: { evidence } }: { finding: FindingSum
         <dd>
           {formatCount(exposedUnits.treatment)} in treatment, {formatCount(exposedUnits.control)} in control
         </dd>
-        {kpis.map(({ kpi, failing }) => (
+        {kpis.map(({ kpi, words, failing }) => (
           <div key={kpi} className={classes.pair}>
-            <dt>
-              KPI <code>{kpi}</code>
-            </dt>
+            <dt>Users who {words ?? kpiWords(kpi)}</dt>
             <dd>
-              {formatCount(failing.treatment)} users in treatment, {formatCount(failing.control)} in control
+              {formatCount(failing.treatment)} in treatment, {formatCount(failing.control)} in control
             </dd>
           </div>
         ))}

@@ -1,9 +1,9 @@
 import type { FindingSummary } from '@hormesis/contract/finding.ts';
 import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
+import classes from '../../components/title-list.module.css';
 import { callGroupWords } from '../../lib/fault-words.ts';
 import { FindingMark } from './finding-mark.tsx';
-import classes from './findings-list.module.css';
 
 /** Findings in a few lines each, in the order they come: those in the way of a run first. */
 export function FindingsList({ findings }: { findings: readonly FindingSummary[] }) {

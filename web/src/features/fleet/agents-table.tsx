@@ -11,10 +11,11 @@ const columns: readonly Column<AgentView>[] = [
   { title: 'Line', cell: (agent) => <Line agent={agent} /> },
   { title: 'Zone', cell: (agent) => <span className="nowrap">{placeOf(agent)}</span> },
   {
-    title: 'Agent',
+    title: 'Service version',
     cell: ({ version, runtime }) => (
       <span className="nowrap">
-        {version} <span className="muted small">on {runtime}</span>
+        {version}
+        <div className="muted small">{runtime}</div>
       </span>
     ),
   },

@@ -1,5 +1,5 @@
 import { IconCheck } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Button } from '../../../components/button.tsx';
 import classes from './step.module.css';
 
@@ -20,7 +20,8 @@ type StepProps = {
 export function Step({ number, title, summary, done, open, onOpen, onNext, children }: StepProps) {
   const heading = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(open);
-  useEffect(() => {
+  // Before anybody sees the step: a key pressed at once goes where the page says it does.
+  useLayoutEffect(() => {
     if (open && !wasOpen.current) heading.current?.focus({ preventScroll: false });
     wasOpen.current = open;
   }, [open]);

@@ -3,6 +3,7 @@ import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { formatCount, formatEvidence } from '../../../lib/format-number.ts';
 import { formatShare } from '../../../lib/format-share.ts';
 import { ArmsCharts } from '../arms-panel.tsx';
+import { breakerNotes } from '../breaker-notes.ts';
 import classes from './report.module.css';
 
 /** Width of the pictures in their own units; paper scales them. */
@@ -11,6 +12,7 @@ const WIDTH = 720;
 /** Both arms, and what the evidence of harm came to. */
 export function ReportEvidence({ experiment }: { experiment: ExperimentView }) {
   const { evidence, guardrails, points } = experiment;
+  const breakers = breakerNotes(experiment);
   const tripped = evidence.brakes.filter((brake) => brake.tripped);
   return (
     <section>
@@ -19,7 +21,7 @@ export function ReportEvidence({ experiment }: { experiment: ExperimentView }) {
       <table aria-label="Evidence of harm">
         <thead>
           <tr>
-            <th scope="col">Users that …</th>
+            <th scope="col">Users who …</th>
             <th scope="col" data-right>
               in treatment
             </th>
@@ -55,6 +57,11 @@ export function ReportEvidence({ experiment }: { experiment: ExperimentView }) {
           ? `Brakes that tripped: ${tripped.map(({ text }) => text).join('; ')}.`
           : 'No brake tripped.'}
       </p>
+      {breakers.map((note) => (
+        <p key={note} className={classes.breaker}>
+          {note}
+        </p>
+      ))}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { ReactNode } from 'react';
 import { callGroupWords, faultWords } from '../../../lib/fault-words.ts';
 import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
-import { givenReason, haltSentence } from '../state-words.ts';
+import { byPerson, givenReason, haltSentence } from '../state-words.ts';
 import { verdictIcons, verdictSentences } from '../verdict-mark.tsx';
 import classes from './report.module.css';
 import { ReportEvidence } from './report-evidence.tsx';
@@ -83,17 +83,20 @@ function Verdict({ experiment }: { experiment: ExperimentView }) {
   const { verdict, state, reason, halt, stoppedAt, population } = experiment;
   const Icon = verdict ? verdictIcons[verdict] : null;
   const sentence = verdict ? verdictSentences[verdict] : withoutVerdict(experiment);
-  const own = state.name === 'halted' && givenReason(state.by, reason) === '';
+  const byHand = state.name === 'halted' && byPerson(state.reason);
+  const given = state.name === 'halted' ? givenReason(state.by, reason) : '';
   return (
     <div className={classes.verdict} data-verdict={verdict ?? undefined}>
       <h2>
         {Icon && <Icon size={20} aria-hidden />}
         {sentence}
       </h2>
-      {reason && !own && <p>{reason}</p>}
+      {reason && !byHand && <p>{reason}</p>}
       {state.name === 'halted' && (
         <p>
           {haltSentence(state.reason)}
+          {byHand && <> by {state.by}</>}
+          {byHand && given && <>: {given}</>}
           {halt && (
             <>
               {' '}
@@ -103,7 +106,7 @@ function Verdict({ experiment }: { experiment: ExperimentView }) {
           )}
         </p>
       )}
-      {population === 'live' && (
+      {population === 'live' && experiment.endedAt && (
         <p>
           {stoppedAt
             ? `Every agent has attested that nothing is left of it: ${formatMoment(stoppedAt)}.`

@@ -51,7 +51,8 @@ function Line({ id, data: { live, busy }, curve: { path, labelX, labelY } }: Lin
 function wordsOf(figure: Figure, mark: Mark | undefined, busy: boolean): string {
   if (mark?.observed) return mark.observed;
   if (mark?.aside) return '';
-  if (figure.health === 'some' || figure.health === 'many') return `▲ ${figure.failing}`;
+  if (figure.health === 'some') return `▲ ${figure.failing}`;
+  if (figure.health === 'many') return `■ ${figure.failing}`;
   if (figure.health === 'idle' || (busy && !mark?.chosen)) return '';
   return `${figure.rate}/s`;
 }
