@@ -6,70 +6,30 @@ import type {
   Place,
   TerminationPlatform,
 } from '@hormesis/server/features/terminations/platform-port.ts';
-import { openPlatforms } from '@hormesis/server/features/terminations/platforms/open-platforms.ts';
-import { platformSettings } from '@hormesis/server/features/terminations/platforms/platform-settings.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../../harness/until.ts';
-import { type Credentials, type Owner, ownerOf, roleIn, writeProfiles } from './accounts.ts';
-import { type Moto, startMoto } from './moto.ts';
-import { type Answer, type Asked, type Relay, startRelay } from './relay.ts';
+import { roleIn } from './accounts.ts';
+import type { Answer, Relay } from './relay.ts';
+import { simulate } from './simulated-days.ts';
+import { ACCOUNTS, inSmallPages, openWorld, type World } from './world.ts';
 
-/** Three accounts in two regions: one is ours, two are reached through a role in them. */
-const ACCOUNTS = { main: '123456789012', shop: '111111111111', films: '222222222222' };
-const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const terminate = { way: 'terminate' } as const;
 const soon = () => AbortSignal.timeout(20_000);
 
-let moto: Moto;
+let world: World;
 let relay: Relay;
-let credentials: Credentials;
 let ours: TerminationPlatform;
-const owners = new Map<string, Owner>();
 beforeAll(async () => {
-  moto = await startMoto();
-  relay = await startRelay(moto.url);
-  credentials = await writeProfiles(['main']);
-  ours = await platformAs('main');
-  let number = 0;
-  for (const [account, id] of Object.entries(ACCOUNTS))
-    for (const region of REGIONS) {
-      const owner = await ownerOf(moto.url, id, region);
-      owners.set(`${account} ${region}`, owner);
-      // 40 groups of 10 in all: 7 in each of the first four places, 6 in the last two.
-      for (let count = number < 28 ? 7 : 6; count > 0; count--)
-        await owner.addGroup(`app${number}-main-v${String(number++).padStart(3, '0')}`, 10, { team: 'tests' });
-    }
+  world = await openWorld();
+  relay = world.relay;
+  ours = world.platform;
 }, 600_000);
-afterAll(async () => {
-  await ours?.close();
-  for (const owner of owners.values()) owner.close();
-  await credentials?.remove();
-  await relay?.stop();
-  await moto?.stop();
-});
+afterAll(() => world?.stop());
 
-/** Pages far smaller than anyone would ask for, so that each listing has many. */
-const inSmallPages = ({ form }: Asked): Answer => {
-  if (form.has('MaxRecords')) form.set('MaxRecords', '3');
-  if (form.has('MaxResults')) form.set('MaxResults', '5');
-  return null;
-};
 beforeEach(() => {
   relay.answer = inSmallPages;
   relay.asked.length = 0;
 });
-
-async function platformAs(profile: string): Promise<TerminationPlatform> {
-  const common = { regions: REGIONS, profile, endpoint: relay.url };
-  const ec2 = [
-    { account: 'main', ...common },
-    { account: 'shop', ...common, roleArn: roleIn(ACCOUNTS.shop) },
-    { account: 'films', ...common, roleArn: roleIn(ACCOUNTS.films), externalId: 'of-the-tests' },
-  ];
-  const [platform] = await openPlatforms(platformSettings.parse({ kind: 'Platforms', ec2 }));
-  if (!platform) throw new Error('no platform was opened');
-  return platform;
-}
 
 const at = (account: string, region: string): Place => ({ platform: 'ec2', account, region });
 
@@ -92,10 +52,10 @@ function memberOf(group: FoundGroup | undefined): MemberAddress {
 
 /** Ids of what runs, as the owner of the account sees it, past the relay. */
 async function running(account: string, region: string): Promise<string[]> {
-  const owner = owners.get(`${account} ${region}`);
+  const owner = world.ownerAt(at(account, region));
   const Filters = [{ Name: 'instance-state-name', Values: ['running'] }];
-  const told = await owner?.ec2.send(new DescribeInstancesCommand({ Filters, MaxResults: 1_000 }));
-  return told?.Reservations?.flatMap(({ Instances }) => Instances?.map((each) => each.InstanceId ?? '') ?? []) ?? [];
+  const told = await owner.ec2.send(new DescribeInstancesCommand({ Filters, MaxResults: 1_000 }));
+  return told.Reservations?.flatMap(({ Instances }) => Instances?.map((each) => each.InstanceId ?? '') ?? []) ?? [];
 }
 
 test('40 groups of 400 instances are found, page after page, in three accounts and two regions', async () => {
@@ -104,10 +64,10 @@ test('40 groups of 400 instances are found, page after page, in three accounts a
   expect(groups).toHaveLength(40);
   expect(new Set(groups.flatMap(({ members }) => members.map(({ member }) => member))).size).toBe(400);
   expect(groups.flatMap(({ members }) => members).every(({ state, zone }) => state === 'healthy' && zone)).toBe(true);
-  expect(groups[3]).toMatchObject({
+  expect(groups[1]).toMatchObject({
     place: at('main', 'eu-west-1'),
-    group: 'app3-main-v003',
-    naming: { app: 'app3', stack: 'main', detail: null, cluster: 'app3-main' },
+    group: 'app6-main-v006',
+    naming: { app: 'app6', stack: 'main', detail: null, cluster: 'app6-main' },
     desiredCount: 10,
     disabledBecause: null,
   });
@@ -134,23 +94,23 @@ test('an instance is terminated once, and Auto Scaling replaces it', async () =>
 
 test('an instance with termination protection is refused in the cloud’s own words', async () => {
   const victim = await firstMember(at('films', 'eu-west-1'));
-  const owner = owners.get('films eu-west-1');
+  const owner = world.ownerAt(victim.place);
   const protect = (Value: boolean) =>
     new ModifyInstanceAttributeCommand({ InstanceId: victim.member, DisableApiTermination: { Value } });
-  await owner?.ec2.send(protect(true));
+  await owner.ec2.send(protect(true));
   const outcome = await ours.terminate(victim, terminate, soon());
   expect(outcome).toMatchObject({ kind: 'refused', by: 'termination_protection' });
   expect(JSON.stringify(outcome)).toContain(victim.member);
-  await owner?.ec2.send(protect(false));
+  await owner.ec2.send(protect(false));
 });
 
 test('a group that vanished between plan and kill is told so, and so is what was in it', async () => {
-  const owner = owners.get('main us-east-1');
-  await owner?.addGroup('brief-main-v001', 2);
   const place = at('main', 'us-east-1');
+  const owner = world.ownerAt(place);
+  await owner.addGroup('brief-main-v001', 2);
   const group = (await groupsAt(place)).find((each) => each.group === 'brief-main-v001');
   const member = memberOf(group);
-  await owner?.autoScaling.send(
+  await owner.autoScaling.send(
     new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: 'brief-main-v001', ForceDelete: true }),
   );
   expect(await ours.find(member, soon())).toEqual({ kind: 'vanished' });
@@ -255,12 +215,12 @@ test('an answer that never comes is one that nobody knows', async () => {
 test('who may not take on the role, and who has no credentials, is told what is missing', async () => {
   const message = `User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: ${roleIn(ACCOUNTS.shop)}`;
   relay.answer = ({ service }) => (service === 'sts' ? { status: 403, code: 'AccessDenied', message } : null);
-  const platform = await platformAs('main');
+  const platform = await world.platformAs('main');
   expect(await platform.list(at('shop', 'eu-west-1'), soon())).toMatchObject({
     failure: { kind: 'not_allowed', missingPermission: `sts:AssumeRole on ${roleIn(ACCOUNTS.shop)}` },
   });
   relay.answer = () => null;
-  const nobody = await platformAs('nobody');
+  const nobody = await world.platformAs('nobody');
   const listing = await nobody.list(at('main', 'eu-west-1'), soon());
   expect(listing).toMatchObject({ failure: { kind: 'no_credentials' } });
   expect(await nobody.terminate(await firstMember(at('main', 'eu-west-1')), terminate, soon())).toMatchObject({
@@ -269,3 +229,63 @@ test('who may not take on the role, and who has no credentials, is told what is 
   await platform.close();
   await nobody.close();
 });
+
+test('500 work days: gaps as the law has them, nobody out of hours or on a holiday, and who is leashed lives', async () => {
+  const idsOf = async () => {
+    const groups = (await Promise.all(ours.places.map((place) => groupsAt(place)))).flat();
+    return new Map(groups.map(({ naming, members }) => [naming.app, members.map(({ member }) => member)]));
+  };
+  const before = await idsOf();
+  const leashed = [...before.keys()].filter((_, index) => index % 2 === 0);
+  const [meanWorkDays, minimumWorkDays] = [25, 10];
+  const apps = [...before.keys()].map((app) => ({
+    ...{ app, enabled: true, leashed: leashed.includes(app), meanWorkDays, minimumWorkDays },
+  }));
+  const { kills, planned } = await simulate(ours, apps, 500);
+
+  for (const { date, weekday, minute } of kills) {
+    expect(HOLIDAYS).not.toContain(date);
+    expect(['Sat', 'Sun']).not.toContain(weekday);
+    expect(minute >= 9 * 60 && minute < 15 * 60).toBe(true);
+  }
+  expect(planned).toBe(kills.length);
+  const after = await idsOf();
+  for (const app of leashed) expect(after.get(app)).toEqual(before.get(app));
+  const gone = [...before].flatMap(([app, ids]) => ids.filter((id) => !after.get(app)?.includes(id)));
+  const dead = kills.filter((kill) => !kill.leashed);
+  expect(dead.length).toBeGreaterThan(300);
+  expect(dead.every(({ outcome }) => outcome === 'done')).toBe(true);
+  expect(new Set(dead.map(({ member }) => member)).size).toBe(dead.length);
+  expect(dead.map(({ member }) => member)).toEqual(expect.arrayContaining(gone));
+
+  // Each group's first ten, which all have: to take what fits into 500 days would leave out the long ones.
+  const gaps = [...Map.groupBy(kills, ({ group }) => group).values()].flatMap((ofGroup) =>
+    ofGroup.slice(1, 11).map(({ workDay }, index) => workDay - (ofGroup[index]?.workDay ?? 0)),
+  );
+  expect(gaps).toHaveLength(400);
+  const chance = 1 / (meanWorkDays - minimumWorkDays + 1);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(minimumWorkDays);
+  const average = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  expect(Math.abs(average - meanWorkDays)).toBeLessThan(3 * Math.sqrt((1 - chance) / chance ** 2 / gaps.length));
+  // Chi-square with 19 degrees of freedom, p = 0.001.
+  expect(distanceFromLaw(gaps, minimumWorkDays, chance, 19)).toBeLessThan(43.8);
+}, 900_000);
+
+/** Of the United States, as far as they fall on the 500 days and on no weekend. */
+const HOLIDAYS = [
+  ...['2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07', '2026-11-26', '2026-12-25', '2027-01-01', '2027-01-18'],
+  ...['2027-05-31', '2027-06-18', '2027-07-05', '2027-09-06', '2027-11-25', '2027-12-24', '2027-12-31', '2028-01-17'],
+];
+
+/** Chi-square of the gaps against minimum + geometric, with a cell for each of the first gaps and one for all longer ones. */
+function distanceFromLaw(gaps: readonly number[], minimum: number, chance: number, cells: number): number {
+  let distance = 0;
+  let left = 1;
+  for (let cell = 0; cell <= cells; cell += 1) {
+    const share = cell === cells ? left : left * chance;
+    const seen = gaps.filter((gap) => (cell === cells ? gap - minimum >= cells : gap - minimum === cell)).length;
+    distance += (seen - share * gaps.length) ** 2 / (share * gaps.length);
+    left -= share;
+  }
+  return distance;
+}
