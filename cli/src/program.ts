@@ -19,6 +19,8 @@ import { scenariosCommand } from './commands/scenarios.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { steerCommands } from './commands/steer.ts';
+import { terminateCommand } from './commands/terminate.ts';
+import { terminationsCommand } from './commands/terminations.ts';
 import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -60,6 +62,7 @@ export function buildProgram(cli: Cli): Command {
       doctorCommand(cli),
     ],
     'Experiment:': [runCommand(cli), ...plannedCommands(cli), ...steerCommands(cli), tokenCommand(cli)],
+    'Terminate:': [terminateCommand(cli), terminationsCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli), accessCommand(cli)],
     'Shell:': [completionCommand(cli)],
   };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 
 /** Who may use a route: the least role, or `anyone` without signing in. */
@@ -46,4 +46,14 @@ export function errorsOf(route: ApiRoute): ErrorCode[] {
   if (needsIdempotencyKey(route)) codes.push('idempotency_key_missing', 'idempotency_key_reused', 'wrong_state');
   codes.push('internal', 'database_unavailable');
   return [...new Set(codes)];
+}
+
+/** An answer of JSON that fits `schema`. */
+export function json(schema: z.ZodType, status: 200 | 201 = 200): ApiRoute['answer'] {
+  return { status, schema, kind: 'json' };
+}
+
+/** An answer with `items`. */
+export function list(item: z.ZodType): ApiRoute['answer'] {
+  return json(z.object({ items: z.array(item) }));
 }

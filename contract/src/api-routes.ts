@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessToken, createdToken, createTokenBody, identity, signInBody } from './access.ts';
-import type { ApiRoute } from './api-route.ts';
+import { type ApiRoute, json, list } from './api-route.ts';
 import { auditEntry } from './audit.ts';
 import type { ErrorCode } from './errors.ts';
 import {
@@ -18,6 +18,7 @@ import { pathBaseline } from './path-baseline.ts';
 import { preview, previewBody } from './preview.ts';
 import { applied, applyBody, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
 import { now, status } from './status.ts';
+import { terminationRoutes } from './termination-routes.ts';
 import { agentView, topology } from './topology.ts';
 
 /** Limits that may refuse a start, for testers too. */
@@ -52,14 +53,6 @@ const LIMITS = 'Limits';
 const FINDINGS = 'Findings';
 const FLEET = 'Fleet';
 const ACCESS = 'Access';
-
-function json(schema: z.ZodType, status: 200 | 201 = 200): ApiRoute['answer'] {
-  return { status, schema, kind: 'json' };
-}
-
-function list(item: z.ZodType): ApiRoute['answer'] {
-  return json(z.object({ items: z.array(item) }));
-}
 
 /**
  * Every route below `/api/v1`, in the order of the reference. The OpenAPI document and the reference page are made from
@@ -466,6 +459,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     answer: json(findingView),
     errors: ['not_found'],
   },
+  ...terminationRoutes,
   {
     method: 'GET',
     path: '/agents',

@@ -128,6 +128,16 @@ export const errorCodes = {
     meaning: 'The hold switch is set: nothing starts or resumes until somebody releases it.',
     limit: true,
   },
+  termination_refused: {
+    status: 409,
+    meaning:
+      'A gate of terminations said no: not enabled, on the leash, an outage, an account or group that does not take part, nobody who may die, or the minimum time between two kills. `refusals` names each, and nobody died.',
+    limit: true,
+  },
+  confirmation_missing: {
+    status: 400,
+    meaning: 'To kill for real, `confirm` must hold the key of the group, typed once more. Nobody died.',
+  },
   wrong_state: {
     status: 409,
     meaning:

@@ -284,6 +284,22 @@ export const terminationView = z.object({
 });
 export type TerminationView = z.infer<typeof terminationView>;
 
+/** A group that did not become whole again within its limit: nothing more dies in it until somebody says what came of it. */
+export const terminationFinding = z.object({
+  id: z.string(),
+  group: z.string(),
+  termination: z.string(),
+  foundAt: z.iso.datetime(),
+  reason: z.string(),
+  resolved: z.object({ at: z.iso.datetime(), by: z.string(), note: z.string() }).nullable(),
+});
+export type TerminationFinding = z.infer<typeof terminationFinding>;
+
+/** Body of `POST /terminations/findings/:id/resolve`. */
+export const terminationResolveBody = z.strictObject({
+  note: z.string().trim().min(1, 'must say something, it is kept and shown').max(1_000),
+});
+
 /** Body of `POST /terminations`. */
 export const terminateBody = z
   .strictObject({

@@ -6,6 +6,15 @@ import type { HaltReport, HoldSwitch } from '../../contract/src/halt.ts';
 import type { Example } from '../../contract/src/open-api.ts';
 import type { CriticalPathView, ScenarioView } from '../../contract/src/scenario.ts';
 import type { Status } from '../../contract/src/status.ts';
+import type {
+  TerminateBody,
+  TerminationCalendar,
+  TerminationFinding,
+  TerminationGroups,
+  TerminationPlan,
+  TerminationSettingsView,
+  TerminationView,
+} from '../../contract/src/terminations.ts';
 import type { AgentView, Topology } from '../../contract/src/topology.ts';
 
 /*
@@ -277,6 +286,74 @@ const finding: FindingView = {
 };
 const { history: _history, ...listedFinding } = finding;
 
+const playback = 'ec2/prod/eu-west-1/playback/main/playback-main';
+
+const planned: TerminationPlan = {
+  ...{ id: 'pk3m9q2x7f', day: '2026-03-02', group: playback, app: 'playback', leashed: false },
+  ...{ dueAt: '2026-03-02T10:42:00.000Z', state: { name: 'planned' } },
+};
+
+const termination: TerminationView = {
+  ...{ id: 't7f2k9m3q1', at: '2026-03-02T10:42:00.500Z', group: playback, app: 'playback', leashed: false },
+  ...{ by: 'hormesis', plan: planned.id },
+  targets: [
+    {
+      ...{ member: 'i-0a1b2c3d4e5f6a7b8', name: 'i-0a1b2c3d4e5f6a7b8', zone: 'eu-west-1b' },
+      ...{ group: 'playback-main-v012', region: 'eu-west-1' },
+      outcome: { kind: 'killed', at: '2026-03-02T10:42:01.200Z' },
+    },
+  ],
+  gates: [{ gate: 'enabled', passed: true, reason: 'terminations are enabled' }],
+  recovery: { name: 'healthy', replacedAfterMs: 34_000, healthyAfterMs: 71_000 },
+};
+
+const terminationGroups: TerminationGroups = {
+  lookedAt: '2026-03-02T09:31:00.000Z',
+  places: [{ platform: 'ec2', account: 'prod', region: 'eu-west-1', problem: null }],
+  items: [
+    {
+      ...{ key: playback, platform: 'ec2', account: 'prod', region: 'eu-west-1', app: 'playback', stack: 'main' },
+      ...{ cluster: 'playback-main', enabled: true, leashed: false, members: 3, healthy: 3, desired: 3, oddsOneIn: 4 },
+      nextVictims: [{ member: 'i-0a1b2c3d4e5f6a7b8', name: 'i-0a1b2c3d4e5f6a7b8', zone: 'eu-west-1b' }],
+      ...{ eligible: 3, spared: [], lastKilledAt: null, notBefore: null },
+    },
+  ],
+};
+
+const calendar: TerminationCalendar = {
+  ...{ zone: 'Europe/Berlin', today: '2026-03-02', nextPlanAt: '2026-03-03T07:00:00.000Z' },
+  days: [
+    {
+      ...{ day: '2026-03-02', closedBecause: null, madeAt: '2026-03-02T07:00:00.000Z', problems: [] },
+      plans: [planned],
+    },
+  ],
+};
+
+const terminationSettings: TerminationSettingsView = {
+  version: 2,
+  settings: {
+    ...{ kind: 'Terminations', enabled: true, leashed: true, accounts: ['prod'] },
+    schedule: {
+      ...{ zone: 'Europe/Berlin', from: '09:00', to: '15:00', weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'] },
+      ...{ holidays: { country: 'DE' }, excludedDates: [] },
+    },
+    neverSuffixes: ['canary', 'baseline'],
+    apps: [
+      {
+        ...{ app: 'playback', enabled: true, leashed: true, meanWorkDays: 5, minimumWorkDays: 2, grouping: 'cluster' },
+        ...{ regions: 'apart', exceptions: [], minimumSize: 2, pods: 'evict', healthyWithinMinutes: 15 },
+      },
+    ],
+  },
+  ...{ updatedBy: 'ada', updatedAt: '2026-03-02T08:00:00.000Z' },
+};
+
+const terminationFinding: TerminationFinding = {
+  ...{ id: 'tf4k8m2q9', group: playback, termination: termination.id, foundAt: '2026-03-02T10:57:01.000Z' },
+  ...{ reason: 'after 15 minutes playback-main-v012 has 2 of 3 healthy members', resolved: null },
+};
+
 const yaml = 'kind: Scenario\nname: ratings-slow\n…';
 const because = { reason: 'region failover' };
 
@@ -326,6 +403,19 @@ export const examples: Readonly<Record<string, Example>> = {
   acceptFinding: { body: { reason: 'until the rewrite in spring', until: '2026-06-01T00:00:00.000Z' } },
   reopenFinding: { body: { reason: 'the fallback was rolled back' } },
   assignFinding: { body: { owner: 'ratings-team' } },
+  listTerminations: { answer: { items: [termination] } },
+  terminate: {
+    body: { group: playback, leashed: false, confirm: playback, oneAtATime: false } satisfies TerminateBody,
+    answer: termination,
+  },
+  listTerminationGroups: { answer: terminationGroups },
+  getTerminationCalendar: { answer: calendar },
+  cancelTermination: { body: because, answer: planned },
+  listTerminationFindings: { answer: { items: [terminationFinding] } },
+  resolveTerminationFinding: { body: { note: 'the launch template named an image that was gone' } },
+  getTerminationSettings: { answer: terminationSettings },
+  setTerminationSettings: { body: { yaml: 'kind: Terminations\nenabled: true\n…' } },
+  setTerminationLeash: { body: { leashed: true } },
   listAgents: { answer: { items: [agent], total: 1 } },
   getTopology: { answer: topology },
   listAudit: { answer: { items: [entry] } },

@@ -5,6 +5,7 @@ import { settle } from '@hormesis/server/features/findings/findings.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Answer, type Asking, type Plane, startPlane } from '../server/plane.ts';
+import { ScriptedPlatform } from '../server/terminations/scripted-platform.ts';
 import { mountedRoutes } from './mounted-routes.ts';
 
 const named = (route: ApiRoute) => [`${route.method} ${route.path}`, route] as const;
@@ -15,6 +16,9 @@ test('what is declared is mounted, and nothing else is', async () => {
   expect(await mountedRoutes()).toEqual(apiRoutes.map((route) => named(route)[0]).sort());
 });
 
+const cloud = new ScriptedPlatform('ec2', [{ account: 'prod', region: 'eu-west-1' }]);
+cloud.add('playback-main', 3);
+
 describe('a running control plane', () => {
   let plane: Plane;
   const tokens: Record<string, string> = {};
@@ -22,7 +26,7 @@ describe('a running control plane', () => {
   const below = { viewer: 'agent', operator: 'viewer', admin: 'operator' } as const;
 
   beforeAll(async () => {
-    plane = await startPlane();
+    plane = await startPlane({ platforms: [cloud] });
     for (const role of ['agent', 'viewer', 'operator', 'admin'] as const) tokens[role] = await plane.tokenOf(role);
   });
   afterAll(() => plane.stop());
@@ -151,6 +155,32 @@ describe('a running control plane', () => {
     await play('haltAll');
     await play('getLimits');
     await play('setLimits', {}, { yaml: 'kind: Limits' });
+    const enabled = JSON.stringify({
+      kind: 'Terminations',
+      enabled: true,
+      accounts: ['*'],
+      apps: [{ app: 'playback', enabled: true }],
+    });
+    await play('setTerminationSettings', {}, { yaml: enabled });
+    await play('getTerminationSettings');
+    await play('setTerminationLeash', {}, { leashed: true });
+    const { items: groups } = await play('listTerminationGroups');
+    await plane.post('/release');
+    const killed = await play('terminate', {}, { group: groups[0].key });
+    await play('getTermination', { id: killed.id });
+    await play('listTerminations');
+    await plane.database.query(
+      `insert into hormesis.termination_plans (plan_id, day, group_key, app, leashed, due_at, state)
+       values ('pplanned', to_char(now(), 'YYYY-MM-DD'), 'a group', 'playback', true, now() + interval '1 hour', 'planned')`,
+    );
+    await plane.database.query(
+      `insert into hormesis.termination_findings (finding_id, group_key, termination_id, found_at, reason) values ('tffound', $1, $2, now(), 'still sick')`,
+      [killed.group, killed.id],
+    );
+    await play('getTerminationCalendar');
+    await play('cancelTermination', { id: 'pplanned' });
+    await play('listTerminationFindings');
+    await play('resolveTerminationFinding', { id: 'tffound' }, { note: 'mended' });
     const token = await play('createAccessToken', {}, { name: 'a pipeline', role: 'viewer' });
     await play('signIn', {}, { token: token.token });
     await play('revokeAccessToken', { id: token.id });

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type AccessRole, createdToken } from '@hormesis/contract/access.ts';
 import { type ExperimentView, experimentView } from '@hormesis/contract/experiment.ts';
 import { compose, type Running } from '@hormesis/server/app/compose.ts';
+import type { TerminationPlatform } from '@hormesis/server/features/terminations/platform-port.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { freshDatabase } from '../harness/fresh-database.ts';
 import { PATH_AND_SCENARIOS } from './documents.ts';
@@ -50,6 +51,8 @@ export interface PlaneOptions {
   through?(databaseUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }>;
   readonly scenarios?: string;
   readonly prometheusUrl?: string;
+  /** What terminations find, besides nothing. */
+  readonly platforms?: readonly TerminationPlatform[];
   /** The folder of the built page. */
   readonly web?: string;
 }
@@ -67,10 +70,11 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     scenarios: options.scenarios ?? null,
     web: options.web ?? null,
     prometheusUrl: options.prometheusUrl ?? null,
+    terminations: { platformsFile: null, outageUrl: null, trackerUrl: null },
     logLevel: 'silent',
     version: '0.0.0-test',
   };
-  const running = await compose(config);
+  const running = await compose(config, options.platforms);
   const replicas: Running[] = [];
   const agents: ScriptedAgent[] = [];
   const database = openDatabase(fresh.url, () => {});
@@ -100,7 +104,7 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     },
     view: async (id) => experimentView.parse((await plane.get(`/experiments/${id}`)).body),
     async replica() {
-      const replica = await compose(config);
+      const replica = await compose(config, options.platforms);
       replicas.push(replica);
       return replica;
     },

@@ -7,6 +7,8 @@ import { LinkServer } from '../features/fleet/link-server.ts';
 import { Overview } from '../features/overview/overview.ts';
 import { StreamHub, type Topic } from '../features/overview/stream-hub.ts';
 import type { Live } from '../features/rules/live.ts';
+import type { TerminationPlatform } from '../features/terminations/platform-port.ts';
+import { Runner } from '../features/terminations/runner.ts';
 import { readTopology } from '../features/topology/topology-queries.ts';
 import { background } from './background.ts';
 import type { Config } from './config.ts';
@@ -28,10 +30,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Wires the features together and starts serving. Only this folder lets one feature meet another. */
-export async function compose(config: Config): Promise<Running> {
+/** Wires the features together and starts serving; `extraPlatforms` are found besides those of the configuration. Only this folder lets one feature meet another. */
+export async function compose(config: Config, extraPlatforms: readonly TerminationPlatform[] = []): Promise<Running> {
   const platform = createPlatform(config);
-  const features = await createFeatures(platform, config);
+  const features = await createFeatures(platform, config, extraPlatforms);
   const { database, boot } = platform;
   const { halt, live, rules, starting, access, heldOpen } = features;
 
@@ -62,6 +64,7 @@ export async function compose(config: Config): Promise<Running> {
     refresh,
     balance: () => linkServer.balance(platform.replicas.others.map((each) => each.links)),
   });
+  const runner = new Runner(features.terminations);
   server.on(
     'request',
     requestHandler(platform, features, {
@@ -74,6 +77,7 @@ export async function compose(config: Config): Promise<Running> {
   await refresh.now();
   const url = await listening(server, config);
   startLoop();
+  runner.start();
   const link = await access.create('sign_in_link', 'admin', 'admin');
   return {
     port: portOf(server),
@@ -86,13 +90,14 @@ export async function compose(config: Config): Promise<Running> {
       draining.begin();
       heldOpen.stop();
       hub.stop();
-      await stopLoop();
+      await Promise.all([stopLoop(), runner.stop()]);
       await release(database, boot).catch(() => {});
       await draining.done(DRAIN_MS);
       await linkServer.stop();
       await platform.replicas.leave().catch(() => {});
       halt.stop();
       await stopListening();
+      await features.terminations.lookout.close();
       server.closeAllConnections();
       await database.close();
     },

@@ -19,8 +19,19 @@ export interface Config {
   readonly web: string | null;
   /** Address of the Prometheus that the queries of guardrails are asked of, or null. */
   readonly prometheusUrl: string | null;
+  readonly terminations: TerminationConfig;
   readonly logLevel: string;
   readonly version: string;
+}
+
+/** Each null where it is not used. */
+export interface TerminationConfig {
+  /** A YAML file that names accounts and clusters. */
+  readonly platformsFile: string | null;
+  /** Address that tells whether an outage is going on. */
+  readonly outageUrl: string | null;
+  /** Address that is told of each kill before it happens. */
+  readonly trackerUrl: string | null;
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -41,6 +52,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     scenarios: env.HORMESIS_SCENARIOS || null,
     web: env.HORMESIS_WEB || null,
     prometheusUrl: httpUrl('HORMESIS_PROMETHEUS_URL', env.HORMESIS_PROMETHEUS_URL),
+    terminations: {
+      platformsFile: env.HORMESIS_PLATFORMS || null,
+      outageUrl: httpUrl('HORMESIS_OUTAGE_URL', env.HORMESIS_OUTAGE_URL),
+      trackerUrl: httpUrl('HORMESIS_TRACKER_URL', env.HORMESIS_TRACKER_URL),
+    },
     logLevel: oneOf('HORMESIS_LOG', env.HORMESIS_LOG || 'warn', LEVELS),
     version: versionOf(),
   };

@@ -8,6 +8,8 @@ import { Live } from '../features/rules/live.ts';
 import { Rules } from '../features/rules/rules.ts';
 import { loadSigner } from '../features/rules/signing.ts';
 import { loadScenarioFiles } from '../features/scenarios/scenario-files.ts';
+import type { TerminationPlatform } from '../features/terminations/platform-port.ts';
+import type { Terminating } from '../features/terminations/ports.ts';
 import { randomId } from '../platform/chance.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
@@ -17,6 +19,7 @@ import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { Replicas } from '../platform/replicas.ts';
 import type { Config } from './config.ts';
 import { experimentPorts } from './experiment-ports.ts';
+import { createTerminations } from './terminations.ts';
 
 /** What every feature stands on. */
 export interface Platform {
@@ -39,6 +42,7 @@ export interface Features {
   readonly rules: Rules;
   readonly ports: ExperimentPorts;
   readonly starting: Starting;
+  readonly terminations: Terminating;
   /** Ids of the experiments that are live as far as this replica has read. */
   liveIds(): readonly string[];
   /** The first admin token, told this once; null when there was one. */
@@ -56,7 +60,11 @@ export function createPlatform(config: Config): Platform {
 }
 
 /** Builds the features and writes what the configuration brings: tokens and scenario files. */
-export async function createFeatures(platform: Platform, config: Config): Promise<Features> {
+export async function createFeatures(
+  platform: Platform,
+  config: Config,
+  extraPlatforms: readonly TerminationPlatform[],
+): Promise<Features> {
   const { database, clock, log, boot } = platform;
   const access = new Access(database, clock);
   const adminTokenMade = await access.prepare(config.adminToken, config.agentToken);
@@ -73,6 +81,7 @@ export async function createFeatures(platform: Platform, config: Config): Promis
     rules: new Rules(live, signer, (id) => halt.isHalted(id)),
     ports,
     starting: { database, ports, clock, boot },
+    terminations: await createTerminations(platform, config, extraPlatforms),
     liveIds: () => live.rows.experiments.map((experiment) => experiment.id),
     adminTokenMade,
   };

@@ -13,6 +13,7 @@ import { overviewRoutes } from '../features/overview/routes.ts';
 import type { StreamHub, Topic } from '../features/overview/stream-hub.ts';
 import { scenarioRoutes } from '../features/scenarios/routes.ts';
 import { ScenarioViews } from '../features/scenarios/scenario-views.ts';
+import { terminationRoutes } from '../features/terminations/routes.ts';
 import { topologyRoutes } from '../features/topology/routes.ts';
 import type { Features, Platform } from './features.ts';
 import { createHttpApp } from './http-app.ts';
@@ -53,6 +54,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       findingRoutes(database, shown.changed),
       fleetRoutes(database),
       topologyRoutes(database),
+      terminationRoutes(features.terminations),
       auditRoutes(database),
     ],
     notReady: async () =>

@@ -8,6 +8,13 @@ export interface Clock {
   monotonicMs(): number;
 }
 
+/** Waits `ms` milliseconds; keeps no process alive. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),

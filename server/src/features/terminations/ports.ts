@@ -26,6 +26,6 @@ export interface Terminating {
   readHold(client: Queryable): Promise<HoldSwitch>;
   /** Whether an outage is going on. It may throw: that is one. */
   outage(): Promise<Outage>;
-  /** Waits between two tries, milliseconds; less when this process stops. */
+  /** Waits, milliseconds; keeps no process alive. */
   pause(ms: number): Promise<void>;
 }

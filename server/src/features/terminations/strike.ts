@@ -3,6 +3,7 @@ import { writeAudit } from '../../platform/audit-log.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { isTooSoon } from './draw.ts';
+import { openFinding } from './finding-queries.ts';
 import { type Amount, choose, decideGates, firstRefusal, type Outage, victimsNow } from './gates.ts';
 import { appSettings, type Group, groupsOf } from './groups.ts';
 import { KILL_LEASE_MS, kill } from './kill.ts';
@@ -14,7 +15,7 @@ import { readSettings, type StoredSettings } from './settings-queries.ts';
 import type { Termination } from './termination.ts';
 import { insertTermination, lastKills, lockGroup } from './termination-queries.ts';
 import type { Victim, Victims } from './victims.ts';
-import { insertWatch, openFinding } from './watch-queries.ts';
+import { insertWatch } from './watch-queries.ts';
 
 /** Groups are found again by the last look; who is in them is read anew before each kill. */
 const LOOK_MAX_AGE_MS = 60_000;

@@ -86,34 +86,3 @@ export async function endWatch(client: Queryable, termination: string, boot: str
   );
   return result.rows.length > 0;
 }
-
-/** An open finding of this group, or null. */
-export async function openFinding(
-  client: Queryable,
-  group: string,
-): Promise<{ readonly id: string; readonly termination: string; readonly reason: string } | null> {
-  const result = await client.query<{ finding_id: string; termination_id: string; reason: string }>(
-    `select finding_id, termination_id, reason from hormesis.termination_findings where group_key = $1 and resolved_at is null`,
-    [group],
-  );
-  const row = result.rows[0];
-  return row ? { id: row.finding_id, termination: row.termination_id, reason: row.reason } : null;
-}
-
-/** A group did not become whole again; one that is open already stays. */
-export async function insertFinding(
-  client: Queryable,
-  {
-    id,
-    group,
-    termination,
-    atMs,
-    reason,
-  }: { id: string; group: string; termination: string; atMs: number; reason: string },
-): Promise<void> {
-  await client.query(
-    `insert into hormesis.termination_findings (finding_id, group_key, termination_id, found_at, reason) values ($1, $2, $3, $4, $5)
-     on conflict (group_key) where resolved_at is null do nothing`,
-    [id, group, termination, new Date(atMs), reason],
-  );
-}

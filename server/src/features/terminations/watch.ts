@@ -1,5 +1,6 @@
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { insertFinding } from './finding-queries.ts';
 import { appSettings } from './groups.ts';
 import { KILL_LEASE_MS, killOne } from './kill.ts';
 import type { Terminating } from './ports.ts';
@@ -13,7 +14,7 @@ import {
   type StoredEvent,
   type TerminationEvent,
 } from './termination-queries.ts';
-import { claimWatches, endWatch, insertFinding, keepWatch, type Watch, writeStruck } from './watch-queries.ts';
+import { claimWatches, endWatch, keepWatch, type Watch, writeStruck } from './watch-queries.ts';
 
 /** How often a group is looked at while it recovers, and how long a look may take before another replica has one, milliseconds. */
 const LOOK_EVERY_MS = 2_000;

@@ -1,0 +1,81 @@
+import type { TerminationFinding } from '@hormesis/contract/terminations.ts';
+import type { Queryable } from '../../platform/database.ts';
+
+interface FindingRow {
+  finding_id: string;
+  group_key: string;
+  termination_id: string;
+  found_at: Date;
+  reason: string;
+  resolved_at: Date | null;
+  resolved_by: string | null;
+  note: string | null;
+}
+
+const COLUMNS = 'finding_id, group_key, termination_id, found_at, reason, resolved_at, resolved_by, note';
+
+function toFinding(row: FindingRow): TerminationFinding {
+  return {
+    ...{ id: row.finding_id, group: row.group_key, termination: row.termination_id },
+    ...{ foundAt: row.found_at.toISOString(), reason: row.reason },
+    resolved: row.resolved_at && {
+      ...{ at: row.resolved_at.toISOString(), by: row.resolved_by ?? '', note: row.note ?? '' },
+    },
+  };
+}
+
+/** The open finding of a group, or null. */
+export async function openFinding(client: Queryable, group: string): Promise<TerminationFinding | null> {
+  const result = await client.query<FindingRow>(
+    `select ${COLUMNS} from hormesis.termination_findings where group_key = $1 and resolved_at is null`,
+    [group],
+  );
+  const row = result.rows[0];
+  return row ? toFinding(row) : null;
+}
+
+/** One finding, or null. */
+export async function findFinding(client: Queryable, id: string): Promise<TerminationFinding | null> {
+  const result = await client.query<FindingRow>(
+    `select ${COLUMNS} from hormesis.termination_findings where finding_id = $1`,
+    [id],
+  );
+  const row = result.rows[0];
+  return row ? toFinding(row) : null;
+}
+
+/** Open ones first, then the newest; at most 200. */
+export async function listFindings(client: Queryable): Promise<TerminationFinding[]> {
+  const result = await client.query<FindingRow>(
+    `select ${COLUMNS} from hormesis.termination_findings order by (resolved_at is null) desc, found_at desc limit 200`,
+  );
+  return result.rows.map(toFinding);
+}
+
+/** A group did not become whole again; one that is open already stays. */
+export async function insertFinding(
+  client: Queryable,
+  {
+    id,
+    group,
+    termination,
+    atMs,
+    reason,
+  }: { id: string; group: string; termination: string; atMs: number; reason: string },
+): Promise<void> {
+  await client.query(
+    `insert into hormesis.termination_findings (finding_id, group_key, termination_id, found_at, reason) values ($1, $2, $3, $4, $5)
+     on conflict (group_key) where resolved_at is null do nothing`,
+    [id, group, termination, new Date(atMs), reason],
+  );
+}
+
+/** Somebody says what came of it; false when somebody has already. */
+export async function writeResolved(client: Queryable, id: string, by: string, note: string): Promise<boolean> {
+  const result = await client.query(
+    `update hormesis.termination_findings set resolved_at = clock_timestamp(), resolved_by = $2, note = $3
+      where finding_id = $1 and resolved_at is null returning 1`,
+    [id, by, note],
+  );
+  return result.rows.length > 0;
+}
