@@ -34,5 +34,7 @@ export const now = z.object({
   limits: z.object({ version: z.int() }).default({ version: 0 }),
   /** How many findings keep their scenario from live traffic, and a number that grows with whatever happens to a finding. */
   findings: z.object({ blocking: z.int(), lastEvent: z.int() }),
+  /** Groups that did not become whole again, and a text that changes with whatever happens to a termination, its plan or its settings. */
+  terminations: z.object({ open: z.int(), moment: z.string() }).default({ open: 0, moment: '' }),
 });
 export type Now = z.infer<typeof now>;

@@ -1,5 +1,11 @@
 /** Of our own settings, children get these as they are; everything else they are given by name. */
-const PASSED_ON = new Set(['HORMESIS_DISABLED', 'HORMESIS_LOG']);
+const PASSED_ON = new Set([
+  'HORMESIS_DISABLED',
+  'HORMESIS_LOG',
+  'HORMESIS_PLATFORMS',
+  'HORMESIS_OUTAGE_URL',
+  'HORMESIS_TRACKER_URL',
+]);
 
 /** What a child inherits of the environment: no tokens, no database address, nothing of npm's. */
 export function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -48,6 +48,7 @@ export const IDLE_NOW: Now = {
   planned: [],
   limits: { version: 1 },
   findings: { blocking: 0, lastEvent: 0 },
+  terminations: { open: 0, moment: '' },
 };
 
 /** Starts one that answers as an empty, healthy control plane would. */

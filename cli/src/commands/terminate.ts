@@ -49,7 +49,7 @@ export function terminateCommand(cli: Cli): Command {
 }
 
 /** The one group that is meant. @throws CliError that names all that could be */
-export function groupNamed(name: string, groups: readonly TerminationGroup[]): TerminationGroup {
+function groupNamed(name: string, groups: readonly TerminationGroup[]): TerminationGroup {
   const exact = groups.find(({ key }) => key === name);
   if (exact) return exact;
   const meant = groups.filter(({ key, app, cluster }) => key.endsWith(`/${name}`) || app === name || cluster === name);

@@ -48,6 +48,7 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
     ],
     running: [...running],
     findings: { blocking: 0, lastEvent: 0 },
+    terminations: { open: 0, moment: '' },
     planned: [],
     limits: { version: 1 },
     recent: [haltedView({ id: 'e1111aaaa1', scenario: 'license-slow' })],

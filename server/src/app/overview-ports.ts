@@ -6,6 +6,7 @@ import { readLimitsVersion } from '../features/limits/limits-queries.ts';
 import type { OverviewPorts } from '../features/overview/overview.ts';
 import type { Live } from '../features/rules/live.ts';
 import { listPaths } from '../features/scenarios/scenario-queries.ts';
+import { readMoment } from '../features/terminations/moment-queries.ts';
 
 /** How many experiments that ended, or have not begun, the first page shows at most. */
 const RECENT = 20;
@@ -18,6 +19,7 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
     readHold,
     findings: countFindings,
     limitsVersion: readLimitsVersion,
+    terminations: readMoment,
     paths: listPaths,
     experiments: async (client) => {
       const [running, newest] = await Promise.all([listLive(client), listExperiments(client, RECENT)]);

@@ -7,6 +7,7 @@ const pages = [
   { to: '/paths', name: 'Critical paths' },
   { to: '/experiments', name: 'Experiments' },
   { to: '/scenarios', name: 'Scenarios' },
+  { to: '/terminations', name: 'Terminations' },
   { to: '/findings', name: 'Findings' },
   { to: '/agents', name: 'Agents' },
   { to: '/audit', name: 'Audit' },

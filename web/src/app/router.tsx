@@ -46,6 +46,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./pages/scenario-page.tsx')).ScenarioPage }),
           },
           {
+            path: 'terminations',
+            lazy: async () => ({ Component: (await import('./pages/terminations-page.tsx')).TerminationsPage }),
+          },
+          {
             path: 'findings',
             lazy: async () => ({ Component: (await import('./pages/findings-page.tsx')).FindingsPage }),
           },

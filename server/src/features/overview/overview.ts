@@ -30,6 +30,7 @@ export interface OverviewPorts {
   pools(path: string): PoolOnStrip[];
   findings(client: Queryable): Promise<Now['findings']>;
   limitsVersion(client: Queryable): Promise<number>;
+  terminations(client: Queryable): Promise<Now['terminations']>;
 }
 
 /** What is being hurt right now, by whom, how far. */
@@ -65,12 +66,13 @@ export class Overview {
 
   async now(): Promise<Now> {
     const { running, recent } = await this.#ports.experiments(this.#database);
-    const [status, paths, findings, planned, version] = await Promise.all([
+    const [status, paths, findings, planned, version, terminations] = await Promise.all([
       this.status(),
       this.#pathViews(running),
       this.#ports.findings(this.#database),
       this.#ports.planned(this.#database),
       this.#ports.limitsVersion(this.#database),
+      this.#ports.terminations(this.#database),
     ]);
     return {
       status,
@@ -80,6 +82,7 @@ export class Overview {
       planned,
       limits: { version },
       findings,
+      terminations,
     };
   }
 

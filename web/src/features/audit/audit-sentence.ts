@@ -18,6 +18,7 @@ export function auditSentence(entry: Told): AuditSentence {
   const reason = text(detail.reason);
   const finding = { words: target, to: `/findings/${target}` };
   const experiment = { words: entry.title ?? (text(detail.scenario) || target), to: `/experiments/${target}` };
+  const group = { words: target, to: '/terminations' };
   switch (action) {
     case 'experiment_started':
       return { before: 'started', thing: experiment, after: 'on live traffic', reason };
@@ -91,6 +92,20 @@ export function auditSentence(entry: Told): AuditSentence {
       };
     case 'finding_reopened':
       return { before: 'opened the finding', thing: finding, after: 'again', reason: findingReason(detail) };
+    case 'termination':
+      return { before: 'killed one of', thing: group, after: members(detail), reason };
+    case 'termination_leashed':
+      return { before: 'tried a kill in', thing: group, after: members(detail), reason };
+    case 'termination_cancelled':
+      return { before: 'cancelled the planned kill in', thing: group, after: '', reason };
+    case 'termination_finding_resolved':
+      return { before: 'resolved the finding of', thing: group, after: '', reason: text(detail.note) };
+    case 'terminations_set':
+      return { before: 'changed the settings of terminations', thing: null, after: version(detail.version), reason };
+    case 'terminations_leashed':
+      return { before: 'put terminations on the leash', thing: null, after: '', reason };
+    case 'terminations_unleashed':
+      return { before: 'took terminations off the leash', thing: null, after: '', reason };
     case 'limits_set':
       return { before: 'changed the limits', thing: null, after: version(detail.version), reason };
     default:
@@ -155,6 +170,10 @@ function haltedWords(target: string): string {
   const ids = target.split(' ').filter((id) => /^e[a-z0-9]+$/.test(id));
   if (ids.length === 0) return '(nothing was running)';
   return `(${ids.length === 1 ? 'one experiment was' : `${ids.length} experiments were`} running)`;
+}
+
+function members({ members: names }: Told['detail']): string {
+  return Array.isArray(names) ? `(${names.map(text).join(', ')})` : '';
 }
 
 function version(value: unknown): string {

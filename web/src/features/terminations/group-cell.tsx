@@ -1,0 +1,11 @@
+import { groupName, groupPlace } from './termination-words.ts';
+
+/** A group by the name people know, and where it is. */
+export function GroupCell({ group }: { group: string }) {
+  return (
+    <>
+      <b title={group}>{groupName(group)}</b>
+      <div className="small muted">{groupPlace(group)}</div>
+    </>
+  );
+}

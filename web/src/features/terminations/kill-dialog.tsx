@@ -1,0 +1,77 @@
+import type { TerminationGroup } from '@hormesis/contract/terminations.ts';
+import { Radio, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { useAction } from '../../lib/use-action.ts';
+import { terminate } from './api/terminate.ts';
+import { groupName, outcomeWords } from './termination-words.ts';
+import classes from './terminations.module.css';
+import { WordsMark } from './words-mark.tsx';
+
+/** A dry run at one press; for real only with the group's key typed out. */
+export function KillDialog({ group, onClose }: { group: TerminationGroup; onClose: () => void }) {
+  const client = useQueryClient();
+  const [leashed, setLeashed] = useState(true);
+  const [typed, setTyped] = useState('');
+  const kill = useAction(terminate, () => void client.invalidateQueries({ queryKey: ['terminations'] }));
+  const confirmed = leashed || typed.trim() === group.key;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (confirmed) kill.run({ group: group.key, leashed, ...(leashed ? {} : { confirm: typed.trim() }) });
+  };
+  return (
+    <Dialog title={`Kill one of ${groupName(group.key)}`} open onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <p>
+          One of {group.eligible} healthy members, chosen by chance. All gates are asked as for a planned kill, the
+          minimum time between two kills too.
+        </p>
+        <Radio.Group
+          label="How"
+          value={leashed ? 'leashed' : 'unleashed'}
+          onChange={(value) => {
+            setLeashed(value === 'leashed');
+            kill.reset();
+          }}
+        >
+          <div className="stack">
+            <Radio value="leashed" label="Dry run: everything but the kill" />
+            <Radio value="unleashed" label="For real" />
+          </div>
+        </Radio.Group>
+        {!leashed && (
+          <TextInput
+            label="Type the group’s key"
+            description={group.key}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {kill.error && <ErrorNotice error={kill.error} title="Nobody was killed, as far as is known." />}
+        {kill.data && (
+          <div role="status">
+            <ul className={classes.outcomes}>
+              {kill.data.targets.map(({ member, name, outcome }) => (
+                <li key={member}>
+                  <code>{name}</code> <WordsMark words={outcomeWords(outcome)} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <div className="row">
+          <span className="grow" />
+          <Button onClick={onClose}>{kill.data ? 'Close' : 'Keep it alive'}</Button>
+          <Button kind={leashed ? 'primary' : 'danger'} submit loading={kill.isPending} disabled={!confirmed}>
+            {leashed ? 'Try it' : 'Kill it'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
