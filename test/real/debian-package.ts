@@ -4,6 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from '../harness/until.ts';
 
 const run = promisify(execFile);
 
@@ -18,11 +19,14 @@ export async function debianProgram(name: string, program: string): Promise<stri
   if (existsSync(binary)) return binary;
   await mkdir(kept, { recursive: true });
   const download = () => run('apt-get', ['download', name], { cwd: kept, timeout: 120_000 });
-  // A machine that never looked at its package lists knows no package.
-  await download().catch(async () => {
-    await run('apt-get', ['update'], { timeout: 120_000 });
+  // A machine that never looked at its package lists knows no package. Another test may be looking at the same time, and
+  // only one can.
+  const afterUpdate = async () => {
+    await run('apt-get', ['update'], { timeout: 120_000 }).catch(() => {});
     await download();
-  });
+    return true;
+  };
+  await download().catch(() => until(`the package ${name}`, afterUpdate, 120_000));
   const file = (await readdir(kept)).find((each) => each.endsWith('.deb'));
   if (!file) throw new Error(`no package was downloaded to ${kept}`);
   await run('dpkg-deb', ['-x', file, '.'], { cwd: kept });

@@ -11,9 +11,11 @@ import type {
 import { KubernetesPlatform } from '@hormesis/server/features/terminations/platforms/kubernetes/kubernetes-platform.ts';
 import { openPlatforms } from '@hormesis/server/features/terminations/platforms/open-platforms.ts';
 import { platformSettings } from '@hormesis/server/features/terminations/platforms/platform-settings.ts';
+import { watchAll } from '@hormesis/server/features/terminations/watch.ts';
 import { AppsV1Api, CoreV1Api, RbacAuthorizationV1Api } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../harness/until.ts';
+import { OPEN, openStage, type Stage, told } from '../../server/terminations/stage.ts';
 import { buildPeers, COLD_BUILD_MS } from './build-peers.ts';
 import {
   addBudget,
@@ -33,6 +35,7 @@ import { type StandIn, standInForNodes } from './stand-in-kubelet.ts';
 const MANIFEST = new URL('../../../deploy/kubernetes/terminations.yaml', import.meta.url);
 const place: Place = { platform: 'kubernetes', account: 'shop', region: 'eu' };
 const evict: TerminationWay = { way: 'evict', gracePeriodSeconds: null };
+const DAY_MS = 86_400_000;
 const soon = () => AbortSignal.timeout(30_000);
 
 let cluster: ControlPlane;
@@ -122,6 +125,35 @@ test('an evicted pod is replaced: the group is whole again with another', async 
   expect(await ours.terminate(victim, evict, soon())).toEqual({ kind: 'vanished' });
 });
 
+test('the control plane records what the cluster said: refused, replaced, whole again, and what is missing', async () => {
+  const { admin } = cluster;
+  await addDeployment(admin, 'shop', 'search', 3);
+  await whole('shop/Deployment/search');
+  await withStage(ours, ['search'], async (stage) => {
+    const key = 'kubernetes/shop/eu/search/shop/search';
+    const made = await killed(stage, key);
+    expect(await stage.outcomes(made.id)).toEqual([{ kind: 'done' }]);
+    const healthy = await until('the group to be whole', () => recovered(stage, made.id), 60_000);
+    expect(healthy).toBeGreaterThan(0);
+    expect(healthy).toBeLessThan(60_000);
+    const { members } = await found('shop/Deployment/search');
+    expect(members.map(({ member }) => member)).not.toContain(made.targets[0]?.member);
+
+    await addBudget(admin, 'shop', 'search', 0);
+    stage.nowMs += 7 * DAY_MS;
+    const refused = await killed(stage, key);
+    expect(await stage.outcomes(refused.id)).toMatchObject([
+      {
+        kind: 'refused',
+        by: 'disruption_budget',
+        reason: expect.stringContaining('The disruption budget search needs 3'),
+      },
+    ]);
+    expect(await stage.events(refused.id)).toMatchObject([{ kind: 'target' }, { kind: 'nothing' }]);
+    expect((await whole('shop/Deployment/search')).members).toEqual(members);
+  });
+});
+
 test('a StatefulSet’s next pod has the name of the one that was chosen, and lives', async () => {
   const chosen = first(await whole('shop/StatefulSet/db'));
   await cluster.admin.makeApiClient(CoreV1Api).deleteNamespacedPod({ namespace: 'shop', name: chosen.name });
@@ -199,6 +231,13 @@ test('without the right to evict, exactly that is named, and nobody dies', async
     kind: 'not_allowed',
     missingPermission: 'create pods/eviction in namespace shop',
   });
+  await withStage(ours, ['web'], async (stage) => {
+    const made = await killed(stage, 'kubernetes/shop/eu/web/shop/web');
+    expect(await stage.outcomes(made.id)).toMatchObject([
+      { kind: 'failed', failure: { missingPermission: 'create pods/eviction in namespace shop' } },
+    ]);
+  });
+  expect((await found('shop/Deployment/web')).members).toEqual(before.members);
   await rbac.patchClusterRole({
     name: 'hormesis-terminations',
     body: [{ op: 'replace', path: '/rules', value: rules }],
@@ -235,6 +274,32 @@ test('in a pod the service account is found where the cluster put it', async () 
   const inNone = new KubernetesPlatform(settings, path.join(cluster.folder, 'nowhere'));
   expect(await inNone.list(place, soon())).toMatchObject({ kind: 'failed', failure: { kind: 'no_credentials' } });
 });
+
+/** Work of the control plane on a database of its own, by the real clock. */
+async function withStage(platform: TerminationPlatform, apps: string[], work: (stage: Stage) => Promise<void>) {
+  const stage = await openStage([platform]);
+  try {
+    await stage.settings({ ...OPEN, apps: apps.map((app) => ({ app, enabled: true, leashed: false })) });
+    stage.nowMs = Date.now();
+    await work(stage);
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function killed(stage: Stage, key: string) {
+  const done = await stage.kill(key);
+  if (done.kind !== 'begun') throw new Error(told(done));
+  return done.termination;
+}
+
+/** Looks once more; milliseconds from kill to whole, or false. */
+async function recovered(stage: Stage, termination: string): Promise<number | false> {
+  stage.nowMs = Date.now();
+  await watchAll(stage.on);
+  const event = (await stage.events(termination)).find(({ kind }) => kind === 'healthy');
+  return event?.kind === 'healthy' && event.detail.afterMs;
+}
 
 test('a token that nobody knows, and an API server that is away, kill nothing', async () => {
   const victim = first(await whole('shop/Deployment/web'));
