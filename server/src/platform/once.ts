@@ -46,6 +46,21 @@ export async function once<T extends string | null>(
   return result;
 }
 
+/**
+ * What `once` with this `name` returned when this request was made before; undefined when it was not done. For work that
+ * asks others before its transaction, and must not ask them again.
+ */
+export async function doneBefore<T extends string | null>(client: Queryable, name: string): Promise<T | undefined> {
+  const request = atWork.getStore();
+  if (!request) return undefined;
+  const id = [request.actor, request.key, name];
+  const { rows } = await client.query<{ name: string }>(
+    'select name from hormesis.deeds where actor = $1 and key = $2 and name = $3',
+    id,
+  );
+  return rows.length === 0 ? undefined : resultOf<T>(client, id, request.hash);
+}
+
 async function resultOf<T>(client: Queryable, id: readonly string[], hash: string): Promise<T> {
   const { rows } = await client.query<{ request_hash: string; result: T }>(
     'select request_hash, result from hormesis.deeds where actor = $1 and key = $2 and name = $3',

@@ -47,6 +47,20 @@ test('by hand: a dry run first, then for real with the key typed once more', asy
   ]);
 });
 
+test('a request that is repeated, its answer lost, kills once and is told of the first kill', async () => {
+  await set(OPEN);
+  const body = { group: GROUP, leashed: false, confirm: GROUP };
+  const key = { key: 'the-same-kill-again' };
+  const first = await plane.post('/terminations', body, key);
+  await plane.database.query("delete from hormesis.idempotency_keys where key = 'the-same-kill-again'");
+  const again = await plane.post('/terminations', body, key);
+  expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+  await plane.database.query("delete from hormesis.idempotency_keys where key = 'the-same-kill-again'");
+  const other = await plane.post('/terminations', { group: GROUP }, key);
+  expect(other.body.error.code).toBe('idempotency_key_reused');
+  expect(platform.killed).toHaveLength(1);
+});
+
 test('groups tell odds and who could be next; canaries are nobody’s next; a place without credentials says so', async () => {
   await set({ ...OPEN, apps: [{ app: 'api', enabled: true, meanWorkDays: 6, minimumWorkDays: 3 }] });
   const { failure } = failing('no_credentials', 'CredentialsProviderError', 'Could not load credentials');

@@ -1,8 +1,14 @@
 import type { ErrorCode, Refusal } from '@hormesis/contract/errors.ts';
-import type { GateDecision, TerminateBody, TerminationView } from '@hormesis/contract/terminations.ts';
+import type {
+  GateDecision,
+  TerminateBody,
+  TerminationFinding,
+  TerminationView,
+} from '@hormesis/contract/terminations.ts';
 import { ApiError, refused } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
+import { once } from '../../platform/once.ts';
 import { findFinding, writeResolved } from './finding-queries.ts';
 import type { Amount } from './gates.ts';
 import { findPlan, type Plan, writePlanState } from './plan-queries.ts';
@@ -67,24 +73,40 @@ export async function viewTermination(database: Database, id: string): Promise<T
 /** Somebody cancels one planned kill. @throws ApiError not_found, wrong_state */
 export function cancelPlan(on: Terminating, id: string, by: string, reason: string): Promise<Plan> {
   return on.database.transaction(async (client) => {
-    const plan = await findPlan(client, id);
-    if (!plan) throw new ApiError('not_found', `there is no planned termination ${JSON.stringify(id)}`);
-    const at = new Date(await on.nowMs(client)).toISOString();
-    if (!(await writePlanState(client, id, { name: 'cancelled', at, by, reason })))
-      throw new ApiError('wrong_state', `planned termination ${id} is ${plan.state.name} already`);
-    await writeAudit(client, by, 'termination_cancelled', plan.group, { plan: id, reason });
-    return { ...plan, state: { name: 'cancelled', at, by, reason } };
+    await once(client, 'cancel_termination', async () => {
+      const plan = await knownPlan(client, id);
+      const at = new Date(await on.nowMs(client)).toISOString();
+      if (!(await writePlanState(client, id, { name: 'cancelled', at, by, reason })))
+        throw new ApiError('wrong_state', `planned termination ${id} is ${plan.state.name} already`);
+      await writeAudit(client, by, 'termination_cancelled', plan.group, { plan: id, reason });
+      return null;
+    });
+    return knownPlan(client, id);
   });
 }
 
+async function knownPlan(client: Queryable, id: string): Promise<Plan> {
+  const plan = await findPlan(client, id);
+  if (!plan) throw new ApiError('not_found', `there is no planned termination ${JSON.stringify(id)}`);
+  return plan;
+}
+
 /** Somebody says what came of a group that was not whole again. @throws ApiError not_found, wrong_state */
-export function resolveFinding(database: Database, id: string, by: string, note: string) {
+export function resolveFinding(database: Database, id: string, by: string, note: string): Promise<TerminationFinding> {
   return database.transaction(async (client) => {
-    const before = await findFinding(client, id);
-    if (!before) throw new ApiError('not_found', `there is no finding ${JSON.stringify(id)} of a termination`);
-    if (!(await writeResolved(client, id, by, note)))
-      throw new ApiError('wrong_state', `finding ${id} was resolved by ${before.resolved?.by} already`);
-    await writeAudit(client, by, 'termination_finding_resolved', before.group, { finding: id, note });
-    return (await findFinding(client, id)) ?? before;
+    await once(client, 'resolve_termination_finding', async () => {
+      const { group, resolved } = await knownFinding(client, id);
+      if (!(await writeResolved(client, id, by, note)))
+        throw new ApiError('wrong_state', `finding ${id} was resolved by ${resolved?.by} already`);
+      await writeAudit(client, by, 'termination_finding_resolved', group, { finding: id, note });
+      return null;
+    });
+    return knownFinding(client, id);
   });
+}
+
+async function knownFinding(client: Queryable, id: string): Promise<TerminationFinding> {
+  const finding = await findFinding(client, id);
+  if (!finding) throw new ApiError('not_found', `there is no finding ${JSON.stringify(id)} of a termination`);
+  return finding;
 }

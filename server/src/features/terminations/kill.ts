@@ -5,6 +5,8 @@ import { endWatch, keepWatch, writeStruck } from './watch-queries.ts';
 
 /** So long other replicas leave a kill alone: longer than all tries for one member together. */
 export const KILL_LEASE_MS = 180_000;
+/** However long a platform asks to be left alone, milliseconds: the claim on the kill lasts no longer. */
+const MOST_WAIT_MS = 20_000;
 /** Waits before the next try where a platform asks for fewer requests, milliseconds. */
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
@@ -52,7 +54,7 @@ export async function killOne(on: Terminating, made: Termination, target: Target
     const waitMs = BACKOFF_MS[attempt];
     if (answer.kind !== 'failed' || answer.failure.kind !== 'throttled' || waitMs === undefined)
       return outcomeOf(answer);
-    await on.pause(waitMs);
+    await on.pause(Math.min(MOST_WAIT_MS, Math.max(waitMs, answer.failure.retryAfterMs ?? 0)));
   }
 }
 

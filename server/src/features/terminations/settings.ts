@@ -7,6 +7,7 @@ import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { holidaysOf, NO_HOLIDAYS, unknownPlace } from '../../platform/holidays.ts';
+import { once } from '../../platform/once.ts';
 import { invalidDocument, parseYamlDocuments } from '../../platform/yaml-documents.ts';
 import { readSettings, type StoredSettings, writeSettings } from './settings-queries.ts';
 import { type WorkCalendar, workCalendar } from './work-calendar.ts';
@@ -36,10 +37,14 @@ export async function setSettings(database: Database, yaml: string, by: string, 
   const place = next.schedule.holidays ? await unknownPlace(next.schedule.holidays) : null;
   if (place) throw wrong(`schedule.holidays.${place.field}`, place.message);
   await database.transaction(async (client) => {
-    const before = await readSettings(client, true);
-    if (edited !== null && edited !== before.version) throw changedMeanwhile(edited, before);
-    const version = await writeSettings(client, next, by);
-    await writeAudit(client, by, 'terminations_set', 'terminations', { version, before: before.settings, after: next });
+    await once(client, 'terminations_set', async () => {
+      const before = await readSettings(client, true);
+      if (edited !== null && edited !== before.version) throw changedMeanwhile(edited, before);
+      const version = await writeSettings(client, next, by);
+      const detail = { version, before: before.settings, after: next };
+      await writeAudit(client, by, 'terminations_set', 'terminations', detail);
+      return null;
+    });
   });
 }
 

@@ -2,6 +2,7 @@ import type { GateDecision, TerminationApp } from '@hormesis/contract/terminatio
 import { writeAudit } from '../../platform/audit-log.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { doneBefore, once } from '../../platform/once.ts';
 import { isTooSoon } from './draw.ts';
 import { openFinding } from './finding-queries.ts';
 import { type Amount, choose, decideGates, firstRefusal, type Outage, victimsNow } from './gates.ts';
@@ -13,13 +14,16 @@ import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings, type StoredSettings } from './settings-queries.ts';
 import type { Termination } from './termination.ts';
-import { insertTermination, lastKills, lockGroup } from './termination-queries.ts';
+import { findTermination, insertTermination, lastKills, lockGroup } from './termination-queries.ts';
 import type { Victim, Victims } from './victims.ts';
 import { insertWatch } from './watch-queries.ts';
 
 /** Groups are found again by the last look; who is in them is read anew before each kill. */
 const LOOK_MAX_AGE_MS = 60_000;
 const MINUTE_MS = 60_000;
+
+/** Under this name a request knows that it was recorded before. */
+const DEED = 'terminate';
 
 export interface StrikeRequest {
   readonly group: string;
@@ -46,6 +50,8 @@ export type Strike =
  * group's lock before any platform is asked, so of several replicas one kills; what was asked without an answer counts.
  */
 export async function strike(on: Terminating, request: StrikeRequest): Promise<Strike> {
+  const before = await doneBefore<string>(on.database, DEED);
+  if (before !== undefined) return begunBefore(on, before);
   const stored = await readSettings(on.database);
   const seen = await seeGroup(on, request.group, stored);
   if ('problems' in seen) return { kind: 'no_such_group', problems: seen.problems };
@@ -56,6 +62,7 @@ export async function strike(on: Terminating, request: StrikeRequest): Promise<S
   if (chosen.length === 0) return { kind: 'refused', gates: replaced(asked.gates, [nobodyIn(request.amount)]) };
   const recorded = await record(on, request, { gates: asked.gates, app, stored, chosen });
   if ('refused' in recorded) return { kind: 'refused', gates: recorded.refused };
+  if ('before' in recorded) return begunBefore(on, recorded.before);
   return { kind: 'begun', termination: recorded, over: kill(on, recorded, recoverWithinMs(app)) };
 }
 
@@ -74,6 +81,24 @@ async function seeGroup(
       failure ? [`${place.platform}/${place.account}/${place.region}: ${failureText(failure)}`] : [],
     ),
   };
+}
+
+/** The same request, repeated, has been recorded meanwhile: nothing of this one stays. */
+class DoneBefore extends Error {
+  override readonly name = 'DoneBefore';
+  readonly termination: string;
+
+  constructor(termination: string) {
+    super(`recorded before as ${termination}`);
+    this.termination = termination;
+  }
+}
+
+/** A repeated request is told what became of the first one; nobody is asked for again. */
+async function begunBefore(on: Terminating, id: string): Promise<Strike> {
+  const termination = await findTermination(on.database, id);
+  if (!termination) throw new Error(`termination ${id} was recorded and is not there`);
+  return { kind: 'begun', termination, over: Promise.resolve() };
 }
 
 interface Asked {
@@ -123,8 +148,8 @@ function record(
     stored,
     chosen,
   }: { gates: readonly GateDecision[]; app: TerminationApp; stored: StoredSettings; chosen: readonly Victim[] },
-): Promise<Termination | { readonly refused: readonly GateDecision[] }> {
-  return on.database.transaction(async (client) => {
+): Promise<Termination | { readonly refused: readonly GateDecision[] } | { readonly before: string }> {
+  const recording = on.database.transaction(async (client) => {
     await lockGroup(client, request.group);
     const late = await decideLate(on, client, request, { app, stored });
     const gates = replaced(early, late);
@@ -151,7 +176,14 @@ function record(
       ...{ termination: made.id, members: names, plan: made.plan },
     });
     await request.recorded?.(client, made);
+    // Recorded first by the same request, through whichever replica: that one kills.
+    const done = await once(client, DEED, async () => made.id);
+    if (done !== made.id) throw new DoneBefore(done);
     return made;
+  });
+  return recording.catch((error: unknown) => {
+    if (error instanceof DoneBefore) return { before: error.termination };
+    throw error;
   });
 }
 
