@@ -36,6 +36,17 @@ test('a halt says how much it stopped, and why', () => {
   expect(told('halt_all', 'nothing was running', { detail: '' })[0]).toContain('(nothing was running)');
 });
 
+test('a kill names the group and who died, and a dry run is none', () => {
+  const group = 'ec2/prod/eu-west-1/api/main/api-main';
+  expect(told('termination', group, { members: ['i-1'] })).toEqual([
+    `ada killed in ${group} (i-1)`,
+    '/terminations',
+    '',
+  ]);
+  expect(told('termination_leashed', group, { members: ['i-1'] })[0]).toBe(`ada tried a kill in ${group} (i-1)`);
+  expect(told('terminations_unleashed', 'terminations')[0]).toBe('ada took terminations off the leash');
+});
+
 test('an action this page has never heard of is told as it is', () => {
   expect(told('shield_raised', 'f12', { reason: 'known' })).toEqual(['ada shield raised f12', null, 'known']);
 });

@@ -93,7 +93,7 @@ export function auditSentence(entry: Told): AuditSentence {
     case 'finding_reopened':
       return { before: 'opened the finding', thing: finding, after: 'again', reason: findingReason(detail) };
     case 'termination':
-      return { before: 'killed one of', thing: group, after: members(detail), reason };
+      return { before: 'killed in', thing: group, after: members(detail), reason };
     case 'termination_leashed':
       return { before: 'tried a kill in', thing: group, after: members(detail), reason };
     case 'termination_cancelled':
