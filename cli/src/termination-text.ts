@@ -56,12 +56,6 @@ export function terminationLines(view: TerminationView): string[] {
   ];
 }
 
-/** True when it was meant for real and is known to have killed nobody. */
-export function killedNobody({ leashed, targets }: TerminationView): boolean {
-  const spared = ['refused', 'already_ending', 'vanished', 'failed', 'not_tried'];
-  return !leashed && targets.every(({ outcome }) => spared.includes(outcome.kind));
-}
-
 /** Where a plan stands, in a few words. */
 export function planText({ state }: TerminationPlan): string {
   switch (state.name) {

@@ -66,8 +66,10 @@ test('from nothing enabled to a kill: settings, dry run, leash off, the key type
   await page.getByRole('button', { name: 'Save as version 2' }).click();
   await page.getByText('Everything is planned, asked and recorded, and nobody dies.').waitFor();
 
-  await page.getByRole('button', { name: `Kill one of ${KEY}`, exact: true }).click();
+  await page.getByRole('button', { name: `Kill in ${KEY}`, exact: true }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Who' }).click();
+  await page.getByRole('option', { name: 'Everybody in zone zone-b' }).click();
   await dialog.getByRole('button', { name: 'Try it' }).click();
   await dialog.getByText('would have died').waitFor();
   expect(await problems()).toEqual([]);
@@ -77,7 +79,7 @@ test('from nothing enabled to a kill: settings, dry run, leash off, the key type
   await page.getByRole('button', { name: 'Take the leash off' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take it off' }).click();
   await page.getByText('off the leash').waitFor();
-  await page.getByRole('button', { name: `Kill one of ${KEY}`, exact: true }).click();
+  await page.getByRole('button', { name: `Kill in ${KEY}`, exact: true }).click();
   await dialog.getByRole('radio', { name: 'For real' }).check();
   expect(await dialog.getByRole('button', { name: 'Kill it' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox', { name: 'Type the group’s key' }).fill(KEY);

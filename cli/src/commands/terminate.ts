@@ -1,11 +1,11 @@
 import { type TerminationGroup, terminationGroups, terminationView } from '@hormesis/contract/terminations.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { usageError } from '../cli-error.ts';
 import { command } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodeOfKill } from '../exit-code.ts';
 import { parsePercent } from '../share.ts';
-import { killedNobody, terminationLines } from '../termination-text.ts';
+import { terminationLines } from '../termination-text.ts';
 
 interface TerminateOptions {
   readonly leashed?: boolean;
@@ -42,9 +42,8 @@ export function terminateCommand(cli: Cli): Command {
       if (options.unleashed && options.confirm !== group.key)
         throw usageError(`to kill for real, type out the group: --unleashed --confirm ${group.key}`);
       const view = await client.post('/terminations', bodyOf(group, options), terminationView);
+      cli.exitCode = exitCodeOfKill(view);
       cli.output.result(view, () => terminationLines(view));
-      if (killedNobody(view))
-        throw new CliError('nobody was killed', { code: 'nobody_killed', exitCode: exitCodes.refused });
     });
 }
 

@@ -80,6 +80,17 @@ test('a kill that the cloud refused ends with 4 and the cloud’s own words', as
   expect(server.heardOf('POST /terminations')[0]?.body).toEqual({ group: KEY, leashed: false, confirm: KEY, count: 2 });
 });
 
+test('where nobody knows whether it happened the command ends with 3, and --json stays one object', async () => {
+  const outcome = { kind: 'unknown', at: AT, reason: 'ETIMEDOUT: no answer' };
+  const view = { ...dry, leashed: false, targets: dry.targets.map((target) => ({ ...target, outcome })) };
+  server = await startScripted({
+    'GET /terminations/groups': () => ({ body: groups }),
+    'POST /terminations': () => ({ status: 201, body: view }),
+  });
+  const { stdout, exitCode } = await runCli(['terminate', KEY, '--unleashed', '--confirm', KEY, '--json'], env());
+  expect([exitCode, JSON.parse(stdout).id]).toEqual([3, dry.id]);
+});
+
 test('groups names odds, the leash, and each place that could not be looked at', async () => {
   server = await startScripted({ 'GET /terminations/groups': () => ({ body: groups }) });
   const { stdout } = await runCli(['terminations', 'groups'], env());

@@ -15,6 +15,7 @@ import type {
 const LIST_MS = 60_000;
 const FIND_MS = 15_000;
 const KILL_MS = 15_000;
+const AT_ONCE = 8;
 
 /** What there is, as of `atMs` of this process's clock; a place that could not be looked at says why. */
 export interface Look {
@@ -55,7 +56,7 @@ export class Lookout {
 
   /** One group, read anew. */
   async again(group: Group): Promise<FreshGroup> {
-    const seen = await Promise.all(group.parts.map(async (part) => ({ part, sighting: await this.find(part) })));
+    const seen = await fewAtOnce(group.parts, async (part) => ({ part, sighting: await this.find(part) }));
     for (const { part, sighting } of seen)
       if (sighting.kind === 'failed') return { kind: 'failed', part: part.group, failure: sighting.failure };
     const parts = seen.flatMap(({ sighting }) => (sighting.kind === 'found' ? [sighting.group] : []));
@@ -99,6 +100,14 @@ export class Lookout {
   #platformOf(place: Place): TerminationPlatform | undefined {
     return this.#platforms.find(({ kind, places }) => kind === place.platform && places.some(sameAs(place)));
   }
+}
+
+/** An application may have hundreds of parts: asked for all at once, a platform would ask for fewer requests. */
+async function fewAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let first = 0; first < items.length; first += AT_ONCE)
+    results.push(...(await Promise.all(items.slice(first, first + AT_ONCE).map(work))));
+  return results;
 }
 
 function sameAs(place: Place): (other: Place) => boolean {

@@ -72,10 +72,10 @@ function Kill({ group, onKill }: { group: TerminationGroup; onKill: (group: Term
       small
       kind="danger-quiet"
       icon={<IconSkull size={14} aria-hidden />}
-      label={`Kill one of ${group.key}`}
+      label={`Kill in ${group.key}`}
       onClick={() => onKill(group)}
     >
-      Kill one
+      Kill
     </Button>
   );
 }

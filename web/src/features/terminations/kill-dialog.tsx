@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
+import { type Amount, AmountFields, amountBody } from './amount-fields.tsx';
 import { terminate } from './api/terminate.ts';
 import { groupName, outcomeWords } from './termination-words.ts';
 import classes from './terminations.module.css';
@@ -16,19 +17,22 @@ export function KillDialog({ group, onClose }: { group: TerminationGroup; onClos
   const client = useQueryClient();
   const [leashed, setLeashed] = useState(true);
   const [typed, setTyped] = useState('');
+  const [amount, setAmount] = useState<Amount>({ kind: 'one' });
   const kill = useAction(terminate, () => void client.invalidateQueries({ queryKey: ['terminations'] }));
   const confirmed = leashed || typed.trim() === group.key;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (confirmed) kill.run({ group: group.key, leashed, ...(leashed ? {} : { confirm: typed.trim() }) });
+    const confirm = leashed ? {} : { confirm: typed.trim() };
+    if (confirmed) kill.run({ group: group.key, leashed, ...amountBody(amount), ...confirm });
   };
   return (
-    <Dialog title={`Kill one of ${groupName(group.key)}`} open onClose={onClose}>
+    <Dialog title={`Kill in ${groupName(group.key)}`} open onClose={onClose}>
       <form className="stack" onSubmit={submit}>
         <p>
-          One of {group.eligible} healthy members, chosen by chance. All gates are asked as for a planned kill, the
-          minimum time between two kills too.
+          {group.eligible} healthy members may die. All gates are asked as for a planned kill, the minimum time between
+          two kills too.
         </p>
+        <AmountFields group={group} amount={amount} onChange={setAmount} />
         <Radio.Group
           label="How"
           value={leashed ? 'leashed' : 'unleashed'}
