@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type {
@@ -11,11 +12,13 @@ import type {
 import { KubernetesPlatform } from '@hormesis/server/features/terminations/platforms/kubernetes/kubernetes-platform.ts';
 import { openPlatforms } from '@hormesis/server/features/terminations/platforms/open-platforms.ts';
 import { platformSettings } from '@hormesis/server/features/terminations/platforms/platform-settings.ts';
-import { watchAll } from '@hormesis/server/features/terminations/watch.ts';
 import { AppsV1Api, CoreV1Api, RbacAuthorizationV1Api } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { startControlPlane as startProcess } from '../../harness/control-plane.ts';
+import { freshDatabase } from '../../harness/fresh-database.ts';
 import { until } from '../../harness/until.ts';
-import { OPEN, openStage, type Stage, told } from '../../server/terminations/stage.ts';
+import { OPEN } from '../../server/terminations/stage.ts';
 import { buildPeers, COLD_BUILD_MS } from './build-peers.ts';
 import {
   addBudget,
@@ -29,6 +32,7 @@ import {
   tokenOf,
 } from './cluster-objects.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { killed, recovered, withStage } from './on-stage.ts';
 import { type StandIn, standInForNodes } from './stand-in-kubelet.ts';
 
 /** A real API server, its store and its controllers; only nodes are stood in for. What is asked has the rights of our manifest alone. */
@@ -154,6 +158,58 @@ test('the control plane records what the cluster said: refused, replaced, whole 
   });
 });
 
+test('a platforms file and the manifest are all that a control plane needs to find, kill and watch', async () => {
+  const { admin, folder, kubeconfigOf } = cluster;
+  await addDeployment(admin, 'shop', 'cart', 3);
+  const before = await whole('shop/Deployment/cart');
+  const kubeconfig = await kubeconfigOf('process', await tokenOf(admin, 'hormesis', 'hormesis'));
+  const platforms = path.join(folder, 'platforms.yaml');
+  await writeFile(
+    platforms,
+    stringify({ kind: 'Platforms', kubernetes: [{ account: place.account, region: place.region, kubeconfig }] }),
+  );
+  const fresh = await freshDatabase();
+  const plane = await startProcess({ databaseUrl: fresh.url, env: { HORMESIS_PLATFORMS: platforms } });
+  try {
+    const headers = { authorization: `Bearer ${plane.adminToken}`, 'content-type': 'application/json' };
+    const get = async (route: string) => (await fetch(`${plane.url}/api/v1${route}`, { headers })).json();
+    const post = async (route: string, body: object) => {
+      const own = { ...headers, 'idempotency-key': randomUUID() };
+      const answer = await fetch(`${plane.url}/api/v1${route}`, {
+        method: 'POST',
+        headers: own,
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer;
+    };
+    const apps = [{ app: 'cart', enabled: true, leashed: false }];
+    await post('/terminations/settings', { yaml: stringify({ ...OPEN, apps }) });
+    const key = 'kubernetes/shop/eu/cart/shop/cart';
+    const { items, places } = (await get('/terminations/groups')) as { items: { key: string }[]; places: object[] };
+    expect(items.find((each) => each.key === key)).toMatchObject({ eligible: 3, members: 3, healthy: 3, desired: 3 });
+    expect(places).toMatchObject([{ account: 'shop', region: 'eu', problem: null }]);
+    const done = await post('/terminations', { group: key, leashed: false, confirm: key });
+    const { id, targets } = (await done.json()) as { id: string; targets: { name: string }[] };
+    const recovery = async () => ((await get(`/terminations/${id}`)) as { recovery: { name: string } }).recovery;
+    const end = await until(
+      'the group to be whole',
+      async () => {
+        const now = await recovery();
+        return now.name !== 'watching' && now;
+      },
+      60_000,
+    );
+    expect(end).toMatchObject({ name: 'healthy', healthyAfterMs: expect.any(Number) });
+    const after = await found('shop/Deployment/cart');
+    const gone = before.members.filter(({ member }) => !after.members.some((each) => each.member === member));
+    expect(gone.map(({ name }) => name)).toEqual(targets.map(({ name }) => name));
+  } finally {
+    await plane.stop();
+    await fresh.drop();
+  }
+});
+
 test('a StatefulSet’s next pod has the name of the one that was chosen, and lives', async () => {
   const chosen = first(await whole('shop/StatefulSet/db'));
   await cluster.admin.makeApiClient(CoreV1Api).deleteNamespacedPod({ namespace: 'shop', name: chosen.name });
@@ -274,32 +330,6 @@ test('in a pod the service account is found where the cluster put it', async () 
   const inNone = new KubernetesPlatform(settings, path.join(cluster.folder, 'nowhere'));
   expect(await inNone.list(place, soon())).toMatchObject({ kind: 'failed', failure: { kind: 'no_credentials' } });
 });
-
-/** Work of the control plane on a database of its own, by the real clock. */
-async function withStage(platform: TerminationPlatform, apps: string[], work: (stage: Stage) => Promise<void>) {
-  const stage = await openStage([platform]);
-  try {
-    await stage.settings({ ...OPEN, apps: apps.map((app) => ({ app, enabled: true, leashed: false })) });
-    stage.nowMs = Date.now();
-    await work(stage);
-  } finally {
-    await stage.stop();
-  }
-}
-
-async function killed(stage: Stage, key: string) {
-  const done = await stage.kill(key);
-  if (done.kind !== 'begun') throw new Error(told(done));
-  return done.termination;
-}
-
-/** Looks once more; milliseconds from kill to whole, or false. */
-async function recovered(stage: Stage, termination: string): Promise<number | false> {
-  stage.nowMs = Date.now();
-  await watchAll(stage.on);
-  const event = (await stage.events(termination)).find(({ kind }) => kind === 'healthy');
-  return event?.kind === 'healthy' && event.detail.afterMs;
-}
 
 test('a token that nobody knows, and an API server that is away, kill nothing', async () => {
   const victim = first(await whole('shop/Deployment/web'));
