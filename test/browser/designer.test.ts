@@ -33,7 +33,7 @@ let page: Page;
 const broken: string[] = [];
 
 beforeAll(async () => {
-  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  await buildPage(REPOSITORY, AbortSignal.timeout(200_000));
   house = await openHouse();
   fleet = await startDemoFleet({
     databaseUrl: house.database.url,
@@ -54,7 +54,7 @@ beforeAll(async () => {
     async () => (await seen()).some(({ callGroup }) => /bookmarks/.test(callGroup)),
     30_000,
   );
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await people?.leave();

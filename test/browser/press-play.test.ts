@@ -51,7 +51,7 @@ let page: Page;
 const broken: string[] = [];
 
 beforeAll(async () => {
-  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  await buildPage(REPOSITORY, AbortSignal.timeout(200_000));
   house = await openHouse();
   fleet = await startDemoFleet({
     databaseUrl: house.database.url,
@@ -69,7 +69,7 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) broken.push(message.text());
   });
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await people?.leave();

@@ -22,9 +22,9 @@ let page: Page;
 const broken: string[] = [];
 
 beforeAll(async () => {
-  await buildPage(REPOSITORY, AbortSignal.timeout(110_000));
+  await buildPage(REPOSITORY, AbortSignal.timeout(200_000));
   browser = await chromium();
-}, 150_000);
+}, 240_000);
 afterAll(() => browser?.close());
 beforeEach(async () => {
   plane = await stubPlane();

@@ -47,13 +47,15 @@ export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
     },
   ];
   const finding = ratingsFinding(at);
-  const now = busyNow({ running: [running, tester], recent: recentExperiments(failed, at), planned });
+  const recent = recentExperiments(failed, at);
+  const now = busyNow({ running: [running, tester], recent, planned });
   const limits = usualLimits(at);
 
   plane.answer('/session', { body: { name: 'ada', role: 'admin' } });
   plane.answer('/now', { body: now });
   plane.tell('now', now);
-  for (const each of [running, failed, tester, ...planned]) {
+  const passed = recent.filter(({ verdict }) => verdict === 'passed');
+  for (const each of [running, failed, tester, ...planned, ...passed]) {
     plane.answer(`/experiments/${each.id}`, { body: each });
     plane.tell(`experiment:${each.id}`, each);
   }
@@ -148,7 +150,13 @@ function runningExperiment(at: At): ExperimentView {
         { condition: 'exposure', met: false, text: '1,184 of 1,500 users in each arm', value: 1_184, target: 1_500 },
         { condition: 'split', met: true, text: 'treatment and control match', value: 0, target: 0 },
         { condition: 'injection', met: true, text: '2,184 faults applied, in each instance', value: 2_184, target: 1 },
-        { condition: 'excess', met: true, text: 'at most +1.3 of 5 points', value: 13_000, target: 50_000 },
+        {
+          condition: 'excess',
+          met: true,
+          text: 'users who failed: treatment may be up to 1.3 points above control, 5 points are allowed',
+          value: 13_000,
+          target: 50_000,
+        },
       ],
     },
     flows: [
@@ -254,7 +262,10 @@ function recentExperiments(failed: ExperimentView, at: At): ExperimentView[] {
   });
   return [
     failed,
-    ended('epassed001', 'The page plays without bookmarks', { scenario: 'bookmarks-down' }),
+    ended('epassed001', 'The page plays without bookmarks', {
+      scenario: 'bookmarks-down',
+      evidence: withOpenBreaker(),
+    }),
     ended('eunsure001', 'Search answers with an error', {
       ...{ path: 'browse', verdict: 'inconclusive', endedAt: at(90_000), startedBy: 'bo' },
       state: { name: 'halted', at: at(90_000), by: 'bo', reason: 'person', detail: 'release tonight' },
@@ -284,10 +295,10 @@ function evidenceOf(stages: number, e: number): Evidence {
       harm('missing:play_start', 'did not start playing', 3, 5, 0.08),
     ],
     brakes: [
-      brake('surge', 'at most 20 failing treatment users in 10 s; 0 now'),
-      brake('budget', '2 of 50 failed users beyond the usual rate'),
-      brake('spillover', '0.1 % of control and of free users failed in 10 s; halts at 1.2 %'),
-      brake('prediction', '94 requests with a fault in 10 s; halts at 248'),
+      brake('surge', '0 users in treatment began to fail within 10 s; halts above 20'),
+      brake('budget', '2 users failed beyond the usual 3; halts at 50'),
+      brake('spillover', 'fewer than 20 users outside treatment failed within 10 s; halts above 1.2 %'),
+      brake('prediction', '94 requests met a fault within 10 s, 95 were predicted; halts above 248'),
     ],
     ...{ splitLogE: -1.2, excessPpm: 13_000, injections: 2_184 },
     stages: Array.from({ length: stages }, (_, stage) => ({
@@ -296,6 +307,16 @@ function evidenceOf(stages: number, e: number): Evidence {
       known: { treatment: 388 + 400 * stage, control: 399 + 402 * stage },
       failing: { treatment: stage === 1 && e > 100 ? 12 : 1 + stage, control: 1 + stage },
     })),
+  };
+}
+
+/** A pass that proves less than it seems: in its second stage both arms were turned away by a breaker they share. */
+function withOpenBreaker(): Evidence {
+  const evidence = evidenceOf(2, 0.4);
+  const breaker = { callGroup: 'api>http:bookmarks', opened: 2, rejected: { treatment: 105, control: 98 }, text: '' };
+  return {
+    ...evidence,
+    stages: evidence.stages.map((each) => (each.stage === 1 ? { ...each, breakers: [breaker] } : each)),
   };
 }
 

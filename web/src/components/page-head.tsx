@@ -18,7 +18,11 @@ export function PageHead({ title, mark, above, below, actions }: PageHeadProps) 
         </div>
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}
-      {below && <div className={classes.below}>{below}</div>}
+      {below && (
+        <div className={classes.below}>
+          <div>{below}</div>
+        </div>
+      )}
     </div>
   );
 }

@@ -50,6 +50,8 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
   const overlay = experiment?.id === choice.experiment ? overlayOf(experiment) : null;
   const { laid, error, again } = usePlaces(graph);
   const view = useRef<MapView>(null);
+  /** What was looked for is shown already. */
+  const found = useRef<string | null>(null);
   const [byKeyboard, setByKeyboard] = useState(false);
   const { choose } = choice;
 
@@ -60,6 +62,12 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
   useEffect(() => {
     if (path) view.current?.show(nodesOnPath(graph, path));
   }, [path]);
+
+  // The panel takes room of the map, perhaps where the chosen one stands.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the choice moves the view, not what changes meanwhile
+  useEffect(() => {
+    if (choice.chosen && choice.chosen !== found.current) view.current?.reveal(endsOf(graph, choice.chosen));
+  }, [choice.chosen]);
 
   const onChoose = useCallback(
     (id: string | null, by: 'pointer' | 'keyboard' = 'pointer') => {
@@ -102,6 +110,7 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
         onExperiment={choice.setExperiment}
         findable={findable}
         onFound={(id) => {
+          found.current = id;
           onChoose(id, 'keyboard');
           view.current?.show(endsOf(graph, id));
         }}

@@ -30,6 +30,8 @@ export type MapView = {
   show(ids: readonly string[]): void;
   /** Gives the keyboard back to a node. */
   focus(id: string): void;
+  /** Moves the view to the first of these nodes that is not all in it; where all are, nothing moves. */
+  reveal(ids: readonly string[]): void;
 };
 
 export type MapCanvasProps = {
@@ -68,7 +70,11 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
     setStood(id);
     buttonOf(frame.current, id)?.focus({ preventScroll: true });
   };
-  useImperativeHandle(view, () => ({ show, focus }));
+  const reveal = (ids: readonly string[]) => {
+    const cut = ids.find((id) => laid.places.has(id) && !inView(frame.current, id));
+    if (cut !== undefined) void flow.setCenter(...middleOf(laid, cut), { zoom: flow.getZoom(), duration: glideMs() });
+  };
+  useImperativeHandle(view, () => ({ show, focus, reveal }));
 
   // A layout made from nothing is shown whole; afterwards the view belongs to whoever looks.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the round and the first size are the moments
