@@ -58,7 +58,10 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
     linkServer.pushRules();
     void hub.publish();
   });
-  halt.onHalt(() => rules.forget());
+  halt.onHalt((heardOut) => {
+    rules.forget();
+    linkServer.standBack(heardOut);
+  });
   halt.progress.onProgress((progress) => hub.tell('now', 'halt', progress));
   const { startLoop, lookSoon, stopLoop, stopListening } = background(platform, features, config.databaseUrl, {
     refresh,

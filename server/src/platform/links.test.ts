@@ -5,7 +5,7 @@ let nowMs = 0;
 const clock = { monotonicMs: () => nowMs, wallMs: () => nowMs };
 
 function linkOf(instance: string): Link {
-  return { instance, service: 'api', send: () => {}, sendText: () => {}, replaced: () => {} };
+  return { instance, service: 'api', send: () => {}, replaced: () => {} };
 }
 
 test('an experiment after the other: an ack has to name those whose lease may still run, not all that ever ran', () => {

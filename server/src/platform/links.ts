@@ -1,13 +1,15 @@
-import type { ActiveExperiment, DownFrame } from '@hormesis/contract/agent-link.ts';
+import type { ActiveExperiment } from '@hormesis/contract/agent-link.ts';
 import { type Clock, systemClock } from './clock.ts';
+
+/** Leases that are over are looked for at most this often as links close, milliseconds. */
+const FORGET_MS = 1_000;
 
 /** An open link to one agent. */
 export interface Link {
   readonly instance: string;
   readonly service: string;
-  send(frame: DownFrame): void;
-  /** Sends a frame that was written as JSON once for many links. */
-  sendText(json: Buffer): void;
+  /** Sends bytes that `textFrame` made; they may be the same for many links. */
+  send(frame: Buffer): void;
   /** Ends the link: another one of the same instance has taken its place. */
   replaced(): void;
 }
@@ -24,7 +26,7 @@ interface Leased {
   /** The last link of the instance. */
   readonly link: Link;
   /** By experiment, monotonic milliseconds. */
-  readonly untilMs: ReadonlyMap<string, number>;
+  readonly untilMs: Map<string, number>;
 }
 
 type Listener = (link: Link, attestation: Attestation) => void;
@@ -39,6 +41,7 @@ export class Links {
   readonly #leased = new Map<string, Leased>();
   readonly #listeners = new Set<Listener>();
   readonly #greeters = new Set<(link: Link) => void>();
+  #forgotAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -59,7 +62,7 @@ export class Links {
 
   /** Forgets `link`, unless the instance has come back on another one meanwhile. */
   remove(link: Link): boolean {
-    this.#forgetEnded();
+    this.#forgetEndedSometimes();
     if (this.#links.get(link.instance) !== link) return false;
     return this.#links.delete(link.instance);
   }
@@ -67,11 +70,13 @@ export class Links {
   /** An agent is answered with leases of at most `leaseMs` milliseconds for `experiments`. An answer may get lost: nothing gets shorter by it. */
   granted(link: Link, leaseMs: number, experiments: readonly string[]): void {
     const nowMs = this.#clock.monotonicMs();
-    const before = this.#leased.get(link.instance)?.untilMs ?? new Map<string, number>();
-    // With one experiment after the other there is always a lease: those of earlier ones must not pile up behind it.
-    const untilMs = new Map([...before].filter(([, endsMs]) => endsMs > nowMs));
+    const known = this.#leased.get(link.instance);
+    if (!known && experiments.length === 0) return;
+    const untilMs = known?.untilMs ?? new Map<string, number>();
     for (const id of experiments) untilMs.set(id, Math.max(untilMs.get(id) ?? 0, nowMs + leaseMs));
-    this.#leased.set(link.instance, { link, untilMs });
+    // With one experiment after the other there is always a lease: those of earlier ones must not pile up behind it.
+    if (untilMs.size > experiments.length) for (const [id, endsMs] of untilMs) if (endsMs <= nowMs) untilMs.delete(id);
+    if (known?.link !== link) this.#leased.set(link.instance, { link, untilMs });
   }
 
   /** Agents that lost their link and may still hold a lease: they may be injecting, and no halt reaches them. */
@@ -80,8 +85,14 @@ export class Links {
     return [...this.#leased.values()].map(({ link }) => link).filter(({ instance }) => !this.#links.has(instance));
   }
 
+  /** Looking at all of them each time one of ten thousand leaves would take longer than all else that is done for it. */
+  #forgetEndedSometimes(): void {
+    if (this.#clock.monotonicMs() - this.#forgotAtMs >= FORGET_MS) this.#forgetEnded();
+  }
+
   #forgetEnded(): void {
     const nowMs = this.#clock.monotonicMs();
+    this.#forgotAtMs = nowMs;
     for (const [instance, { untilMs }] of this.#leased)
       if ([...untilMs.values()].every((endsMs) => endsMs <= nowMs)) this.#leased.delete(instance);
   }

@@ -1,8 +1,10 @@
-import type { Ack, DownFrame, Hello, Renewed, Report } from '@hormesis/contract/agent-link.ts';
+import type { Duplex } from 'node:stream';
+import type { Ack, Hello, Report } from '@hormesis/contract/agent-link.ts';
 import type { WebSocket } from 'ws';
 import { isBadValue } from '../../platform/database.ts';
 import type { Link, Links } from '../../platform/links.ts';
 import type { Logger } from '../../platform/logging.ts';
+import type { Answers } from './answers.ts';
 import type { Parsed } from './parse-frame.ts';
 
 /** What a session needs of the other features. */
@@ -12,7 +14,6 @@ export interface SessionPorts {
   parse(text: string): Parsed;
   /** The rules of a service, and a text that changes with them. */
   rulesOf(service: string): { readonly text: string; readonly revision: number; frame(): Buffer };
-  answer(service: string, sequence: number, revision: number): Renewed;
   welcome(hello: Hello): Promise<void>;
   goodbye(instance: string): Promise<void>;
   ingest(reporter: { instance: string; service: string }, report: Report): Promise<boolean>;
@@ -20,16 +21,36 @@ export interface SessionPorts {
   haltedAt(instance: string, experiments: readonly string[]): void;
   /** A frame of this instance was malformed, above the limits or impossible; empty before its hello. */
   refused(instance: string): void;
-  counted(result: 'taken' | 'repeated' | 'refused' | 'failed'): void;
+  counted(result: 'taken' | 'repeated' | 'refused' | 'failed' | 'dropped'): void;
+}
+
+/** Where a session waits for its turn. */
+export interface SessionTurns {
+  /** A halt is being told: whatever can wait does. */
+  readonly standBack: boolean;
+  /** `read` is called once, when there is time to read a report. */
+  toRead(session: AgentSession): void;
+  /** `answer` is called once, when there is time to answer. */
+  toAnswer(due: DueAnswer): void;
+}
+
+/** A report that is in the database and waits for its answer. */
+export interface DueAnswer {
+  readonly session: AgentSession;
+  readonly report: Report;
 }
 
 /** A link that never says hello, or one that a slow reader lets grow, is closed. */
 const HELLO_WITHIN_MS = 10_000;
 const MOST_BUFFERED = 8 * 1024 * 1024;
+/** An agent sends one report at a time. Of one that sends more than so many before the first is dealt with, they are dropped. */
+const MOST_UNDER_WAY = 16;
+/** As agents write it. A report that begins otherwise is read at once: it is the same report, in nobody's way. */
+const REPORT = Buffer.from('{"type":"report"');
 
 /**
- * One agent's link, from hello to close. Frames are handled one after the other, so an answer never overtakes the
- * ruleset before it.
+ * One agent's link, from hello to close. While a halt is told reports wait, acknowledgements do not. An answer never overtakes
+ * the ruleset before it.
  */
 export class AgentSession implements Link {
   instance = '';
@@ -37,31 +58,38 @@ export class AgentSession implements Link {
   /** True when the agent knows other replicas to go to. */
   movable = false;
   readonly #socket: WebSocket;
+  readonly #wire: Duplex;
   readonly #ports: SessionPorts;
+  readonly #turns: SessionTurns;
   readonly #helloTimer: NodeJS.Timeout;
-  #queue: Promise<void> = Promise.resolve();
-  /** Number of the newest report that is not dealt with yet. */
-  #underWay: number | null = null;
+  #greeting: Promise<void> | null = null;
+  /** Frames that wait to be read. */
+  #unread: Buffer[] = [];
+  /** Reports that are not dealt with yet, the unread ones too. */
+  #underWay = 0;
+  /** Number of the newest report that is not in the database yet. */
+  #newest: number | null = null;
+  #idleWakers: (() => void)[] = [];
   #sentText = '';
   #sentRevision = 0;
 
-  constructor(socket: WebSocket, ports: SessionPorts) {
+  /** `wire` is the connection under `socket`, whose frames are written whole. */
+  constructor(socket: WebSocket, wire: Duplex, ports: SessionPorts, turns: SessionTurns) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#ports = ports;
+    this.#turns = turns;
     this.#helloTimer = setTimeout(() => socket.close(4408, 'no hello'), HELLO_WITHIN_MS);
-    socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('message', (data: Buffer) => this.#receive(data));
     socket.on('close', () => this.#closed());
     socket.on('error', (error) => ports.log.debug({ err: error, instance: this.instance }, 'agent link broke'));
   }
 
-  send(frame: DownFrame): void {
-    this.sendText(Buffer.from(JSON.stringify(frame)));
-  }
-
-  sendText(json: Buffer): void {
+  /** Sends bytes that `textFrame` made. */
+  send(frame: Buffer): void {
     if (!this.#open) return;
-    if (this.#socket.bufferedAmount > MOST_BUFFERED) this.#socket.terminate();
-    else this.#socket.send(json, { binary: false });
+    if (this.#wire.writableLength > MOST_BUFFERED) this.#socket.terminate();
+    else this.#wire.write(frame);
   }
 
   replaced(): void {
@@ -80,53 +108,78 @@ export class AgentSession implements Link {
     if (rules.text === this.#sentText) return;
     this.#sentText = rules.text;
     this.#sentRevision = rules.revision;
-    this.sendText(rules.frame());
+    this.send(rules.frame());
   }
 
-  /** Resolves when every frame received so far has been dealt with. */
+  /** Resolves when every report received so far is in the database, or never will be. */
   idle(): Promise<void> {
-    return this.#queue;
+    if (this.#underWay === 0) return this.#greeting ?? Promise.resolve();
+    return new Promise((resolve) => this.#idleWakers.push(resolve));
   }
 
-  #receive(text: string): void {
+  /** Reads the report that has waited longest. */
+  read(): void {
+    const frame = this.#unread.shift();
+    if (!frame) return;
+    const taken = this.#take(frame);
+    if (!taken) this.#done();
+  }
+
+  /** Answers a report with what is said to its service now, and notes what it proves of the agent. */
+  answer(report: Report, answers: Answers): void {
+    this.#ports.haltedAt(this.instance, report.halted);
+    if (!this.#open) return;
+    this.#ports.links.attested(this, { active: report.active, halted: report.halted, halt: null });
+    const answer = answers.of(this.service);
+    this.#ports.links.granted(this, answer.leaseMs, answer.experiments);
+    this.send(answer.frame(report.sequence, this.#sentRevision));
+  }
+
+  #receive(frame: Buffer): void {
+    if (!isReport(frame)) this.#take(frame);
+    else if (this.#underWay >= MOST_UNDER_WAY) this.#ports.counted('dropped');
+    else {
+      this.#underWay += 1;
+      if (this.#turns.standBack || this.#unread.length > 0) this.#wait(frame);
+      else if (!this.#take(frame)) this.#done();
+    }
+  }
+
+  #wait(frame: Buffer): void {
+    this.#unread.push(frame);
+    this.#turns.toRead(this);
+  }
+
+  /** True when the frame is a report that is being written down: then `#done` is called later. */
+  #take(bytes: Buffer): boolean {
+    const text = String(bytes);
     const parsed = this.#ports.parse(text);
     if (!parsed.ok) {
-      this.#ports.counted('refused');
-      this.#ports.refused(this.instance);
+      this.#refused();
       this.#ports.log.warn(
         { instance: this.instance, reason: parsed.reason, frame: text.slice(0, 200) },
         'a malformed frame from an agent was dropped',
       );
-      return;
+      return false;
     }
     const { frame } = parsed;
-    // An ack must not wait behind a report that waits for the database.
     if (frame.type === 'ack') this.#ack(frame);
-    // Sent again because the database is slow: it will be answered once, and must not fill the memory meanwhile.
-    else if (frame.type === 'report' && frame.sequence === this.#underWay) this.#ports.counted('repeated');
-    else this.#enqueue(frame);
+    else if (frame.type === 'hello') this.#greeting = this.#greet(frame);
+    else return this.#report(frame, isReport(bytes));
+    return false;
   }
 
-  #enqueue(frame: Hello | Report): void {
-    const sequence = frame.type === 'report' ? frame.sequence : null;
-    this.#underWay = sequence;
-    this.#queue = this.#queue
-      .then(() => this.#handle(frame))
-      .catch((error) => this.#failed(error))
-      .finally(() => {
-        if (this.#underWay === sequence) this.#underWay = null;
-      });
-  }
-
-  async #handle(frame: Hello | Report): Promise<void> {
-    if (frame.type === 'hello') return this.#hello(frame);
-    if (!this.instance) return this.#socket.close(4400, 'a report before hello');
-    await this.#report(frame);
+  async #greet(hello: Hello): Promise<void> {
+    if (this.#greeting) return this.#socket.close(4400, 'a second hello');
+    clearTimeout(this.#helloTimer);
+    try {
+      await this.#hello(hello);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   async #hello(hello: Hello): Promise<void> {
-    if (this.instance) return this.#socket.close(4400, 'a second hello');
-    clearTimeout(this.#helloTimer);
     await this.#ports.welcome(hello);
     // A link that closed while the database was asked must not be waited for by every halt from now on.
     if (!this.#open) return this.#ports.goodbye(hello.instance);
@@ -138,20 +191,43 @@ export class AgentSession implements Link {
     this.pushRules();
   }
 
-  async #report(report: Report): Promise<void> {
-    if (!this.#open) return;
-    const taken = await this.#ports.ingest(this, report);
-    this.#ports.counted(taken ? 'taken' : 'repeated');
-    this.#ports.haltedAt(this.instance, report.halted);
-    this.#ports.links.attested(this, { active: report.active, halted: report.halted, halt: null });
-    const answer = this.#ports.answer(this.service, report.sequence, this.#sentRevision);
-    const leaseMs = Math.max(0, ...answer.experiments.map((experiment) => experiment.leaseMs));
-    this.#ports.links.granted(
-      this,
-      leaseMs,
-      answer.experiments.map(({ id }) => id),
-    );
-    this.send(answer);
+  #report(report: Report, hasWaited: boolean): boolean {
+    // Sent again because the database is slow: it will be answered once, and must not fill the memory meanwhile.
+    if (report.sequence === this.#newest) {
+      this.#ports.counted('repeated');
+      return false;
+    }
+    if (!this.#greeting) {
+      this.#socket.close(4400, 'a report before hello');
+      return false;
+    }
+    if (!hasWaited) this.#underWay += 1;
+    this.#newest = report.sequence;
+    void this.#write(this.#greeting, report).finally(() => {
+      if (this.#newest === report.sequence) this.#newest = null;
+      this.#done();
+    });
+    return true;
+  }
+
+  async #write(greeting: Promise<void>, report: Report): Promise<void> {
+    try {
+      if (!this.instance) await greeting;
+      if (!this.instance) return;
+      const counted = await this.#ports.ingest(this, report);
+      this.#ports.counted(counted ? 'taken' : 'repeated');
+      this.#turns.toAnswer({ session: this, report });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #done(): void {
+    this.#underWay -= 1;
+    if (this.#underWay > 0) return;
+    const wakers = this.#idleWakers;
+    this.#idleWakers = [];
+    for (const wake of wakers) wake();
   }
 
   #ack(ack: Ack): void {
@@ -160,11 +236,15 @@ export class AgentSession implements Link {
     this.#ports.haltedAt(this.instance, ack.halted);
   }
 
+  #refused(): void {
+    this.#ports.counted('refused');
+    this.#ports.refused(this.instance);
+  }
+
   // Without an answer the agent sends the report again, and without answers its lease ends: silence is the safe reply.
   #failed(error: unknown): void {
     if (isBadValue(error)) {
-      this.#ports.counted('refused');
-      this.#ports.refused(this.instance);
+      this.#refused();
       this.#ports.log.warn({ err: error, instance: this.instance }, 'a frame with an impossible value was dropped');
     } else {
       this.#ports.counted('failed');
@@ -179,10 +259,16 @@ export class AgentSession implements Link {
 
   #closed(): void {
     clearTimeout(this.#helloTimer);
+    // What came before the end counts, and before whatever the agent says on its next link.
+    while (this.#unread.length > 0) this.read();
     if (!this.#ports.links.remove(this)) return;
     // After what is still being taken in: a report says that the agent is connected, and must not have the last word.
-    this.#queue
+    this.idle()
       .then(() => this.#ports.goodbye(this.instance))
       .catch((error: Error) => this.#ports.log.debug({ err: error }, 'a goodbye was not recorded'));
   }
+}
+
+function isReport(frame: Buffer): boolean {
+  return frame.length >= REPORT.length && frame.compare(REPORT, 0, REPORT.length, 0, REPORT.length) === 0;
 }

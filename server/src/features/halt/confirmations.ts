@@ -1,6 +1,11 @@
 import type { HaltFrame } from '@hormesis/contract/agent-link.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Attestation, Link, Links } from '../../platform/links.ts';
+import { textFrame } from '../../platform/text-frame.ts';
+
+/** Other work stands back behind a halt for so long at most, and no longer than somebody confirms it every now and then, milliseconds. */
+const TOLD_MS = 1_000;
+const STALLED_MS = 250;
 
 /** An agent as a halt names it. */
 export interface AgentName {
@@ -26,7 +31,7 @@ export interface HaltOrder {
 export class Confirmations {
   readonly #clock: Clock;
   readonly #order: HaltOrder;
-  /** Written as JSON once: with ten thousand links that is a tenth of the time it takes to tell them. */
+  /** Made once: with ten thousand links that is a tenth of the time it takes to tell them. */
   readonly #frame: Buffer;
   readonly #beganMs: number;
   /** Everybody who has to confirm: linked here when the halt was sent, holding a lease, or named by another replica. */
@@ -43,7 +48,7 @@ export class Confirmations {
     this.#clock = clock;
     this.#order = order;
     this.#beganMs = clock.monotonicMs();
-    this.#frame = Buffer.from(JSON.stringify(frameOf(order)));
+    this.#frame = textFrame(JSON.stringify(frameOf(order)));
     const targets = links.all();
     // First of all the agents; what is expected of them is noted before the first can answer.
     for (const link of targets) this.tell(link);
@@ -59,7 +64,7 @@ export class Confirmations {
 
   /** Sends the halt to an agent. */
   tell(link: Link): void {
-    link.sendText(this.#frame);
+    link.send(this.#frame);
   }
 
   /** Waits for these too, unless they have proved it meanwhile. */
@@ -146,6 +151,19 @@ export class Confirmations {
       const timer = setTimeout(done, timeoutMs);
       this.#wakers.add(done);
     });
+  }
+
+  /**
+   * Resolves when all have confirmed, or no more of it can be expected soon: nobody did for a while, or a second is over.
+   * Until then other work stands back.
+   */
+  async heardOut(): Promise<void> {
+    const untilMs = this.#clock.monotonicMs() + TOLD_MS;
+    for (let before = -1; before < this.confirmed() && this.#clock.monotonicMs() < untilMs; ) {
+      before = this.confirmed();
+      await this.settled(STALLED_MS);
+      if (this.isSettled) return;
+    }
   }
 
   /** Stops listening; whoever waits for it to settle waits no longer. */

@@ -43,7 +43,7 @@ export class Halt {
   readonly progress = new HaltProgressTeller();
   readonly #halted = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(heardOut: Promise<void>) => void>();
   readonly #following = new Set<Confirmations>();
   /** Halted here, and running by the database: since when that was seen, monotonic milliseconds. */
   readonly #unrecordedSinceMs = new Map<string, number>();
@@ -62,8 +62,11 @@ export class Halt {
     return this.#halted.has(experiment);
   }
 
-  /** Calls `listener` at every halt, before anything is recorded. */
-  onHalt(listener: () => void): void {
+  /**
+   * Calls `listener` at every halt, once it is on its way to the agents and before anything is recorded or any other frame can
+   * be sent. Until `heardOut` resolves, what can wait should: agents are confirming.
+   */
+  onHalt(listener: (heardOut: Promise<void>) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -140,9 +143,10 @@ export class Halt {
   /** Puts a halt in force here and sends it to every link, also to those that come later. */
   #tell(order: HaltOrder): Confirmations {
     for (const id of order.experiments === 'all' ? order.named : order.experiments) this.#halted.add(id);
-    for (const listener of this.#listeners) listener();
     const confirmations = new Confirmations(this.#on.links, this.#on.clock, order);
     this.#following.add(confirmations);
+    const heardOut = confirmations.heardOut();
+    for (const listener of this.#listeners) listener(heardOut);
     return confirmations;
   }
 

@@ -17,26 +17,44 @@ export async function takeSequences(client: Queryable, reports: readonly Reporte
     `update hormesis.agents as known
         set last_sequence = told.sequence, revision = told.revision, active = told.active, counters = told.counters,
             last_seen_at = clock_timestamp(), last_report_at = clock_timestamp(), connected_to = told.boot
-       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::jsonb[], $6::text[])
-         as told (instance, sequence, revision, active, counters, boot)
+       from (select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::int[]) as of_agents (instance, sequence, revision, state)
+               join unnest($5::jsonb[], $6::jsonb[], $7::text[]) with ordinality as states (active, counters, boot, state) using (state))
+         as told
       where known.instance = told.instance
         and (known.last_sequence < told.sequence
           or (told.sequence = 1 and known.last_sequence > 1 and known.connected_at > known.last_report_at))
       returning known.instance`,
-    columns(
-      reports,
-      ({ reporter, report }) => [
-        reporter.instance,
-        report.sequence,
-        report.revision,
-        JSON.stringify(report.active),
-        JSON.stringify(report.counters),
-        reporter.boot,
-      ],
-      6,
-    ),
+    [
+      reports.map(({ reporter }) => reporter.instance),
+      numbers(reports.map(({ report }) => report.sequence)),
+      numbers(reports.map(({ report }) => report.revision)),
+      ...statesOf(reports),
+    ],
   );
   return new Set(taken.rows.map((row) => row.instance));
+}
+
+/** An array of numbers as the database reads it; the driver would look at each for characters to escape. */
+function numbers(list: readonly number[]): string {
+  return `{${list.join(',')}}`;
+}
+
+/** What agents say of themselves, each different thing once, and before it for each report the place of its own. */
+function statesOf(reports: readonly Reported[]): [string, string[], string[], string[]] {
+  const places = new Map<string, number>();
+  const [active, counters, boots]: [string[], string[], string[]] = [[], [], []];
+  const ofReports = reports.map(({ reporter, report }) => {
+    const parts = [JSON.stringify(report.active), JSON.stringify(report.counters), reporter.boot] as const;
+    const key = parts.join('\n');
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    active.push(parts[0]);
+    counters.push(parts[1]);
+    boots.push(parts[2]);
+    places.set(key, active.length);
+    return active.length;
+  });
+  return [numbers(ofReports), active, counters, boots];
 }
 
 /** First exposures; a repeat changes nothing but an outcome that was still pending, which may become slow before it is known. */

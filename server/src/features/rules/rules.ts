@@ -1,5 +1,6 @@
 import type { Renewed, Ruleset } from '@hormesis/contract/agent-link.ts';
 import { matchesCallGroup } from '@hormesis/core/call-group.ts';
+import { textFrame } from '../../platform/text-frame.ts';
 import type { Live } from './live.ts';
 import { rulesOf, type ServiceRules } from './ruleset.ts';
 import type { Signer } from './signing.ts';
@@ -9,7 +10,7 @@ interface KnownRules {
   /** Changes when the rules do. */
   readonly text: string;
   readonly revision: number;
-  /** What is sent, as of now. */
+  /** The frame that is sent, as of now. */
   frame(): Buffer;
 }
 
@@ -61,18 +62,19 @@ export class Rules {
       revision,
       serverTimeMs: this.#live.databaseMs(),
     };
-    return Buffer.from(`${JSON.stringify(head).slice(0, -1)},${rules.slice(1)}`);
+    return textFrame(`${JSON.stringify(head).slice(0, -1)},${rules.slice(1)}`);
   }
 
-  /** The answer to report `sequence` of an agent that holds `revision`: leases, and arm tokens for entries. */
-  answer(service: string, sequence: number, revision: number): Renewed {
+  /**
+   * The answer to reports of a service's agents as of now: leases, and arm tokens for entries. It holds for reports that came
+   * before: each lease counts from the sending of its report, so it never outlives the claim that it was worked out from.
+   */
+  answer(service: string): Omit<Renewed, 'sequence' | 'revision'> {
     const { rules } = this.of(service);
     const nowMs = this.#live.databaseMs();
     const atEntry = new Set(rules.entries.flatMap((entry) => entry.experiments.map((experiment) => experiment.id)));
     return {
       type: 'renewed',
-      sequence,
-      revision,
       serverTimeMs: nowMs,
       experiments: rules.experiments.flatMap(({ id }) => {
         const live = this.#live.rows.experiments.find((experiment) => experiment.id === id);
