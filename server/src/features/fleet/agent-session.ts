@@ -44,7 +44,7 @@ export interface DueAnswer {
 const HELLO_WITHIN_MS = 10_000;
 const MOST_BUFFERED = 8 * 1024 * 1024;
 /** An agent sends one report at a time. Of one that sends more than so many before the first is dealt with, they are dropped. */
-const MOST_UNDER_WAY = 16;
+const MOST_UNDER_WAY = 1_024;
 /** As agents write it. A report that begins otherwise is read at once: it is the same report, in nobody's way. */
 const REPORT = Buffer.from('{"type":"report"');
 
