@@ -63,7 +63,7 @@ afterAll(async () => {
 
 async function platformFor(name: string, token: string, namespaces?: string[]): Promise<TerminationPlatform> {
   const kubeconfig = await cluster.kubeconfigOf(name, token);
-  const entry = { account: place.account, region: place.region, kubeconfig, namespaces };
+  const entry = { account: place.account, region: place.region, kubeconfig, context: 'tests', namespaces };
   const [platform] = await openPlatforms(platformSettings.parse({ kind: 'Platforms', kubernetes: [entry] }));
   if (!platform) throw new Error('no platform was opened');
   return platform;
@@ -166,7 +166,10 @@ test('a platforms file and the manifest are all that a control plane needs to fi
   const platforms = path.join(folder, 'platforms.yaml');
   await writeFile(
     platforms,
-    stringify({ kind: 'Platforms', kubernetes: [{ account: place.account, region: place.region, kubeconfig }] }),
+    stringify({
+      kind: 'Platforms',
+      kubernetes: [{ account: place.account, region: place.region, kubeconfig, context: 'tests' }],
+    }),
   );
   const fresh = await freshDatabase();
   const plane = await startProcess({ databaseUrl: fresh.url, env: { HORMESIS_PLATFORMS: platforms } });

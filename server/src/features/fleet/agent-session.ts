@@ -45,6 +45,8 @@ const HELLO_WITHIN_MS = 10_000;
 const MOST_BUFFERED = 8 * 1024 * 1024;
 /** An agent sends one report at a time. Of one that sends more than so many before the first is dealt with, they are dropped. */
 const MOST_UNDER_WAY = 1_024;
+/** Of what waits unread while a halt is told, bytes: twenty thousand reports as they usually are. */
+const MOST_UNREAD = 16 * 1024 * 1024;
 /** As agents write it. A report that begins otherwise is read at once: it is the same report, in nobody's way. */
 const REPORT = Buffer.from('{"type":"report"');
 
@@ -65,6 +67,7 @@ export class AgentSession implements Link {
   #greeting: Promise<void> | null = null;
   /** Frames that wait to be read. */
   #unread: Buffer[] = [];
+  #unreadBytes = 0;
   /** Reports that are not dealt with yet, the unread ones too. */
   #underWay = 0;
   /** Number of the newest report that is not in the database yet. */
@@ -121,6 +124,7 @@ export class AgentSession implements Link {
   read(): void {
     const frame = this.#unread.shift();
     if (!frame) return;
+    this.#unreadBytes -= frame.length;
     const taken = this.#take(frame);
     if (!taken) this.#done();
   }
@@ -137,7 +141,8 @@ export class AgentSession implements Link {
 
   #receive(frame: Buffer): void {
     if (!isReport(frame)) this.#take(frame);
-    else if (this.#underWay >= MOST_UNDER_WAY) this.#ports.counted('dropped');
+    else if (this.#underWay >= MOST_UNDER_WAY || this.#unreadBytes + frame.length > MOST_UNREAD)
+      this.#ports.counted('dropped');
     else {
       this.#underWay += 1;
       if (this.#turns.standBack || this.#unread.length > 0) this.#wait(frame);
@@ -147,6 +152,7 @@ export class AgentSession implements Link {
 
   #wait(frame: Buffer): void {
     this.#unread.push(frame);
+    this.#unreadBytes += frame.length;
     this.#turns.toRead(this);
   }
 
@@ -199,6 +205,10 @@ export class AgentSession implements Link {
     }
     if (!this.#greeting) {
       this.#socket.close(4400, 'a report before hello');
+      return false;
+    }
+    if (!hasWaited && this.#underWay >= MOST_UNDER_WAY) {
+      this.#ports.counted('dropped');
       return false;
     }
     if (!hasWaited) this.#underWay += 1;

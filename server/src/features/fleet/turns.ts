@@ -6,6 +6,8 @@ import type { Clock } from '../../platform/clock.ts';
  */
 const SLICE_MS = 25;
 const LONGEST_SLICE_MS = 100;
+/** After so long no further hold is added to the ones there are, milliseconds. */
+const LONGEST_HOLD_MS = 1_000;
 
 /**
  * Work that may wait, done a little at a time: what comes in between, a halt above all, is heard within milliseconds however
@@ -18,6 +20,8 @@ export class Turns<Item> {
   #waiting: Item[] = [];
   #scheduled = false;
   #holds = 0;
+  #heldFromMs = 0;
+  #notHeldBeforeMs = Number.NEGATIVE_INFINITY;
   #endedMs = 0;
 
   /** `work` gets up to `together` items at once. It must not throw. */
@@ -32,11 +36,19 @@ export class Turns<Item> {
     this.#schedule();
   }
 
-  /** Nothing is done until `over` resolves. */
+  /**
+   * Nothing is done until `over` resolves. However often it is asked for, half of the time is left for work: without answers
+   * every lease would end, and rules that are taken away would not arrive.
+   */
   holdUntil(over: Promise<unknown>): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.held ? nowMs - this.#heldFromMs > LONGEST_HOLD_MS : nowMs < this.#notHeldBeforeMs) return;
+    if (!this.held) this.#heldFromMs = nowMs;
     this.#holds += 1;
     void over.finally(() => {
       this.#holds -= 1;
+      const endedMs = this.#clock.monotonicMs();
+      if (!this.held) this.#notHeldBeforeMs = endedMs + (endedMs - this.#heldFromMs);
       this.#schedule();
     });
   }

@@ -7,6 +7,7 @@ import { writeAudit } from '../../platform/audit-log.ts';
 import { type Database, isDatabaseAway, within } from '../../platform/database.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { actorOf, allow } from '../../platform/identity.ts';
+import { once } from '../../platform/once.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import type { Halt } from './halt.ts';
 import { pauseRunning, readHold, stateOf, writeHold } from './halt-queries.ts';
@@ -57,10 +58,14 @@ export function haltRoutes(halt: Halt, database: Database, knownIds: () => reado
 
 function setHold(database: Database, on: boolean, actor: string, reason: string) {
   return database.transaction(async (client) => {
-    await nextRevision(client);
-    await writeHold(client, on, actor, reason);
-    if (on) await pauseRunning(client, actor, reason || 'The hold switch was set.');
-    await writeAudit(client, actor, on ? 'hold' : 'release', 'everything', { reason });
+    // Once: a release that is repeated because its answer was lost must not undo a hold that somebody set after it.
+    await once(client, 'hold', async () => {
+      await nextRevision(client);
+      await writeHold(client, on, actor, reason);
+      if (on) await pauseRunning(client, actor, reason || 'The hold switch was set.');
+      await writeAudit(client, actor, on ? 'hold' : 'release', 'everything', { reason });
+      return null;
+    });
     return readHold(client);
   });
 }

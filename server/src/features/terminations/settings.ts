@@ -51,10 +51,14 @@ export async function setSettings(database: Database, yaml: string, by: string, 
 /** Puts everything on the leash, or takes it off. */
 export function setLeash(database: Database, leashed: boolean, by: string): Promise<void> {
   return database.transaction(async (client) => {
-    const { settings } = await readSettings(client, true);
-    if (settings.leashed === leashed) return;
-    await writeSettings(client, { ...settings, leashed }, by);
-    await writeAudit(client, by, leashed ? 'terminations_leashed' : 'terminations_unleashed', 'terminations');
+    // Once: the repeat of an answer that was lost must not undo what somebody did after it.
+    await once(client, 'leash', async () => {
+      const { settings } = await readSettings(client, true);
+      if (settings.leashed === leashed) return null;
+      await writeSettings(client, { ...settings, leashed }, by);
+      await writeAudit(client, by, leashed ? 'terminations_leashed' : 'terminations_unleashed', 'terminations');
+      return null;
+    });
   });
 }
 

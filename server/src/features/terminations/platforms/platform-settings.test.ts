@@ -3,7 +3,7 @@ import { openPlatforms } from './open-platforms.ts';
 import { platformSettings } from './platform-settings.ts';
 
 const prod = { account: 'prod', regions: ['eu-west-1', 'us-east-1'] };
-const cluster = { account: 'shop', kubeconfig: '/nowhere/kubeconfig' };
+const cluster = { account: 'shop', kubeconfig: '/nowhere/kubeconfig', context: 'shop' };
 
 test.each([
   [{ ec2: [{ account: 123456789012, regions: ['eu-west-1'] }] }, 'put in quotes'],
@@ -13,6 +13,8 @@ test.each([
   [{ ec2: [prod, prod] }, '\\"prod\\" is there twice'],
   [{ ec2: [{ ...prod, secretKey: 'x' }] }, 'secretKey'],
   [{ kubernetes: [{ account: 'shop', inCluster: true, context: 'shop' }] }, 'inCluster'],
+  [{ ec2: [prod, { ...prod, account: 'production' }] }, 'the same profile and role as \\"prod\\"'],
+  [{ kubernetes: [{ account: 'shop', kubeconfig: '/nowhere/kubeconfig' }] }, 'the current context may become another'],
   [{ kubernetes: [{ ...cluster, namespaces: ['shop/web'] }] }, 'shop/web'],
 ])('%j is refused and says why', (settings, said) => {
   const { error } = platformSettings.safeParse({ kind: 'Platforms', ...settings });

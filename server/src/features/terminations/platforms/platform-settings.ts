@@ -46,7 +46,7 @@ const kubernetesSettings = z
     inCluster: z.literal(true).optional(),
     /** A file; without it and `inCluster` the file that kubectl would take. */
     kubeconfig: z.string().min(1).max(4_096).optional(),
-    /** Of the kubeconfig; without it its current one. */
+    /** Of the kubeconfig. Its current one would be whatever somebody chose last, and another cluster by the next question. */
     context: z.string().min(1).max(500).optional(),
     /** Absent: all namespaces, which needs a ClusterRole. */
     namespaces: z
@@ -58,8 +58,17 @@ const kubernetesSettings = z
   .refine(({ inCluster, kubeconfig, context }) => !(inCluster && (kubeconfig || context)), {
     error: 'inCluster takes the service account of the pod; kubeconfig and context are for those outside',
     path: ['inCluster'],
+  })
+  .refine(({ inCluster, context }) => inCluster || context, {
+    error: 'must name a context of the kubeconfig, or say inCluster: the current context may become another cluster',
+    path: ['context'],
   });
 export type KubernetesSettings = z.infer<typeof kubernetesSettings>;
+
+/** Who we are in an account: two entries that are the same are one account. */
+function identityOf({ profile, roleArn, endpoint }: Ec2Settings): string {
+  return JSON.stringify([profile, roleArn, endpoint]);
+}
 
 /** Where instances and pods run that may be terminated. Nothing is looked at that is not named here. */
 export const platformSettings = z
@@ -73,5 +82,14 @@ export const platformSettings = z
       for (const [index, { account }] of entries.entries())
         if (entries.findIndex((each) => each.account === account) < index)
           context.addIssue({ code: 'custom', path: [kind, index, 'account'], message: `"${account}" is there twice` });
+    for (const [index, entry] of ec2.entries()) {
+      const same = ec2.slice(0, index).find((each) => identityOf(each) === identityOf(entry));
+      if (same)
+        context.addIssue({
+          code: 'custom',
+          path: ['ec2', index],
+          message: `"${entry.account}" is the same profile and role as "${same.account}": one account under two names would have two minimum times`,
+        });
+    }
   });
 export type PlatformSettings = z.infer<typeof platformSettings>;
