@@ -97,6 +97,50 @@ test('the hold switch cancels the rest of the day, and releasing it brings nothi
   expect(platform.asked).toBe(0);
 });
 
+test('a halt while the groups are looked at leaves no plan behind, released or not', async () => {
+  const list = platform.list.bind(platform);
+  platform.list = async (place) => {
+    await stage.database.query('update hormesis.hold_switch set is_on = false, since = $1', [
+      new Date(stage.nowMs + 1_000),
+    ]);
+    return list(place);
+  };
+  await planAt('08:00:00');
+  expect(await plans()).toEqual([]);
+});
+
+test('a plan made under other hours kills nobody outside the hours of now, and says so', async () => {
+  await planAt('09:00:00');
+  await stage.database.query('update hormesis.termination_plans set due_at = $1', [new Date(`${DAY}T10:00:00Z`)]);
+  stage.nowMs = Date.parse(`${DAY}T10:00:01Z`);
+  await stage.settings({ ...EVERY_DAY, schedule: { ...OPEN.schedule, from: '11:00' } });
+  await beginDue(stage.on);
+  const refused = {
+    name: 'refused',
+    gates: [{ gate: 'enabled', passed: false, reason: 'outside the work hours of the settings' }],
+  };
+  expect((await plans()).map(({ state }) => state)).toMatchObject([refused, refused]);
+  await stage.database.query("update hormesis.termination_plans set state = 'planned', claimed_until = null");
+  await stage.settings({ ...EVERY_DAY, schedule: { ...OPEN.schedule, excludedDates: [DAY] } });
+  await beginDue(stage.on);
+  expect((await plans()).map(({ state }) => state)).toMatchObject([refused, refused]);
+  expect(platform.asked).toBe(0);
+});
+
+test('a look that lasts until it is too late kills nobody, and neither does the plan that waited behind it', async () => {
+  await planAt('08:00:00');
+  await stage.database.query('update hormesis.termination_plans set due_at = $1', [new Date(`${DAY}T10:00:00Z`)]);
+  stage.nowMs = Date.parse(`${DAY}T10:00:01Z`);
+  const find = platform.find.bind(platform);
+  platform.find = (address) => {
+    stage.nowMs += 11 * 60_000;
+    return find(address);
+  };
+  await (await beginDue(stage.on)).over;
+  expect((await plans()).map(({ state }) => state.name)).toEqual(['missed', 'missed']);
+  expect(platform.asked).toBe(0);
+});
+
 test('a place that cannot be looked at is told, and its groups are drawn when it can; an application that is enabled later, too', async () => {
   const failure = failing('no_credentials', 'CredentialsProviderError', 'Could not load credentials').failure;
   platform.broken.set('us-east-1', failure);

@@ -138,6 +138,25 @@ test('the hold switch keeps everybody alive, also between two tries', async () =
   expect(platform.killed).toEqual([]);
 });
 
+test('a halt that is released before the next try, or settings that forbid it by then, still keep everybody alive', async () => {
+  const trying = async (pause: () => Promise<unknown>) => {
+    platform.answers.push(throttled);
+    const on = { ...stage.on, pause: () => pause().then(() => {}) };
+    return stage.outcomes(idOf(await stage.kill(GROUP, {}, on)));
+  };
+  const kept = (reason: string) => [{ kind: 'not_tried', reason }];
+  const released = () =>
+    stage.database.query('update hormesis.hold_switch set is_on = false, since = $1', [new Date(stage.nowMs + 1_000)]);
+  expect(await trying(released)).toEqual(kept('the hold switch was set meanwhile'));
+  stage.nowMs += 2_000;
+  for (const change of [{ leashed: true }, { enabled: false }, { apps: [] }]) {
+    const changed = () => stage.settings({ ...OPEN, ...change });
+    expect(await trying(changed)).toEqual(kept('the settings do not allow it any more'));
+    await stage.settings(OPEN);
+  }
+  expect(platform.killed).toEqual([]);
+});
+
 test('an outage, and an outage check that fails, keep everybody alive', async () => {
   const outage = { ...stage.on, outage: async () => ({ kind: 'outage', reason: 'pager' }) as const };
   expect(told(await stage.kill(GROUP, {}, outage))).toContain('an outage is going on: pager');

@@ -1,4 +1,6 @@
 import type { Terminating } from './ports.ts';
+import { readSettings } from './settings-queries.ts';
+import { deniedNow, heldSince } from './still-allowed.ts';
 import { type Outcome, outcomeOf, type Target, type Termination } from './termination.ts';
 import { addTerminationEvent } from './termination-queries.ts';
 import { endWatch, keepWatch, writeStruck } from './watch-queries.ts';
@@ -58,11 +60,13 @@ export async function killOne(on: Terminating, made: Termination, target: Target
   }
 }
 
-/** Why the next member lives: somebody halted, or another replica has taken over from this one; null: it does not. */
-async function mayGoOn(on: Terminating, { id }: Termination): Promise<string | null> {
-  const hold = await on.readHold(on.database);
-  if (hold.on) return `the hold switch was set by ${hold.by}`;
-  return (await keepWatch(on.database, id, on.boot, KILL_LEASE_MS)) ? null : 'another control plane took over';
+/** Why the next member lives: somebody halted or forbade it, or another replica has taken over; null: nothing keeps it alive. */
+async function mayGoOn(on: Terminating, made: Termination): Promise<string | null> {
+  const held = heldSince(await on.readHold(on.database), made.at.getTime());
+  if (held !== null) return held;
+  const denied = deniedNow((await readSettings(on.database)).settings, made);
+  if (denied !== null) return denied;
+  return (await keepWatch(on.database, made.id, on.boot, KILL_LEASE_MS)) ? null : 'another control plane took over';
 }
 
 async function write(on: Terminating, made: Termination, target: Target, outcome: Outcome): Promise<Outcome> {

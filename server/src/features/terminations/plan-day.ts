@@ -3,10 +3,11 @@ import { randomId } from '../../platform/chance.ts';
 import { draw } from './draw.ts';
 import { appSettings, groupsOf } from './groups.ts';
 import { failureText } from './lookout.ts';
-import { claimDay, drawnGroups, insertPlan, writeDay } from './plan-queries.ts';
+import { claimDay, drawnGroups, insertPlan, keepHold, writeDay } from './plan-queries.ts';
 import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings } from './settings-queries.ts';
+import { heldSince } from './still-allowed.ts';
 import { lastKills } from './termination-queries.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
@@ -48,6 +49,8 @@ export async function makePlan(on: Terminating): Promise<void> {
     failure ? [`${place.platform}/${place.account}/${place.region}: ${failureText(failure)}`] : [],
   );
   await on.database.transaction(async (client) => {
+    // A halt cancels what is planned: one that came during the look must not find its plans made afterwards.
+    if (heldSince(await keepHold(client), nowMs) !== null) return;
     const candidates = groupsOf(look.groups, settings).filter(({ app, account }) => takesPart(settings, app, account));
     const drawn = await drawnGroups(client, day);
     const last = { dry: await lastKills(client, true, 'all'), real: await lastKills(client, false, 'all') };

@@ -65,6 +65,16 @@ export async function writeDay(
   );
 }
 
+/** Keeps the hold switch as it is until the transaction ends; `since`: when it was last set or released. */
+export async function keepHold(client: Queryable): Promise<{ on: boolean; by: string; since: string | null }> {
+  const result = await client.query<{ is_on: boolean; set_by: string | null; since: Date | null }>(
+    'select is_on, set_by, since from hormesis.hold_switch for share',
+  );
+  const row = result.rows[0];
+  if (!row) throw new Error('hormesis.hold_switch is empty');
+  return { on: row.is_on, by: row.set_by ?? '', since: row.since?.toISOString() ?? null };
+}
+
 /** The groups that chance has been asked about on `day`. */
 export async function drawnGroups(client: Queryable, day: string): Promise<ReadonlySet<string>> {
   const result = await client.query<{ group_key: string }>(

@@ -1,11 +1,9 @@
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { insertFinding } from './finding-queries.ts';
-import { appSettings } from './groups.ts';
 import { KILL_LEASE_MS, killOne } from './kill.ts';
 import type { Terminating } from './ports.ts';
 import { type SeenPart, type Standing, standingOf } from './recovery.ts';
-import { readSettings } from './settings-queries.ts';
 import { mayHaveDied, type Outcome, type Target, type Termination } from './termination.ts';
 import {
   addTerminationEvent,
@@ -134,11 +132,7 @@ async function killNext(
   const target = made.targets.find(({ member }) => !outcomes.has(member));
   if (!target) return;
   await keepWatch(on.database, made.id, on.boot, KILL_LEASE_MS);
-  const { settings } = await readSettings(on.database);
-  const allowed = settings.enabled && !settings.leashed && appSettings(settings, made.app).enabled;
-  const outcome: Outcome = allowed
-    ? await killOne(on, made, target)
-    : { kind: 'not_tried', reason: 'the settings do not allow it any more' };
+  const outcome = await killOne(on, made, target);
   const atMs = await on.nowMs(on.database);
   const recoverUntilMs = atMs + watch.recoverUntil.getTime() - (watch.struckAt ?? made.at).getTime();
   await on.database.transaction(async (client) => {
