@@ -1,5 +1,6 @@
 import type { Strike } from '@hormesis/server/features/terminations/strike.ts';
 import { watchAll } from '@hormesis/server/features/terminations/watch.ts';
+import { asRequest } from '@hormesis/server/platform/once.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failing, ScriptedPlatform, throttled } from './scripted-platform.ts';
 import { OPEN, openStage, type Stage, told } from './stage.ts';
@@ -165,6 +166,17 @@ test('an outage, and an outage check that fails, keep everybody alive', async ()
   expect(platform.asked).toBe(0);
 });
 
+test('a request that is repeated while its first try still looks is told of that kill, not that it comes too soon', async () => {
+  const done = await new Promise<Strike[]>((resolve) =>
+    asRequest({ actor: 'ann', key: 'k1', hash: 'h1' }, () =>
+      resolve(Promise.all([stage.kill(GROUP), stage.kill(GROUP)])),
+    ),
+  );
+  const ids = done.map(idOf);
+  expect(ids[1]).toBe(ids[0]);
+  expect(platform.killed).toHaveLength(1);
+});
+
 test('a tracker that cannot be told keeps everybody alive', async () => {
   const on = { ...stage.on, trackers: [{ name: 'pager', track: () => Promise.reject(new Error('HTTP 503')) }] };
   const id = idOf(await stage.kill(GROUP, {}, on));
@@ -176,7 +188,7 @@ test('a tracker that cannot be told keeps everybody alive', async () => {
 
 test('a replica that dies over a kill: nobody is killed again, and it counts until somebody looked', async () => {
   const dying = { ...stage.on, trackers: [{ name: 'never', track: () => new Promise<void>(() => {}) }] };
-  void stage.kill(GROUP, {}, dying);
+  void stage.kill(GROUP, { amount: { kind: 'count', count: 2 } }, dying);
   const recorded = async () => (await stage.database.query('select from hormesis.termination_watches')).rows.length > 0;
   while (!(await recorded())) await new Promise((resolve) => setTimeout(resolve, 5));
   await stage.database.query('update hormesis.termination_watches set claimed_until = clock_timestamp()');
@@ -185,7 +197,10 @@ test('a replica that dies over a kill: nobody is killed again, and it counts unt
   const { rows } = await stage.database.query<{ termination_id: string }>(
     'select termination_id from hormesis.terminations',
   );
-  expect(await stage.outcomes(String(rows[0]?.termination_id))).toMatchObject([{ kind: 'unknown' }]);
+  expect(await stage.outcomes(String(rows[0]?.termination_id))).toMatchObject([
+    { kind: 'unknown' },
+    { kind: 'not_tried', reason: 'the control plane stopped before its turn' },
+  ]);
   expect(told(await stage.kill(GROUP))).toContain('at least 1 work day');
   expect(platform.asked).toBe(0);
 });

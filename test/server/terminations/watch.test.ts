@@ -1,8 +1,8 @@
 import type { GroupAddress } from '@hormesis/server/features/terminations/platform-port.ts';
 import { watchAll } from '@hormesis/server/features/terminations/watch.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ScriptedPlatform } from './scripted-platform.ts';
-import { openStage, type Stage, told } from './stage.ts';
+import { failing, ScriptedPlatform } from './scripted-platform.ts';
+import { OPEN, openStage, type Stage, told } from './stage.ts';
 
 const GROUP = 'kubernetes/shop/-/api/main/api-main';
 let platform: ScriptedPlatform;
@@ -74,7 +74,10 @@ test('one at a time: the next one dies only when the group is whole, and not whe
   platform.heal(address);
   await lookAfter(5_000);
   expect(platform.killed).toHaveLength(2);
-  expect((await stage.outcomes(id)).at(-1)).toEqual({ kind: 'not_tried', reason: 'the hold switch was set by bea' });
+  expect((await stage.outcomes(id)).at(-1)).toEqual({
+    kind: 'not_tried',
+    reason: 'hold: the hold switch is set by bea',
+  });
 });
 
 test('a whole zone dies at once, and the group is watched for all of it', async () => {
@@ -87,4 +90,64 @@ test('a whole zone dies at once, and the group is watched for all of it', async 
   expect(told(await stage.kill(GROUP, { amount: { kind: 'zone', zone: 'nowhere' }, leashed: true }))).toBe(
     'refused: there is nobody in zone nowhere who may die',
   );
+});
+
+test('one at a time: before the next one all is asked again, and who may not die any more lives', async () => {
+  const id = await kill({ amount: { kind: 'count', count: 3 }, oneAtATime: true });
+  platform.heal(address);
+  const group = platform.groups.get('shop/-/api-main');
+  if (!group) throw new Error('the group is gone');
+  platform.groups.set('shop/-/api-main', { ...group, disabledBecause: 'it is being deleted' });
+  await lookAfter(5_000);
+  platform.groups.set('shop/-/api-main', group);
+  stage.nowMs += 5_000;
+  await watchAll({ ...stage.on, outage: async () => ({ kind: 'outage', reason: 'pager' }) });
+  expect(platform.killed).toHaveLength(1);
+  expect(await stage.outcomes(id)).toMatchObject([
+    { kind: 'done' },
+    { kind: 'not_tried', reason: expect.stringContaining('it is being deleted') },
+    { kind: 'not_tried', reason: 'outage: an outage is going on: pager' },
+  ]);
+});
+
+test('one at a time over several parts: the next one dies only when its own part is whole, too', async () => {
+  platform.add('api-side', 3);
+  await stage.settings({ ...OPEN, apps: [{ app: 'api', enabled: true, grouping: 'app' }] });
+  const id = await kill({
+    group: 'kubernetes/shop/-/api',
+    amount: { kind: 'share', sharePpm: 1_000_000 },
+    oneAtATime: true,
+  });
+  const [first, other] = platform.killed[0]?.member.startsWith('api-main') ? ['main', 'side'] : ['side', 'main'];
+  const place = address.place;
+  platform.heal({ place, group: `api-${first}` });
+  const group = platform.groups.get(`shop/-/api-${other}`);
+  if (!group) throw new Error('the group is gone');
+  platform.groups.set(`shop/-/api-${other}`, { ...group, members: group.members.slice(1) });
+  await lookAfter(5_000);
+  expect((await stage.events(id)).map(({ kind }) => kind)).toEqual(['target']);
+  platform.heal({ place, group: `api-${other}` });
+  await lookAfter(5_000);
+  expect((await stage.events(id)).map(({ kind }) => kind)).toContain('healthy');
+});
+
+test('of those whose turn never came it is said that they were not tried', async () => {
+  const all = { amount: { kind: 'count', count: 3 }, oneAtATime: true };
+  const spared = { kind: 'not_tried', reason: 'the termination was over before its turn' };
+  platform.answers.push({ kind: 'vanished' });
+  expect(await stage.outcomes(await kill(all))).toEqual([{ kind: 'vanished' }, spared, spared]);
+  const id = await kill(all);
+  await lookAfter(15 * 60_000);
+  expect(await stage.outcomes(id)).toEqual([{ kind: 'done' }, spared, spared]);
+});
+
+test('of two, one died and one only may have: a group that lives on with that one is whole, not lost', async () => {
+  platform.answers.push({ kind: 'done' }, failing('unreachable', 'ETIMEDOUT', 'no answer'));
+  const id = await kill({ amount: { kind: 'count', count: 2 } });
+  platform.heal(address);
+  await lookAfter(5_000);
+  expect((await stage.events(id)).map(({ kind }) => kind)).not.toContain('healthy');
+  await lookAfter(15 * 60_000);
+  expect((await stage.events(id)).at(-1)).toMatchObject({ kind: 'healthy' });
+  expect((await stage.database.query('select from hormesis.termination_findings')).rows).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { Queryable } from '../../platform/database.ts';
 import type { Terminating } from './ports.ts';
 import { readSettings } from './settings-queries.ts';
 import { deniedNow, heldSince } from './still-allowed.ts';
@@ -83,16 +84,36 @@ async function conclude(
   recoverWithinMs: number,
 ): Promise<void> {
   const atMs = await on.nowMs(on.database);
+  // They are asked for in order, so whoever has an outcome comes first.
+  const asked = made.targets.slice(0, outcomes.length).map(({ member }) => member);
   const died = outcomes.some(({ kind }) => kind === 'done' || kind === 'unknown');
   await on.database.transaction(async (client) => {
     if (died) {
       const recoverUntilMs = atMs + recoverWithinMs;
       await writeStruck(client, { termination: made.id, boot: on.boot, atMs, recoverUntilMs });
     } else if (await endWatch(client, made.id, on.boot)) {
+      await spareRest(client, made, new Set(asked), atMs, 'the termination was over before its turn');
       const reason = 'no member was killed';
       await addTerminationEvent(client, made.id, atMs, { kind: 'nothing', detail: { reason } });
     }
   });
+}
+
+/** Of those whose turn never came it is said that they live: nobody waits for it any more. */
+export async function spareRest(
+  client: Queryable,
+  made: Termination,
+  known: { has(member: string): boolean },
+  atMs: number,
+  reason: string,
+): Promise<void> {
+  for (const { member } of made.targets)
+    if (!known.has(member))
+      await addTerminationEvent(client, made.id, atMs, {
+        kind: 'target',
+        member,
+        detail: { kind: 'not_tried', reason },
+      });
 }
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

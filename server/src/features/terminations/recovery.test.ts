@@ -9,9 +9,11 @@ function standing(states: readonly Member['state'][], desiredCount: number | nul
   return look({ kind: 'found', group: foundGroup({ states, desiredCount }) });
 }
 
-function look(sighting: Sighting) {
+function look(sighting: Sighting, unknown: readonly string[] = []) {
   const { place, group } = foundGroup({ states: [] });
-  return standingOf([{ part: { place, group, healthyBefore: 3 }, sighting, struck: new Set([STRUCK]) }]);
+  return standingOf([
+    { part: { place, group, healthyBefore: 3 }, sighting, struck: new Set([STRUCK]), unknown: new Set(unknown) },
+  ]);
 }
 
 test.each([
@@ -54,4 +56,13 @@ test('a group that has vanished cannot come back; one that cannot be looked at m
     ...{ healthy: false, gone: false },
     missing: 'api-main could not be looked at: the platform asks for fewer requests (Throttling: Rate exceeded)',
   });
+});
+
+test('who was asked for without an answer and serves on counts only where it is asked whether nobody is missing', () => {
+  const whole = {
+    kind: 'found',
+    group: foundGroup({ states: ['healthy', 'healthy', 'healthy'], desiredCount: 3 }),
+  } as const;
+  expect(look(whole, [STRUCK])).toMatchObject({ healthy: false, healthyWithUnknown: true });
+  expect(look(whole)).toMatchObject({ healthy: false, healthyWithUnknown: false });
 });

@@ -3,23 +3,21 @@ import { writeAudit } from '../../platform/audit-log.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { doneBefore, once } from '../../platform/once.ts';
+import { ask, seeGroup } from './ask.ts';
 import { isTooSoon } from './draw.ts';
 import { openFinding } from './finding-queries.ts';
-import { type Amount, choose, decideGates, firstRefusal, type Outage, victimsNow } from './gates.ts';
-import { appSettings, type Group, groupsOf } from './groups.ts';
+import { type Amount, choose, firstRefusal } from './gates.ts';
+import { appSettings } from './groups.ts';
 import { KILL_LEASE_MS, kill } from './kill.ts';
-import { type FreshGroup, failureText } from './lookout.ts';
 import type { TerminationWay } from './platform-port.ts';
 import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings, type StoredSettings } from './settings-queries.ts';
 import type { Termination } from './termination.ts';
 import { findTermination, insertTermination, lastKills, lockGroup } from './termination-queries.ts';
-import type { Victim, Victims } from './victims.ts';
+import type { Victim } from './victims.ts';
 import { insertWatch } from './watch-queries.ts';
 
-/** Groups are found again by the last look; who is in them is read anew before each kill. */
-const LOOK_MAX_AGE_MS = 60_000;
 const MINUTE_MS = 60_000;
 
 /** Under this name a request knows that it was recorded before. */
@@ -66,23 +64,6 @@ export async function strike(on: Terminating, request: StrikeRequest): Promise<S
   return { kind: 'begun', termination: recorded, over: kill(on, recorded, recoverWithinMs(app)) };
 }
 
-type Seen = { readonly known: Group; readonly fresh: FreshGroup };
-
-async function seeGroup(
-  on: Terminating,
-  key: string,
-  { settings }: StoredSettings,
-): Promise<Seen | { readonly problems: readonly string[] }> {
-  const look = await on.lookout.all(LOOK_MAX_AGE_MS);
-  const known = groupsOf(look.groups, settings).find((each) => each.key === key);
-  if (known) return { known, fresh: await on.lookout.again(known) };
-  return {
-    problems: look.places.flatMap(({ place, failure }) =>
-      failure ? [`${place.platform}/${place.account}/${place.region}: ${failureText(failure)}`] : [],
-    ),
-  };
-}
-
 /** The same request, repeated, has been recorded meanwhile: nothing of this one stays. */
 class DoneBefore extends Error {
   override readonly name = 'DoneBefore';
@@ -101,43 +82,6 @@ async function begunBefore(on: Terminating, id: string): Promise<Strike> {
   return { kind: 'begun', termination, over: Promise.resolve() };
 }
 
-interface Asked {
-  readonly gates: readonly GateDecision[];
-  readonly victims: Victims;
-}
-
-async function ask(
-  on: Terminating,
-  { leashed }: StrikeRequest,
-  { app, stored: { settings }, known, fresh }: Seen & { app: TerminationApp; stored: StoredSettings },
-): Promise<Asked> {
-  const group = fresh.kind === 'found' ? fresh.group : { ...known, parts: [] };
-  const victims = victimsOfFresh(fresh, victimsNow(group, app, settings));
-  const [hold, outage] = await Promise.all([on.readHold(on.database), readOutage(on)]);
-  const gates = decideGates({ settings, app, group, victims, leashed, hold, outage });
-  return { gates, victims };
-}
-
-/** Not to be able to look is to spare everybody. */
-function victimsOfFresh(fresh: FreshGroup, victims: Victims): Victims {
-  switch (fresh.kind) {
-    case 'found':
-      return victims;
-    case 'vanished':
-      return { eligible: [], spared: ['the group has vanished'] };
-    case 'failed':
-      return { eligible: [], spared: [`${fresh.part} could not be looked at: ${failureText(fresh.failure)}`] };
-  }
-}
-
-async function readOutage(on: Terminating): Promise<Outage> {
-  try {
-    return await on.outage();
-  } catch (error) {
-    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 /** Asks what needs the lock, and records; or gives all gates with the one that refused. */
 function record(
   on: Terminating,
@@ -151,6 +95,9 @@ function record(
 ): Promise<Termination | { readonly refused: readonly GateDecision[] } | { readonly before: string }> {
   const recording = on.database.transaction(async (client) => {
     await lockGroup(client, request.group);
+    // Its first try may have been looking while this one looked: that is no kill too soon, it is this one.
+    const done = await doneBefore<string>(client, DEED);
+    if (done !== undefined) return { before: done };
     const late = await decideLate(on, client, request, { app, stored });
     const gates = replaced(early, late);
     if (firstRefusal(gates)) return { refused: gates };
@@ -177,8 +124,8 @@ function record(
     });
     await request.recorded?.(client, made);
     // Recorded first by the same request, through whichever replica: that one kills.
-    const done = await once(client, DEED, async () => made.id);
-    if (done !== made.id) throw new DoneBefore(done);
+    const first = await once(client, DEED, async () => made.id);
+    if (first !== made.id) throw new DoneBefore(first);
     return made;
   });
   return recording.catch((error: unknown) => {

@@ -1,9 +1,14 @@
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { insertFinding } from './finding-queries.ts';
-import { KILL_LEASE_MS, killOne } from './kill.ts';
+import { ask, seeGroup } from './ask.ts';
+import { insertFinding, openFinding } from './finding-queries.ts';
+import { firstRefusal } from './gates.ts';
+import { appSettings } from './groups.ts';
+import { KILL_LEASE_MS, killOne, spareRest } from './kill.ts';
+import type { GroupAddress } from './platform-port.ts';
 import type { Terminating } from './ports.ts';
 import { type SeenPart, type Standing, standingOf } from './recovery.ts';
+import { readSettings } from './settings-queries.ts';
 import { mayHaveDied, type Outcome, type Target, type Termination } from './termination.ts';
 import {
   addTerminationEvent,
@@ -47,7 +52,10 @@ async function watchOne(on: Terminating, watch: Watch): Promise<void> {
   if (ended === 'waits') await keepWatch(on.database, made.id, on.boot, LOOK_EVERY_MS);
 }
 
-/** The replica that was killing died over it: of those without an outcome nobody knows what became. None is killed again. */
+/**
+ * The replica that was killing died over it. They are killed one after the other: of the first without an outcome nobody
+ * knows what became, and no other's turn had come. None is killed again.
+ */
 async function takeOver(
   on: Terminating,
   watch: Watch,
@@ -58,23 +66,24 @@ async function takeOver(
   await on.database.transaction(async (client) => {
     const recoverUntilMs = atMs + watch.recoverUntil.getTime() - made.at.getTime();
     if (!(await writeStruck(client, { termination: made.id, boot: on.boot, atMs, recoverUntilMs }))) return;
-    const reason = 'the control plane stopped while it was being killed';
-    for (const { member } of made.targets)
-      if (!outcomes.has(member))
-        await addTerminationEvent(client, made.id, atMs, {
-          kind: 'target',
-          member,
-          detail: { kind: 'unknown', reason },
-        });
+    const first = made.targets.find(({ member }) => !outcomes.has(member));
+    if (!first) return;
+    const detail: Outcome = { kind: 'unknown', reason: 'the control plane stopped while it was being killed' };
+    await addTerminationEvent(client, made.id, atMs, { kind: 'target', member: first.member, detail });
+    const known = new Map(outcomes).set(first.member, detail);
+    await spareRest(client, made, known, atMs, 'the control plane stopped before its turn');
   });
 }
 
 async function look(on: Terminating, made: Termination, outcomes: ReadonlyMap<string, Outcome>): Promise<Standing> {
   const struck = made.targets.filter(({ member }) => isStruck(outcomes, member));
-  const hit = made.parts.filter((part) => struck.some((target) => isIn(target, part)));
-  const seen = hit.map(async (part): Promise<SeenPart> => {
+  // Nor does the next one die while the part that it is in is not whole.
+  const left = made.targets.filter(({ member }) => !outcomes.has(member));
+  const watched = made.parts.filter((part) => [...struck, ...left].some((target) => isIn(target, part)));
+  const seen = watched.map(async (part): Promise<SeenPart> => {
     const members = struck.filter((target) => isIn(target, part)).map(({ member }) => member);
-    return { part, sighting: await on.lookout.find(part), struck: new Set(members) };
+    const unknown = members.filter((member) => outcomes.get(member)?.kind === 'unknown');
+    return { part, sighting: await on.lookout.find(part), struck: new Set(members), unknown: new Set(unknown) };
   });
   return standingOf(await Promise.all(seen));
 }
@@ -105,9 +114,15 @@ async function step(on: Terminating, client: Queryable, look: Look): Promise<'wa
   }
   if (atMs < watch.recoverUntil.getTime() && !standing.gone) return 'waits';
   await endWatch(client, made.id, on.boot);
+  await spareRest(client, made, outcomes, atMs, 'the termination was over before its turn');
   if (stillAlive(look)) {
     const reason = `nobody knows what became of the request, and ${standing.alive.join(', ')} lives on`;
     await tell({ kind: 'nothing', detail: { reason } });
+    return 'over';
+  }
+  // Who was asked for without an answer and serves to the end was not killed: nobody stands in for it.
+  if (standing.healthyWithUnknown) {
+    await tell({ kind: 'healthy', detail: { afterMs } });
     return 'over';
   }
   const reason = `after ${Math.round(afterMs / MINUTE_MS)} minutes ${standing.missing || 'the group is not whole'}`;
@@ -122,7 +137,7 @@ function stillAlive({ outcomes, standing }: Look): boolean {
   return struck.every(({ kind }) => kind === 'unknown') && standing.alive.length === struck.length;
 }
 
-/** One at a time: the group is whole again, and the next one dies, unless the settings or somebody say no by now. */
+/** One at a time: the group is whole again, and the next one dies, unless anything that was asked before the first says no by now. */
 async function killNext(
   on: Terminating,
   watch: Watch,
@@ -132,13 +147,29 @@ async function killNext(
   const target = made.targets.find(({ member }) => !outcomes.has(member));
   if (!target) return;
   await keepWatch(on.database, made.id, on.boot, KILL_LEASE_MS);
-  const outcome = await killOne(on, made, target);
+  const spared = await sparedNow(on, made, target);
+  const outcome: Outcome = spared === null ? await killOne(on, made, target) : { kind: 'not_tried', reason: spared };
   const atMs = await on.nowMs(on.database);
   const recoverUntilMs = atMs + watch.recoverUntil.getTime() - (watch.struckAt ?? made.at).getTime();
   await on.database.transaction(async (client) => {
     await addTerminationEvent(client, made.id, atMs, { kind: 'target', member: target.member, detail: outcome });
     await writeStruck(client, { termination: made.id, boot: on.boot, atMs, recoverUntilMs });
   });
+}
+
+/** Why `target` must not die now, by a new look at the group and all gates; or null. */
+async function sparedNow(on: Terminating, made: Termination, target: Target): Promise<string | null> {
+  const stored = await readSettings(on.database);
+  const seen = await seeGroup(on, made.group, stored);
+  if ('problems' in seen) return seen.problems.join('; ') || `there is no group ${made.group} any more`;
+  const app = appSettings(stored.settings, seen.known.app);
+  const { gates, victims } = await ask(on, made, { app, stored, ...seen });
+  const finding = await openFinding(on.database, made.group);
+  const refusal = firstRefusal(gates);
+  if (refusal) return `${refusal.gate.replace('_', ' ')}: ${refusal.reason}`;
+  if (finding) return `${finding.id} is open: ${finding.reason}`;
+  const eligible = victims.eligible.some(({ group, member }) => isIn(target, group) && member.member === target.member);
+  return eligible ? null : ['it may not die any more', ...victims.spared].join('; ');
 }
 
 /** What became of each member, by its last word. */
@@ -163,7 +194,7 @@ function isStruck(outcomes: ReadonlyMap<string, Outcome>, member: string): boole
   return outcome !== undefined && mayHaveDied(outcome);
 }
 
-function isIn(target: Target, part: Termination['parts'][number]): boolean {
+function isIn(target: Target, part: GroupAddress): boolean {
   const { place, group } = part;
   return target.group === group && target.place.account === place.account && target.place.region === place.region;
 }
