@@ -151,3 +151,21 @@ test('of two, one died and one only may have: a group that lives on with that on
   expect((await stage.events(id)).at(-1)).toMatchObject({ kind: 'healthy' });
   expect((await stage.database.query('select from hormesis.termination_findings')).rows).toEqual([]);
 });
+
+test('groups that are put together otherwise in the settings keep their minimum time and their finding', async () => {
+  const together = { ...OPEN, apps: [{ app: 'api', enabled: true, grouping: 'app' }] };
+  const key = 'kubernetes/shop/-/api';
+  await kill();
+  platform.heal(address);
+  await stage.settings(together);
+  expect(told(await stage.kill(key))).toContain('refused: the last kill was at 2026-06-09');
+  await lookAfter(0);
+  await stage.settings(OPEN);
+  stage.nowMs += 7 * 86_400_000;
+  await kill();
+  await lookAfter(15 * 60_000);
+  platform.heal(address);
+  await stage.settings(together);
+  stage.nowMs += 7 * 86_400_000;
+  expect(told(await stage.kill(key))).toMatch(/^refused: tf\w+ is open/);
+});

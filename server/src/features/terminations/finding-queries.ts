@@ -1,5 +1,7 @@
 import type { TerminationFinding } from '@hormesis/contract/terminations.ts';
 import type { Queryable } from '../../platform/database.ts';
+import type { Group } from './groups.ts';
+import { namesOf, TARGET_NAME } from './termination-queries.ts';
 
 interface FindingRow {
   finding_id: string;
@@ -24,11 +26,15 @@ function toFinding(row: FindingRow): TerminationFinding {
   };
 }
 
-/** The open finding of a group, or null. */
-export async function openFinding(client: Queryable, group: string): Promise<TerminationFinding | null> {
+/** An open finding of a group, or of a part of it that was killed under another key; or null. */
+export async function openFinding(client: Queryable, group: Group): Promise<TerminationFinding | null> {
   const result = await client.query<FindingRow>(
-    `select ${COLUMNS} from hormesis.termination_findings where group_key = $1 and resolved_at is null`,
-    [group],
+    `select ${COLUMNS} from hormesis.termination_findings f
+      where resolved_at is null and (group_key = any($1) or exists (
+        select from hormesis.terminations t cross join jsonb_array_elements(t.targets) x
+         where t.termination_id = f.termination_id and ${TARGET_NAME} = any($1)))
+      order by found_at limit 1`,
+    [namesOf(group)],
   );
   const row = result.rows[0];
   return row ? toFinding(row) : null;

@@ -8,7 +8,7 @@ import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings } from './settings-queries.ts';
 import { heldSince } from './still-allowed.ts';
-import { lastKills } from './termination-queries.ts';
+import { lastKillOf, lastKills } from './termination-queries.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
 const MINUTE_MS = 60_000;
@@ -53,12 +53,13 @@ export async function makePlan(on: Terminating): Promise<void> {
     if (heldSince(await keepHold(client), nowMs) !== null) return;
     const candidates = groupsOf(look.groups, settings).filter(({ app, account }) => takesPart(settings, app, account));
     const drawn = await drawnGroups(client, day);
-    const last = { dry: await lastKills(client, true, 'all'), real: await lastKills(client, false, 'all') };
-    for (const { key, app: name } of candidates) {
+    const last = { dry: await lastKills(client, true), real: await lastKills(client, false) };
+    for (const group of candidates) {
+      const { key, app: name } = group;
       if (drawn.has(key)) continue;
       const app = appSettings(settings, name);
       const leashed = settings.leashed || app.leashed;
-      const lastKilledAtMs = (leashed ? last.dry : last.real).get(key) ?? null;
+      const lastKilledAtMs = lastKillOf(leashed ? last.dry : last.real, group);
       const said = draw(app, { date: day, nowMs, lastKilledAtMs }, calendar, on.chance);
       if (said.kind !== 'planned' && said.kind !== 'not_today') continue;
       const dueAtMs = said.kind === 'planned' ? said.dueAtMs : null;

@@ -7,14 +7,14 @@ import { ask, seeGroup } from './ask.ts';
 import { isTooSoon } from './draw.ts';
 import { openFinding } from './finding-queries.ts';
 import { type Amount, choose, firstRefusal } from './gates.ts';
-import { appSettings } from './groups.ts';
+import { appSettings, type Group } from './groups.ts';
 import { KILL_LEASE_MS, kill } from './kill.ts';
 import type { TerminationWay } from './platform-port.ts';
 import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings, type StoredSettings } from './settings-queries.ts';
 import type { Termination } from './termination.ts';
-import { findTermination, insertTermination, lastKills, lockGroup } from './termination-queries.ts';
+import { findTermination, insertTermination, lastKillOf, lastKills, lockGroup } from './termination-queries.ts';
 import type { Victim } from './victims.ts';
 import { insertWatch } from './watch-queries.ts';
 
@@ -58,7 +58,7 @@ export async function strike(on: Terminating, request: StrikeRequest): Promise<S
   if (firstRefusal(asked.gates)) return { kind: 'refused', gates: asked.gates };
   const chosen = choose(asked.victims.eligible, request.amount, on.chance);
   if (chosen.length === 0) return { kind: 'refused', gates: replaced(asked.gates, [nobodyIn(request.amount)]) };
-  const recorded = await record(on, request, { gates: asked.gates, app, stored, chosen });
+  const recorded = await record(on, request, { gates: asked.gates, known: seen.known, app, stored, chosen });
   if ('refused' in recorded) return { kind: 'refused', gates: recorded.refused };
   if ('before' in recorded) return begunBefore(on, recorded.before);
   return { kind: 'begun', termination: recorded, over: kill(on, recorded, recoverWithinMs(app)) };
@@ -88,17 +88,24 @@ function record(
   request: StrikeRequest,
   {
     gates: early,
+    known,
     app,
     stored,
     chosen,
-  }: { gates: readonly GateDecision[]; app: TerminationApp; stored: StoredSettings; chosen: readonly Victim[] },
+  }: {
+    gates: readonly GateDecision[];
+    known: Group;
+    app: TerminationApp;
+    stored: StoredSettings;
+    chosen: readonly Victim[];
+  },
 ): Promise<Termination | { readonly refused: readonly GateDecision[] } | { readonly before: string }> {
   const recording = on.database.transaction(async (client) => {
-    await lockGroup(client, request.group);
+    await lockGroup(client, known);
     // Its first try may have been looking while this one looked: that is no kill too soon, it is this one.
     const done = await doneBefore<string>(client, DEED);
     if (done !== undefined) return { before: done };
-    const late = await decideLate(on, client, request, { app, stored });
+    const late = await decideLate(on, client, { group: known, leashed: request.leashed }, { app, stored });
     const gates = replaced(early, late);
     if (firstRefusal(gates)) return { refused: gates };
     const nowMs = await on.nowMs(client);
@@ -138,7 +145,7 @@ function record(
 async function decideLate(
   on: Terminating,
   client: Queryable,
-  { group, leashed }: StrikeRequest,
+  { group, leashed }: { group: Group; leashed: boolean },
   { app, stored }: { app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision[]> {
   const decisions: GateDecision[] = [];
@@ -156,10 +163,10 @@ async function decideLate(
 async function decideMinimumTime(
   on: Terminating,
   client: Queryable,
-  { group, leashed, app, stored }: { group: string; leashed: boolean; app: TerminationApp; stored: StoredSettings },
+  { group, leashed, app, stored }: { group: Group; leashed: boolean; app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision> {
   const calendar = await calendarOf(stored.settings);
-  const lastMs = (await lastKills(client, leashed, [group])).get(group) ?? null;
+  const lastMs = lastKillOf(await lastKills(client, leashed), group);
   const today = calendar.dateAt(await on.nowMs(client));
   const passed = !isTooSoon(calendar, today, lastMs, app.minimumWorkDays);
   const days = `${app.minimumWorkDays} work ${app.minimumWorkDays === 1 ? 'day' : 'days'}`;

@@ -1,5 +1,6 @@
 import type { GateDecision } from '@hormesis/contract/terminations.ts';
 import type { Queryable } from '../../platform/database.ts';
+import type { Group } from './groups.ts';
 import type { How, Outcome, Part, Target, Termination } from './termination.ts';
 
 interface TerminationRow {
@@ -25,29 +26,50 @@ function toTermination(row: TerminationRow): Termination {
   };
 }
 
-/** Keeps every other replica from deciding on this group until the transaction ends. */
-export async function lockGroup(client: Queryable, group: string): Promise<void> {
-  await client.query('insert into hormesis.termination_groups (group_key) values ($1) on conflict do nothing', [group]);
-  await client.query('select from hormesis.termination_groups where group_key = $1 for update', [group]);
+/** The name of an element of `targets`, as `namesOf` makes it. */
+export const TARGET_NAME = `concat_ws(E'\\t', x->'place'->>'platform', x->'place'->>'account', x->'place'->>'region', x->>'group')`;
+
+/**
+ * What a kill is found by: the group's key, and each of its parts. Settings put parts together under other keys, and a part
+ * comes and goes under one key; either way it was killed.
+ */
+export function namesOf({ key, parts }: Pick<Group, 'key' | 'parts'>): string[] {
+  const named = parts.map(({ place, group }) => [place.platform, place.account, place.region, group].join('\t'));
+  return [key, ...named].sort();
+}
+
+/** Keeps every other replica from deciding on this group, or another that shares a part with it, until the transaction ends. */
+export async function lockGroup(client: Queryable, group: Group): Promise<void> {
+  // One order for everybody: two that share parts wait, and never for each other.
+  for (const name of namesOf(group)) {
+    await client.query('insert into hormesis.termination_groups (group_key) values ($1) on conflict do nothing', [
+      name,
+    ]);
+    await client.query('select from hormesis.termination_groups where group_key = $1 for update', [name]);
+  }
 }
 
 /**
- * When each group was killed last, milliseconds since 1970. What was recorded counts, also while nobody knows what came of
- * it; not what turned out to have killed nobody. A dry run counts for dry runs alone.
+ * When the groups and parts were killed last, milliseconds since 1970, by their names. What was recorded counts, also while
+ * nobody knows what came of it; not what turned out to have killed nobody. A dry run counts for dry runs alone.
  */
-export async function lastKills(
-  client: Queryable,
-  leashed: boolean,
-  groups: readonly string[] | 'all',
-): Promise<ReadonlyMap<string, number>> {
-  const result = await client.query<{ group_key: string; last_ms: number }>(
-    `select group_key, extract(epoch from max(happened_at))::float8 * 1000 as last_ms from hormesis.terminations t
-      where ($1 or not leashed) and ($2 or group_key = any($3))
+export async function lastKills(client: Queryable, leashed: boolean): Promise<ReadonlyMap<string, number>> {
+  const result = await client.query<{ name: string; last_ms: number }>(
+    `select named.name, extract(epoch from max(t.happened_at))::float8 * 1000 as last_ms from hormesis.terminations t
+      cross join lateral (select t.group_key as name
+                          union select ${TARGET_NAME} from jsonb_array_elements(t.targets) x) named
+      where ($1 or not t.leashed)
         and not exists (select 1 from hormesis.termination_events e where e.termination_id = t.termination_id and e.kind = 'nothing')
-      group by group_key`,
-    [leashed, groups === 'all', groups === 'all' ? [] : groups],
+      group by named.name`,
+    [leashed],
   );
-  return new Map(result.rows.map((row) => [row.group_key, row.last_ms]));
+  return new Map(result.rows.map((row) => [row.name, row.last_ms]));
+}
+
+/** When somebody of this group was killed last, milliseconds since 1970, or null. */
+export function lastKillOf(kills: ReadonlyMap<string, number>, group: Pick<Group, 'key' | 'parts'>): number | null {
+  const known = namesOf(group).flatMap((name) => kills.get(name) ?? []);
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 export async function insertTermination(client: Queryable, made: Termination): Promise<void> {

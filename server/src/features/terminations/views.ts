@@ -20,7 +20,7 @@ import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings } from './settings-queries.ts';
 import { mayHaveDied, type Outcome, type Termination } from './termination.ts';
-import { eventsOf, lastKills, listTerminations, type StoredEvent } from './termination-queries.ts';
+import { eventsOf, lastKillOf, lastKills, listTerminations, type StoredEvent } from './termination-queries.ts';
 import { firstDayAfterGap, type WorkCalendar } from './work-calendar.ts';
 
 /** How old a look may be that people are shown, milliseconds: a page that is reloaded asks no cloud again. */
@@ -35,12 +35,12 @@ export async function viewGroups(on: Terminating): Promise<TerminationGroups> {
   const { settings } = await readSettings(on.database);
   const calendar = await calendarOf(settings);
   const today = calendar.dateAt(await on.nowMs(on.database));
-  const [dry, real] = [await lastKills(on.database, true, 'all'), await lastKills(on.database, false, 'all')];
+  const [dry, real] = [await lastKills(on.database, true), await lastKills(on.database, false)];
   return {
     lookedAt: new Date(look.atMs).toISOString(),
     places: look.places.map(placeOf),
     items: groupsOf(look.groups, settings).map((group) =>
-      groupView(group, settings, { calendar, today, dryMs: dry.get(group.key), realMs: real.get(group.key) }),
+      groupView(group, settings, { calendar, today, dryMs: lastKillOf(dry, group), realMs: lastKillOf(real, group) }),
     ),
   };
 }
@@ -56,7 +56,7 @@ function placeOf({ place, failure }: Look['places'][number]): TerminationGroups[
 function groupView(
   group: Group,
   settings: TerminationSettings,
-  known: { calendar: WorkCalendar; today: string; dryMs: number | undefined; realMs: number | undefined },
+  known: { calendar: WorkCalendar; today: string; dryMs: number | null; realMs: number | null },
 ): TerminationGroup {
   const app = appSettings(settings, group.app);
   const { parts, ...named } = group;
@@ -65,7 +65,7 @@ function groupView(
   const inAccount = settings.accounts.includes(group.account) || settings.accounts.includes('*');
   const enabled = settings.enabled && inAccount && app.enabled;
   const leashed = settings.leashed || app.leashed;
-  const lastMs = (leashed ? known.dryMs : known.realMs) ?? null;
+  const lastMs = leashed ? known.dryMs : known.realMs;
   const { minimumWorkDays: workDays } = app;
   const soon = lastMs !== null && isTooSoon(known.calendar, known.today, lastMs, workDays);
   return {

@@ -164,7 +164,7 @@ async function sparedNow(on: Terminating, made: Termination, target: Target): Pr
   if ('problems' in seen) return seen.problems.join('; ') || `there is no group ${made.group} any more`;
   const app = appSettings(stored.settings, seen.known.app);
   const { gates, victims } = await ask(on, made, { app, stored, ...seen });
-  const finding = await openFinding(on.database, made.group);
+  const finding = await openFinding(on.database, seen.known);
   const refusal = firstRefusal(gates);
   if (refusal) return `${refusal.gate.replace('_', ' ')}: ${refusal.reason}`;
   if (finding) return `${finding.id} is open: ${finding.reason}`;
