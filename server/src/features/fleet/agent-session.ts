@@ -43,7 +43,7 @@ export interface DueAnswer {
 /** A link that never says hello, or one that a slow reader lets grow, is closed. */
 const HELLO_WITHIN_MS = 10_000;
 const MOST_BUFFERED = 8 * 1024 * 1024;
-/** An agent sends one report at a time. Of one that sends more than so many before the first is dealt with, they are dropped. */
+/** Our agents have one report under way, others may send what they kept. Beyond so many of one link they are dropped and counted. */
 const MOST_UNDER_WAY = 1_024;
 /** Of what waits unread while a halt is told, bytes: twenty thousand reports as they usually are. */
 const MOST_UNREAD = 16 * 1024 * 1024;
