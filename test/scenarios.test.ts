@@ -47,6 +47,8 @@ test('what a viewer cannot do without is essential, everything else of the page 
     'api>http:ratings',
     'api>http:recommendations',
     'api>http:subscriptions',
+    'gateway>http:identity',
+    'playback>custom:evcache/get',
     'playback>custom:slots/take',
   ]);
 });

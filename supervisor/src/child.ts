@@ -18,6 +18,8 @@ export interface ChildSpec {
 /** What children share: where they log, where they are recorded, and who tells the person at the terminal. */
 export interface ChildHouse {
   readonly logs: string;
+  /** Where Node keeps what it has compiled: the next start takes two thirds of the time. */
+  readonly compileCache: string;
   readonly ledger: Ledger;
   say(line: string): void;
 }
@@ -65,7 +67,7 @@ export function startChild(spec: ChildSpec, house: ChildHouse): Child {
     const { descriptor, startsAt } = openLog(log);
     const startedMs = performance.now();
     const child = spawn(process.execPath, [...spec.nodeArgs, spec.entry], {
-      env: { ...inherited(process.env), ...spec.env },
+      env: { NODE_COMPILE_CACHE: house.compileCache, ...inherited(process.env), ...spec.env },
       stdio: ['ignore', descriptor, descriptor, 'ipc'],
       // A group of its own: Ctrl-C reaches the supervisor alone, which stops its children in order.
       detached: true,

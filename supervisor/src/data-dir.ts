@@ -13,6 +13,7 @@ export interface DataDir {
   readonly lock: string;
   readonly children: string;
   readonly logs: string;
+  readonly compileCache: string;
 }
 
 export interface DataVersion {
@@ -40,6 +41,7 @@ export function openDataDir(root: string): DataDir {
     lock: inside('lock.json'),
     children: inside('children.json'),
     logs: inside('logs'),
+    compileCache: inside('compile-cache'),
   };
 }
 

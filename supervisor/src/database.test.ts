@@ -13,6 +13,7 @@ const dir: DataDir = {
   lock: nowhere,
   children: nowhere,
   logs: nowhere,
+  compileCache: nowhere,
 };
 
 test('a database that is away is named by host and port, never by its password', async () => {

@@ -38,5 +38,5 @@ export async function startFleet({ fleet, plan, controlPlane, house, undo, signa
   await unlessAborted(generator.ready, signal);
   const agents =
     connected < wanted ? `only ${connected} of ${wanted} agents connected so far` : `${connected} agents connected`;
-  return `${services.length} services with traffic, ${agents}`;
+  return `${fleet.services.length} services with traffic, ${agents}`;
 }

@@ -32,7 +32,7 @@ test.each(['abc', '-1', '70000', '7070.5', '0x10', ' 7070', '1e3'])(
 );
 
 test('the last ports leave no room for the demo, and are fine without it', () => {
-  expect(() => start({ HORMESIS_PORT: '65530' })).toThrow(/to 65528, as the demo needs the 7 ports after it/);
+  expect(() => start({ HORMESIS_PORT: '65530' })).toThrow(/to 65524, as the demo needs the 11 ports after it/);
   expect(start({ HORMESIS_PORT: '65530' }, ['--no-demo']).port).toBe(65_530);
 });
 

@@ -14,8 +14,8 @@ export interface Settings {
 
 export type Command = { readonly kind: 'help' } | { readonly kind: 'start'; readonly settings: Settings };
 
-/** The demo's seven services listen on the ports after the control plane's. */
-const DEMO_PORTS = 7;
+/** The processes of the demo's services listen on the ports after the control plane's. */
+const DEMO_PORTS = 11;
 
 export const HELP = `Starts Hormesis: PostgreSQL, control plane, web page and the demo fleet. Ctrl-C stops all of it.
 

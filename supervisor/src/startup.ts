@@ -6,7 +6,7 @@ import { controlPlaneSpec, localUrl } from './control-plane.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 import { agentEntry, readFleet, startFleet } from './demo.ts';
-import { planFleet } from './fleet.ts';
+import { planFleet, portUses } from './fleet.ts';
 import { endLeftovers, type Ledger, openLedger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { choosePorts } from './ports.ts';
@@ -41,17 +41,13 @@ const DEMO = path.join(REPOSITORY, 'demo');
 export async function startAll(context: StartContext, dir: DataDir, ledger: Ledger): Promise<Started> {
   const { settings, undo, abort, say } = context;
   const fleet = settings.demo ? readFleet(DEMO) : null;
-  const offsets = [...(fleet?.services ?? [])].sort((a, b) => a.portOffset - b.portOffset);
-  const ports = await choosePorts(
-    settings,
-    offsets.map((service) => service.name),
-  );
+  const ports = await choosePorts(settings, fleet === null ? [] : portUses(fleet));
   const [databaseUrl] = await allOrNone(abort, [startDatabase(context, dir), preparePage(context)]);
 
   const url = localUrl(settings.host, ports.controlPlane);
   // Known to this start's processes only: never written down by us, and made anew each time.
   const agentToken = `hat_${randomBytes(24).toString('hex')}`;
-  const house: ChildHouse = { logs: dir.logs, ledger, say };
+  const house: ChildHouse = { logs: dir.logs, compileCache: dir.compileCache, ledger, say };
   const place = { repository: REPOSITORY, port: ports.controlPlane, databaseUrl, agentToken };
   const demo = {
     folder: DEMO,

@@ -49,7 +49,7 @@ export async function prepareDemoStore(databaseUrl: string): Promise<void> {
   await migrator.exited;
 }
 
-/** The seven services as real processes on free ports, each started after those it depends on. */
+/** One instance of each service as a real process on a free port, each started after those it depends on. */
 export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
   await prepareDemoStore(options.databaseUrl);
   const services = new Map<string, Spawned>();

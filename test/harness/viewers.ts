@@ -1,3 +1,5 @@
+import { sessionToken } from '../../demo/src/platform/session-token.ts';
+
 /** People who press play, each once: every play is a user not seen before. */
 export interface Viewers {
   /** How many have had their answer. */
@@ -16,7 +18,7 @@ export function viewers(gatewayUrl: string, atOnce: number): Viewers {
   const play = async () => {
     while (stay) {
       const user = `u${String(next++).padStart(6, '0')}`;
-      const headers = { 'x-user-id': user };
+      const headers = { 'x-user-id': user, 'x-session': sessionToken(user, Date.now() + 60_000) };
       const response = await fetch(`${gatewayUrl}/play/paper-harbour`, { headers }).catch(() => null);
       await response?.arrayBuffer().catch(() => {});
       served += 1;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sessionToken } from '../../demo/src/platform/session-token.ts';
 import { type DemoFleet, demoEntry, demoFleetFile, prepareDemoStore, startDemoFleet } from '../harness/demo-fleet.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/fresh-database.ts';
 import { launch, spawnNode } from '../harness/spawned.ts';
@@ -88,6 +89,23 @@ test('when subscriptions and bookmarks hang the last known plan holds and the fi
       expect(page.bookmark).toEqual({ source: 'beginning', positionS: 0 });
     }),
   );
+});
+
+test('when identity hangs, whoever is signed in stays signed in, and a forged session opens nothing', async () => {
+  const session = sessionToken('u000020', Date.now() + 60_000);
+  const playWith = async (token: string) => {
+    const headers = { 'x-user-id': 'u000020', 'x-session': token };
+    const response = await fetch(`${fleet.url('gateway')}/play/paper-harbour`, { headers });
+    await response.arrayBuffer();
+    return [response.status, response.headers.get('x-session-checked')];
+  };
+  const forged = sessionToken('u000021', Date.now() + 60_000).replace('u000021', 'u000020');
+  expect(await playWith(session)).toEqual([200, 'identity']);
+  expect(await playWith(forged)).toEqual([401, null]);
+  await without('identity', async () => {
+    expect(await playWith(session)).toEqual([200, 'signature']);
+    expect(await playWith(forged)).toEqual([401, null]);
+  });
 });
 
 test('when ratings hang the page fails with 500: the forgotten fallback', async () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await house.apply({ ...scenarioFile('recommendations-down'), name: 'recommendations-down-briefly', ramp: BRIEFLY });
   await house.agentsConnected(demoFleetFile.services.length);
   people = viewers(fleet.url('gateway'), 4);
-  // The first answers of seven fresh processes are slow.
+  // The first answers of fresh processes are slow.
   await until('warm services', () => people.served > 40, 30_000);
 });
 afterAll(async () => {
@@ -110,7 +110,7 @@ test('ratings are slow and the fallback was forgotten: the experiment halts itse
 }, async () => {
   const { exitCode, told } = await house.hormesisJson<RunTold>('run', 'ratings-slow', '--percent', '10', '--wait');
   expect({ exitCode, told }).toMatchObject({ exitCode: 2, told: { state: 'halted', verdict: 'failed' } });
-  expect(told.halt?.agents).toEqual({ connected: 7, confirmed: 7, unknown: [] });
+  expect(told.halt?.agents).toEqual({ connected: 8, confirmed: 8, unknown: [] });
   const view = await house.experiment(told.experiment);
   expect(view.state).toMatchObject({ name: 'halted', by: 'hormesis', reason: 'harm' });
   const [failed] = view.evidence.kpis;

@@ -113,10 +113,10 @@ test('the demo is there with traffic and an agent in each service, and Ctrl-C le
   timeout: PATIENCE_MS,
 }, async () => {
   const supervisor = await installation.start([]);
-  expect(supervisor.output()).toContain('7 services with traffic, 7 agents connected');
+  expect(supervisor.output()).toContain('8 services with traffic, 11 agents connected');
   const page = await fetch(`${supervisor.ready.demoUrl}/play/heat`, { headers: { 'x-user-id': 'u000001' } });
   expect(page.status).toBeLessThan(500);
-  expect(installation.running()).toEqual(expect.arrayContaining(['control-plane', 'gateway', 'ratings', 'generator']));
+  expect(installation.running()).toEqual(expect.arrayContaining(['control-plane', 'gateway-north-a', 'ratings', 'generator']));
   expect(await pressCtrlC(supervisor)).toBe(0);
   expect(installation.running()).toEqual([]);
 });

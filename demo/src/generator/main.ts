@@ -1,5 +1,6 @@
 import { requiredText, wholeNumber } from '../platform/environment.ts';
 import { announceReady, fail, onStop } from '../platform/lifecycle.ts';
+import { sessionToken } from '../platform/session-token.ts';
 import type { Upstream } from '../platform/upstream.ts';
 import { upstream } from '../platform/upstream.ts';
 import { startTraffic } from './traffic.ts';
@@ -12,17 +13,21 @@ const OUTSTANDING = 500;
 
 const requestsPerSecond = wholeNumber(NAME, 'DEMO_RATE', 100);
 if (requestsPerSecond === 0) fail(NAME, 'DEMO_RATE must be at least 1 request a second');
-const gateways = requiredText(NAME, 'GATEWAY_URL').split(',').map(gatewayAt);
+const urls = requiredText(NAME, 'GATEWAY_URL').split(',');
+const gateways = urls.map(gatewayFrom);
+/** Somebody who is signed in is for this long, milliseconds. */
+const SESSION_MS = 600_000;
 
-/** One of a comma-separated list; each play takes any of them, as a load balancer would. */
-function gatewayAt(url: string): Upstream {
+/** Each play takes any of a comma-separated list, and another when nobody is there, as a load balancer would. */
+function gatewayFrom(url: string, index: number): Upstream {
   if (!URL.canParse(url)) fail(NAME, `GATEWAY_URL must be URLs joined by commas, got ${JSON.stringify(url)}`);
-  return upstream('gateway', url, PATIENCE_MS);
+  return upstream('gateway', [...urls.slice(index), ...urls.slice(0, index)].join(','), PATIENCE_MS);
 }
 
 async function play(user: string, title: string): Promise<boolean> {
   const gateway = gateways[Math.floor(Math.random() * gateways.length)];
-  const answer = await gateway?.get(`/play/${title}`, { 'x-user-id': user }).catch(() => null);
+  const headers = { 'x-user-id': user, 'x-session': sessionToken(user, Date.now() + SESSION_MS) };
+  const answer = await gateway?.get(`/play/${title}`, headers).catch(() => null);
   return answer?.status === 200;
 }
 

@@ -21,6 +21,14 @@ export class UpstreamTimeout extends UpstreamError {
   }
 }
 
+/** The connection broke, or there was none: somebody else may be there. */
+class UpstreamBroken extends UpstreamError {
+  constructor(dependency: string, cause: Error) {
+    super(dependency, null, `is broken: ${cause.message}`, cause);
+    this.name = 'UpstreamBroken';
+  }
+}
+
 export interface Answer {
   readonly status: number;
   readonly body: string;
@@ -34,23 +42,27 @@ export interface Upstream {
   close(): void;
 }
 
-/** A client of one dependency: connections are kept, and an answer must be whole after `timeoutMs` milliseconds. No retries. */
-export function upstream(dependency: string, url: string, timeoutMs: number): Upstream {
-  const { hostname, port } = new URL(url);
+/**
+ * A client of one dependency: connections are kept, and an answer must be whole after `timeoutMs` milliseconds. `urls` are
+ * its instances, joined by commas, the nearest first: when the connection to one breaks, the next is asked. What was
+ * answered counts, whatever it is: no retries.
+ */
+export function upstream(dependency: string, urls: string, timeoutMs: number): Upstream {
+  const instances = urls.split(',').map((url) => new URL(url));
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 });
 
-  const get = (path: string, headers: http.OutgoingHttpHeaders = {}) =>
+  const ask = ({ hostname, port }: URL, path: string, headers: http.OutgoingHttpHeaders, endMs: number) =>
     new Promise<Answer>((resolve, reject) => {
       const request = http.request({ agent, hostname, port, path, headers });
       // A deadline for the whole call, not the socket's idle timeout: a body that drips must not get round it.
-      const deadline = setTimeout(() => refuse(new UpstreamTimeout(dependency, timeoutMs)), timeoutMs);
+      const leftMs = Math.max(0, endMs - performance.now());
+      const deadline = setTimeout(() => refuse(new UpstreamTimeout(dependency, timeoutMs)), leftMs);
       const refuse = (error: UpstreamError) => {
         clearTimeout(deadline);
         reject(error);
         request.destroy();
       };
-      const broken = (error: Error) =>
-        refuse(new UpstreamError(dependency, null, `is broken: ${error.message}`, error));
+      const broken = (error: Error) => refuse(new UpstreamBroken(dependency, error));
       request.on('error', broken);
       request.on('response', (response) => {
         let body = '';
@@ -66,6 +78,19 @@ export function upstream(dependency: string, url: string, timeoutMs: number): Up
       });
       request.end();
     });
+
+  const get = async (path: string, headers: http.OutgoingHttpHeaders = {}): Promise<Answer> => {
+    const endMs = performance.now() + timeoutMs;
+    const [nearest, ...others] = instances as [URL, ...URL[]];
+    let asked = ask(nearest, path, headers, endMs);
+    for (const other of others) {
+      asked = asked.catch((error) => {
+        if (error instanceof UpstreamBroken) return ask(other, path, headers, endMs);
+        throw error;
+      });
+    }
+    return asked;
+  };
 
   const getJson = async <T>(path: string, headers?: http.OutgoingHttpHeaders): Promise<T> => {
     const { status, body } = await get(path, headers);

@@ -1,5 +1,6 @@
 import { withFallback } from '../platform/breaker.ts';
 import { requiredText } from '../platform/environment.ts';
+import { insist } from '../platform/insist.ts';
 import { upstream } from '../platform/upstream.ts';
 import type { Plan } from './last-known-plans.ts';
 import { lastKnownPlans } from './last-known-plans.ts';
@@ -27,11 +28,14 @@ const PATIENT_MS = 4_000;
 const USUAL_MS = 1_000;
 /** Somebody thought that a viewer would rather wait than lose the place in the film. */
 const BOOKMARK_MS = 3_000;
+/** And that a plan is worth two more attempts. */
+const MORE_ATTEMPTS = 2;
 
 /**
  * Whom the play page asks. Around recommendations, bookmarks and subscriptions there are breakers with fallbacks;
  * playback is what the page is for, so it has none. Ratings has none either, and that was forgotten: a rating that is
- * slow or missing fails the whole page. A bookmark has one, but is waited for longer than anybody waits for a page.
+ * slow or missing fails the whole page. A bookmark has one, but is waited for longer than anybody waits for a page;
+ * and whoever asks for a plan that is down asks three times.
  */
 export function apiDependencies(titles: TitleCatalogue) {
   const ask = (name: string, timeoutMs: number) =>
@@ -56,7 +60,10 @@ export function apiDependencies(titles: TitleCatalogue) {
   );
   const subscribed = withFallback(
     'subscriptions',
-    async (user: string) => plans.remember(user, await subscriptions.getJson<Plan>(`/plan?${asUser(user)}`)),
+    async (user: string) => {
+      const ask = () => subscriptions.getJson<Plan>(`/plan?${asUser(user)}`);
+      return plans.remember(user, await insist(ask, MORE_ATTEMPTS));
+    },
     (user: string): Plan => plans.lastKnown(user),
   );
 

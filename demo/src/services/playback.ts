@@ -1,8 +1,9 @@
 import { injectionPoint } from '@hormesis/node';
 import { wholeNumber } from '../platform/environment.ts';
+import { ownPlace } from '../platform/place.ts';
 import { jsonApp, serve } from '../platform/serve.ts';
 import { database } from '../store/database.ts';
-import { shortMemory } from '../store/short-memory.ts';
+import { evcache } from './evcache.ts';
 import { licenseServer } from './license-server.ts';
 import { streamSlots } from './stream-slots.ts';
 
@@ -18,14 +19,24 @@ const licenses = licenseServer({
 const slots = streamSlots(STREAMS_AT_ONCE, () => performance.now());
 const app = jsonApp();
 
-const streamOf = shortMemory(KEEP_MS, async (title) => {
-  const [row] = await store.rows<{ origin: string; bitrate_kbps: number }>(
+interface Stream {
+  readonly origin: string;
+  readonly bitrate_kbps: number;
+}
+const cache = evcache<Stream>(KEEP_MS, ownPlace(), () => performance.now());
+
+/** From the cache, or from the store when it is not there or the cache is gone. */
+async function streamOf(title: string): Promise<Stream | undefined> {
+  const known = await cache.get(title);
+  if (known) return known;
+  const [row] = await store.rows<Stream>(
     'stream',
     'select origin, bitrate_kbps from hormesis_demo.streams where slug = $1',
     [title],
   );
+  if (row) cache.set(title, row);
   return row;
-});
+}
 
 /**
  * Where the stream is and the license to decrypt it; without both there is nothing to play. Whoever gets none of the
