@@ -12,7 +12,12 @@ let house: ChildHouse;
 beforeEach(() => {
   logs = mkdtempSync(path.join(tmpdir(), 'hormesis-child-'));
   said = [];
-  house = { logs, ledger: openLedger(path.join(logs, 'children.json')), say: (line) => void said.push(line) };
+  house = {
+    logs,
+    compileCache: logs,
+    ledger: openLedger(path.join(logs, 'children.json')),
+    say: (line) => void said.push(line),
+  };
 });
 afterEach(() => rmSync(logs, { recursive: true, force: true }));
 

@@ -116,7 +116,9 @@ test('the demo is there with traffic and an agent in each service, and Ctrl-C le
   expect(supervisor.output()).toContain('8 services with traffic, 11 agents connected');
   const page = await fetch(`${supervisor.ready.demoUrl}/play/heat`, { headers: { 'x-user-id': 'u000001' } });
   expect(page.status).toBeLessThan(500);
-  expect(installation.running()).toEqual(expect.arrayContaining(['control-plane', 'gateway-north-a', 'ratings', 'generator']));
+  expect(installation.running()).toEqual(
+    expect.arrayContaining(['control-plane', 'gateway-north-a', 'ratings', 'generator']),
+  );
   expect(await pressCtrlC(supervisor)).toBe(0);
   expect(installation.running()).toEqual([]);
 });
