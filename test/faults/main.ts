@@ -82,9 +82,17 @@ function childEnv(mutation: Mutation | null): Record<string, string> {
     : { NODE_COMPILE_CACHE: COMPILED };
 }
 
-async function runSeeds(server: DatabaseServer): Promise<{ passed: number; failed: number }> {
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  /** One line for each promise that did not hold. */
+  readonly failures: readonly string[];
+}
+
+async function runSeeds(server: DatabaseServer): Promise<Counts> {
   const state = new StateFile(values.state ?? null);
   const beganMs = performance.now();
+  const failures: string[] = [];
   let [passed, failed] = [0, 0];
   const spares = new Spares(childEnv(null));
   const seeds = seedsWanted().filter((seed) => !state.has(seed));
@@ -95,6 +103,9 @@ async function runSeeds(server: DatabaseServer): Promise<{ passed: number; faile
       const held = outcome.violations.length === 0;
       say(`${held ? '✓' : '✗'} seed ${seed}: ${summary(outcome)}`);
       if (!held) explain(seed, outcome);
+      failures.push(
+        ...outcome.violations.slice(0, MOST_TOLD).map((each) => `seed ${seed}: ${each.invariant}: ${each.text}`),
+      );
       state.add({ seed, passed: held, tookMs: Math.round(outcome.tookMs) });
       if (held) passed += 1;
       else failed += 1;
@@ -107,12 +118,13 @@ async function runSeeds(server: DatabaseServer): Promise<{ passed: number; faile
     const minutes = (state.results.reduce((sum, { tookMs }) => sum + tookMs, 0) / 60_000).toFixed(1);
     say(`${state.results.length} seeds so far in ${minutes} min; failed: ${lost.join(', ') || 'none'}`);
   }
+  for (const failure of failures) say(`✗ ${failure}`);
   say(`${passed} passed, ${failed} failed in ${((performance.now() - beganMs) / 1_000).toFixed(0)} s`);
-  return { passed, failed };
+  return { passed, failed, failures };
 }
 
 /** For each broken promise: the first seed that notices, by the invariant it breaks. */
-async function runMutations(server: DatabaseServer, mutations: readonly Mutation[]) {
+async function runMutations(server: DatabaseServer, mutations: readonly Mutation[]): Promise<Counts> {
   let [passed, failed] = [0, 0];
   for (const mutation of mutations) {
     const noticed = await firstThatNotices(server, mutation);
@@ -121,7 +133,7 @@ async function runMutations(server: DatabaseServer, mutations: readonly Mutation
     else failed += 1;
   }
   say(`${passed} passed, ${failed} failed`);
-  return { passed, failed };
+  return { passed, failed, failures: [] };
 }
 
 async function firstThatNotices(server: DatabaseServer, mutation: Mutation): Promise<string | null> {
