@@ -50,7 +50,7 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
   const overlay = experiment?.id === choice.experiment ? overlayOf(experiment) : null;
   const { laid, error, again } = usePlaces(graph);
   const view = useRef<MapView>(null);
-  /** What was looked for is shown already. */
+  /** What was looked for just now is shown already. */
   const found = useRef<string | null>(null);
   const [byKeyboard, setByKeyboard] = useState(false);
   const { choose } = choice;
@@ -67,6 +67,7 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the choice moves the view, not what changes meanwhile
   useEffect(() => {
     if (choice.chosen && choice.chosen !== found.current) view.current?.reveal(endsOf(graph, choice.chosen));
+    found.current = null;
   }, [choice.chosen]);
 
   const onChoose = useCallback(
