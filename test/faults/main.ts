@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RUN_MARK, refuseLeftovers } from '../harness/leftovers.ts';
@@ -23,8 +21,6 @@ const USAGE = `npm run test:faults -- [options]
   --mutation NAME one of them: ${MUTATIONS.map(({ name }) => name).join(', ')}
   --json FILE     writes the counts`;
 
-/** The same processes start again and again: what they compile is kept, beside other temporary things. */
-const COMPILED = path.join(tmpdir(), 'hormesis-faults-compiled');
 const MOST_TOLD = 8;
 
 const { values } = parseArgs({
@@ -75,11 +71,10 @@ function summary({ warmMs, tookMs, injections, experiments, confirmedHalts, chan
 }
 
 function childEnv(mutation: Mutation | null): Record<string, string> {
-  mkdirSync(COMPILED, { recursive: true });
   const preload = pathToFileURL(repositoryFile('test/faults/mutate.ts')).href;
   return mutation
-    ? { [MUTATION]: mutation.name, NODE_OPTIONS: `--import ${preload}` }
-    : { NODE_COMPILE_CACHE: COMPILED };
+    ? { [MUTATION]: mutation.name, NODE_OPTIONS: `--import ${preload}`, NODE_DISABLE_COMPILE_CACHE: '1' }
+    : {};
 }
 
 interface Counts {

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 export interface SpawnOptions {
   /** TypeScript or JavaScript file. */
@@ -29,6 +31,9 @@ export interface Spawned {
 }
 
 export type Exit = number | NodeJS.Signals;
+
+/** The same processes start again and again: what they compile is kept, beside other temporary things. */
+const COMPILED = path.join(tmpdir(), 'hormesis-compiled');
 
 const alive = new Map<ChildProcess, string>();
 
@@ -93,5 +98,6 @@ function isReady(message: unknown): message is Record<string, unknown> {
 
 function bareEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TEST_RUN_OF_HORMESIS'];
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const own = kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { ...Object.fromEntries(own), NODE_COMPILE_CACHE: COMPILED };
 }

@@ -14,7 +14,8 @@ class Told {
   readonly #latestEndMs = new Map<string, number>();
   readonly #acknowledgedMs = new Map<string, number>();
   rules = new Map<string, RuledExperiment>();
-  before = new Map<string, RuledExperiment>();
+  /** Rules of before, and until when they were those in force. */
+  readonly #past: { readonly untilMs: number; readonly rules: ReadonlyMap<string, RuledExperiment> }[] = [];
   #revision = -1;
   #answeredMs = Number.NEGATIVE_INFINITY;
 
@@ -32,10 +33,10 @@ class Told {
     }
   }
 
-  ruled({ revision, experiments }: Extract<Written, { kind: 'ruleset' }>): void {
+  ruled({ revision, experiments, atMs }: Extract<Written, { kind: 'ruleset' }>): void {
     if (revision < this.#revision) return;
     this.#revision = revision;
-    this.before = this.rules;
+    this.#past.push({ untilMs: atMs, rules: this.rules });
     this.rules = new Map(experiments.map((each) => [each.id, each]));
   }
 
@@ -55,8 +56,9 @@ class Told {
         text: `${who} ${Math.round(atMs - endsMs)} ms after the lease that its last answered report gave it`,
       };
     if (arm !== 'treatment') yield { invariant: 'arm', text: `${who} in the arm ${arm}` };
-    const known = [this.rules.get(experiment), ...(isLate ? [this.before.get(experiment)] : [])];
-    if (callGroup === FORBIDDEN || !known.some((rules) => rules?.allowlist.includes(callGroup)))
+    const since = isLate ? this.#past.filter(({ untilMs }) => untilMs >= atMs) : [];
+    const known = [{ rules: this.rules }, ...since];
+    if (callGroup === FORBIDDEN || !known.some(({ rules }) => rules.get(experiment)?.allowlist.includes(callGroup)))
       yield { invariant: 'allowlist', text: `${who}, which its rules do not allow` };
     const acknowledgedMs = this.#acknowledgedMs.get(experiment);
     if (acknowledgedMs !== undefined && atMs > acknowledgedMs)

@@ -13,12 +13,17 @@ export function* judgeArms({ journals, experiments, lines }: Material): Generato
   const seen = new Map<string, { stage: number; arm: string; rhoPpm: number }[]>();
   for (const journal of journals) {
     const rules = new Map<string, RuledExperiment>();
+    const revisions = new Map<string, number>();
     for (const line of journal) {
-      if (line.kind === 'ruleset')
+      if (line.kind === 'ruleset') {
+        // A replica that stood still sends what it knew; an agent that knows better keeps that.
+        const isNews = line.revision >= (revisions.get(line.instance) ?? 0);
+        if (isNews) revisions.set(line.instance, line.revision);
         for (const each of line.experiments) {
-          rules.set(`${line.instance} ${each.id}`, each);
+          if (isNews) rules.set(`${line.instance} ${each.id}`, each);
           yield* judgeShare(each, line, byId.get(each.id), lines);
         }
+      }
       if (line.kind === 'injected') yield* judgeUser(line, byId.get(line.experiment));
       if (line.kind !== 'arm') continue;
       const ruled = rules.get(`${line.instance} ${line.experiment}`);
