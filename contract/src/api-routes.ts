@@ -12,6 +12,8 @@ import {
   testerTokenBody,
 } from './experiment.ts';
 import { acceptBody, assignBody, findingSummary, findingView, fixBody, reopenBody } from './finding.ts';
+import { gameDayView } from './game-day.ts';
+import { gameDayRoutes } from './game-day-routes.ts';
 import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limitsBody, limitsView } from './limits.ts';
 import { pathBaseline } from './path-baseline.ts';
@@ -29,6 +31,8 @@ const startLimits: readonly ErrorCode[] = [
   'call_group_unsupported',
   'fault_not_applicable',
   'no_agents',
+  'game_day_on',
+  'game_day_limit',
 ];
 
 /** Those that may refuse any stage on live traffic. */
@@ -89,8 +93,12 @@ export const apiRoutes: readonly ApiRoute[] = [
     detail:
       'Each event is named after the topic and carries its whole state, first at once and then after every change. A comment line or an event `beat` comes every second, so that a broken connection is noticed. The topic `now` also carries the event `halt`: how far a halt has come, while its answer is waited for. Take no notice of events with other names.',
     role: 'viewer',
-    query: { topic: '`now`, `topology`, or `experiment:` and an experiment’s id' },
-    answer: { status: 200, schema: z.union([now, topology, experimentView, haltProgress]), kind: 'stream' },
+    query: { topic: '`now`, `topology`, `experiment:` and an experiment’s id, or `game-day:` and a game day’s id' },
+    answer: {
+      status: 200,
+      schema: z.union([now, topology, experimentView, gameDayView, haltProgress]),
+      kind: 'stream',
+    },
     errors: ['bad_request', 'not_found'],
   },
   {
@@ -460,6 +468,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     errors: ['not_found'],
   },
   ...terminationRoutes,
+  ...gameDayRoutes(refusingStart),
   {
     method: 'GET',
     path: '/agents',

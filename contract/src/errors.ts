@@ -33,7 +33,7 @@ export const errorCodes = {
     status: 403,
     meaning: 'The role of this token or session is too low; the message names the role that is needed.',
   },
-  not_found: { status: 404, meaning: 'There is no route, path, scenario, experiment or token of this name.' },
+  not_found: { status: 404, meaning: 'There is no route, path, scenario, experiment, game day or token of this name.' },
   read_only: {
     status: 409,
     meaning:
@@ -121,6 +121,18 @@ export const errorCodes = {
     status: 409,
     meaning:
       'An earlier run of this scenario found harm, and its finding is open. Mark it as fixed, or accept it with a name and a reason; testers may run it meanwhile.',
+    limit: true,
+  },
+  game_day_on: {
+    status: 409,
+    meaning:
+      'A game day is on: nothing but its present step runs on its path and on paths that share an entry with it, and one day at a time is on there. The message names the day; wait until it ends.',
+    limit: true,
+  },
+  game_day_limit: {
+    status: 409,
+    meaning:
+      'The step of a game day would go beyond its limits: the share of traffic, the regions or the time that its plan allows.',
     limit: true,
   },
   hold_switch_set: {

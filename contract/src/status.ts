@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentSummary } from './experiment.ts';
+import { gameDaySummary } from './game-day.ts';
 import { holdSwitch } from './halt.ts';
 import { criticalPathView } from './scenario.ts';
 
@@ -36,5 +37,7 @@ export const now = z.object({
   findings: z.object({ blocking: z.int(), lastEvent: z.int() }),
   /** Groups that did not become whole again, and a text that changes with whatever happens to a termination, its plan or its settings. */
   terminations: z.object({ open: z.int(), moment: z.string() }).default({ open: 0, moment: '' }),
+  /** Game days that are on: nothing but their present steps runs on their paths. */
+  gameDays: z.array(gameDaySummary).default([]),
 });
 export type Now = z.infer<typeof now>;

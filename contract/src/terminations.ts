@@ -117,7 +117,18 @@ export const terminationPlatform = z.enum(['ec2', 'kubernetes']);
 
 /** One question that is asked before a kill, and its answer. */
 export const gateDecision = z.object({
-  gate: z.enum(['enabled', 'leash', 'hold', 'outage', 'account', 'group', 'victim', 'minimum_time', 'trackers']),
+  gate: z.enum([
+    'enabled',
+    'leash',
+    'hold',
+    'outage',
+    'account',
+    'group',
+    'victim',
+    'game_day',
+    'minimum_time',
+    'trackers',
+  ]),
   passed: z.boolean(),
   reason: z.string(),
 });

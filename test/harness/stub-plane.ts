@@ -49,6 +49,7 @@ export const IDLE_NOW: Now = {
   limits: { version: 1 },
   findings: { blocking: 0, lastEvent: 0 },
   terminations: { open: 0, moment: '' },
+  gameDays: [],
 };
 
 /** Starts one that answers as an empty, healthy control plane would. */

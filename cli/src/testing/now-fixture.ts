@@ -50,6 +50,7 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
     findings: { blocking: 0, lastEvent: 0 },
     terminations: { open: 0, moment: '' },
     planned: [],
+    gameDays: [],
     limits: { version: 1 },
     recent: [haltedView({ id: 'e1111aaaa1', scenario: 'license-slow' })],
     ...changes,

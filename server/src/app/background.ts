@@ -4,6 +4,7 @@ import { ControlLoop } from '../features/experiments/control-loop.ts';
 import { settle } from '../features/findings/findings.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
 import { tellResidue, writeStopped } from '../features/fleet/residue-queries.ts';
+import { watchOver } from '../features/game-days/watch-over.ts';
 import { prune } from '../features/observations/prune-queries.ts';
 import type { Database } from '../platform/database.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -28,7 +29,7 @@ interface Background {
 /** What goes on without being asked: the control loop, hearing of other replicas, and clearing away. */
 export function background(
   platform: Platform,
-  { ports, halt, liveIds }: Features,
+  { ports, halt, liveIds, gameDays }: Features,
   databaseUrl: string,
   { refresh, balance }: { refresh: { now(): Promise<void>; soon(): Promise<void> }; balance(): void },
 ): Background {
@@ -40,6 +41,7 @@ export function background(
     await settle(database, unsettled).catch((error: Error) =>
       log.warn({ err: error }, 'findings could not be written'),
     );
+    await watchOver(gameDays).catch((error: Error) => log.warn({ err: error }, 'game days could not be looked at'));
     await refresh.now();
     halt.recordLost(liveIds());
     balance();

@@ -4,6 +4,8 @@ import { release } from '../features/experiments/claim-queries.ts';
 import { viewById } from '../features/experiments/routes.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
 import { LinkServer } from '../features/fleet/link-server.ts';
+import type { DaysOn } from '../features/game-days/days-on.ts';
+import { viewDay } from '../features/game-days/views.ts';
 import { Overview } from '../features/overview/overview.ts';
 import { StreamHub, type Topic } from '../features/overview/stream-hub.ts';
 import type { Live } from '../features/rules/live.ts';
@@ -35,7 +37,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
   const platform = createPlatform(config);
   const features = await createFeatures(platform, config, extraPlatforms);
   const { database, boot } = platform;
-  const { halt, live, rules, starting, access, heldOpen } = features;
+  const { halt, live, rules, starting, access, heldOpen, gameDays } = features;
 
   const server = createServer();
   const draining = new Draining(server);
@@ -49,11 +51,13 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
         return readTopology(database);
       case 'experiment':
         return viewById(starting, topic.id);
+      case 'game-day':
+        return viewDay(database, gameDays.ports, topic.id);
     }
   };
   const hub = new StreamHub(read, platform.log);
 
-  const refresh = refreshing(live, platform);
+  const refresh = refreshing(live, platform, gameDays.daysOn);
   live.onChange(() => {
     linkServer.pushRules();
     void hub.publish();
@@ -108,10 +112,11 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
 }
 
 /** Reads what is live, now or as soon as it can be. */
-function refreshing(live: Live, { metrics, links, replicas, log }: Platform) {
+function refreshing(live: Live, { database, metrics, links, replicas, log }: Platform, daysOn: DaysOn) {
   const now = async () => {
     await replicas.beat(links.size);
     await live.refresh();
+    await daysOn.refresh(database);
     metrics.agentsConnected.set(links.size);
     metrics.experimentsRunning.set(live.rows.experiments.length);
     metrics.treatmentPpm.set(Math.max(0, ...live.rows.experiments.map((each) => each.trafficPpm)));

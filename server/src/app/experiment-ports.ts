@@ -7,6 +7,7 @@ import type { Experiment } from '../features/experiments/experiment.ts';
 import type { ExperimentPorts, Observation } from '../features/experiments/ports.ts';
 import { blockingFindings } from '../features/findings/findings.ts';
 import { connectedAgents, regionsLastSeen } from '../features/fleet/agents-queries.ts';
+import { readDaysOn } from '../features/game-days/game-day-queries.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimits } from '../features/limits/limits.ts';
@@ -25,6 +26,7 @@ import type { Signer } from '../features/rules/signing.ts';
 import { resolveFaults } from '../features/scenarios/resolve-faults.ts';
 import { findPath, findScenario, listPaths } from '../features/scenarios/scenario-queries.ts';
 import type { Queryable } from '../platform/database.ts';
+import { limitsOf } from './game-days.ts';
 import { predictFor, proposeFor } from './predictions.ts';
 
 /** What the experiments ask of the other features, answered by them. */
@@ -56,6 +58,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQu
     proposeRamp: proposeFor,
     observe: (client, experiment) => observe(client, experiment, metricQueries),
     readHold,
+    gameDaysOn: async (client) => (await readDaysOn(client)).map(limitsOf),
     connectedAgents,
     regionsLastSeen,
     roleNow: livingRole,

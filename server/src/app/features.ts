@@ -2,6 +2,8 @@ import { Access } from '../features/access/access.ts';
 import { HeldOpen } from '../features/access/held-open.ts';
 import type { ExperimentPorts } from '../features/experiments/ports.ts';
 import type { Starting } from '../features/experiments/start.ts';
+import { DaysOn } from '../features/game-days/days-on.ts';
+import type { GameDays } from '../features/game-days/ports.ts';
 import { Halt } from '../features/halt/halt.ts';
 import { MetricQueries } from '../features/metric-queries/metric-queries.ts';
 import { Live } from '../features/rules/live.ts';
@@ -19,6 +21,7 @@ import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { Replicas } from '../platform/replicas.ts';
 import type { Config } from './config.ts';
 import { experimentPorts } from './experiment-ports.ts';
+import { gameDayPorts } from './game-days.ts';
 import { createTerminations } from './terminations.ts';
 
 /** What every feature stands on. */
@@ -43,6 +46,7 @@ export interface Features {
   readonly ports: ExperimentPorts;
   readonly starting: Starting;
   readonly terminations: Terminating;
+  readonly gameDays: GameDays;
   /** Ids of the experiments that are live as far as this replica has read. */
   liveIds(): readonly string[];
   /** The first admin token, told this once; null when there was one. */
@@ -73,6 +77,8 @@ export async function createFeatures(
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
   const ports = experimentPorts(halt, signer, live, new MetricQueries(config.prometheusUrl, clock));
+  const starting: Starting = { database, ports, clock, boot };
+  const terminations = await createTerminations(platform, config, extraPlatforms);
   return {
     access,
     heldOpen: new HeldOpen(access, log),
@@ -80,8 +86,9 @@ export async function createFeatures(
     live,
     rules: new Rules(live, signer, (id) => halt.isHalted(id)),
     ports,
-    starting: { database, ports, clock, boot },
-    terminations: await createTerminations(platform, config, extraPlatforms),
+    starting,
+    terminations,
+    gameDays: { database, log, daysOn: new DaysOn(), ports: gameDayPorts(starting, terminations, halt) },
     liveIds: () => live.rows.experiments.map((experiment) => experiment.id),
     adminTokenMade,
   };

@@ -1,6 +1,8 @@
 import { listExperiments, listLive, listPlanned } from '../features/experiments/experiment-queries.ts';
 import { summaryOf } from '../features/experiments/views.ts';
 import { countFindings } from '../features/findings/finding-queries.ts';
+import { readDaysOn } from '../features/game-days/game-day-queries.ts';
+import { summaryOf as summaryOfDay } from '../features/game-days/views.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimitsVersion } from '../features/limits/limits-queries.ts';
 import type { OverviewPorts } from '../features/overview/overview.ts';
@@ -28,6 +30,7 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
       return { running: running.map(summaryOf), recent: recent.map(({ each }) => summaryOf(each)) };
     },
     planned: async (client) => (await listPlanned(client, RECENT)).map(summaryOf),
+    gameDays: async (client) => (await readDaysOn(client)).map(summaryOfDay),
     pools: (path) =>
       live.rows.experiments
         .filter((each) => each.path === path && each.population === 'live')

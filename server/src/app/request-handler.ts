@@ -6,6 +6,7 @@ import { experimentRoutes } from '../features/experiments/routes.ts';
 import { previewRefusals } from '../features/experiments/world.ts';
 import { findingRoutes } from '../features/findings/routes.ts';
 import { fleetRoutes } from '../features/fleet/routes.ts';
+import { gameDayRoutes } from '../features/game-days/routes.ts';
 import { haltRoutes } from '../features/halt/routes.ts';
 import { limitsRoutes } from '../features/limits/routes.ts';
 import type { Overview } from '../features/overview/overview.ts';
@@ -55,6 +56,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       fleetRoutes(database),
       topologyRoutes(database),
       terminationRoutes(features.terminations),
+      gameDayRoutes(features.gameDays, shown.changed),
       auditRoutes(database),
     ],
     notReady: async () =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe } from '@hormesis/contract/share.ts';
 import { z } from 'zod';
+import { sparedByGameDay } from '../features/game-days/game-day-queries.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import type { Outage } from '../features/terminations/gates.ts';
 import { Lookout } from '../features/terminations/lookout.ts';
@@ -27,7 +28,7 @@ export async function createTerminations(
 ): Promise<Terminating> {
   const platforms = [...(platformsFile === null ? [] : await openPlatforms(readPlatforms(platformsFile))), ...extra];
   return {
-    ...{ database, log, boot, readHold, chance: systemChance, nowMs: databaseNowMs, pause },
+    ...{ database, log, boot, readHold, sparedByGameDay, chance: systemChance, nowMs: databaseNowMs, pause },
     lookout: new Lookout(platforms, () => clock.wallMs()),
     trackers: trackerUrl === null ? [] : [httpTracker(trackerUrl)],
     outage: () => (outageUrl === null ? Promise.resolve({ kind: 'not_configured' }) : askOutage(outageUrl)),

@@ -81,5 +81,5 @@ export function parameter(request: Request, name: string): string {
 
 /** True for the requests that stop something: they go before everything that may have to wait. */
 export function isHalt({ method, path }: Pick<Request, 'method' | 'path'>): boolean {
-  return method === 'POST' && /^\/(experiments\/[^/]+\/)?halt$/.test(path);
+  return method === 'POST' && /^\/((experiments\/[^/]+\/)?halt|game-days\/[^/]+\/(halt|abort))$/.test(path);
 }

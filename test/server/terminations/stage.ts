@@ -1,3 +1,4 @@
+import { sparedByGameDay } from '@hormesis/server/features/game-days/game-day-queries.ts';
 import { readHold } from '@hormesis/server/features/halt/halt-queries.ts';
 import { Lookout } from '@hormesis/server/features/terminations/lookout.ts';
 import type { TerminationPlatform } from '@hormesis/server/features/terminations/platform-port.ts';
@@ -52,7 +53,7 @@ export async function openStage(platforms: readonly TerminationPlatform[], seed 
     pools.push(database);
     return {
       ...{ database, log, boot, lookout: new Lookout(platforms, () => stage.nowMs), chance: seededChance(seed) },
-      ...{ trackers: [], readHold, outage: async () => ({ kind: 'calm' }), nowMs: async () => stage.nowMs },
+      ...{ trackers: [], readHold, sparedByGameDay, outage: async () => ({ kind: 'calm' }), nowMs: async () => stage.nowMs },
       async pause(ms) {
         waits.push(ms);
       },

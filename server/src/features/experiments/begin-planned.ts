@@ -33,9 +33,9 @@ export async function beginPlanned(
 
 /** What the plan of an experiment asks for, from its first stage on. */
 function candidateOf(experiment: Experiment, path: CriticalPath | null): Candidate {
-  const { population, scenario, plan, createdRole, approvedBy } = experiment;
+  const { id, population, scenario, plan, createdRole, approvedBy } = experiment;
   return {
-    ...{ population, scenario, pathName: experiment.path, path, faults: plan.faults, ramp: plan.ramp },
+    ...{ id, population, scenario, pathName: experiment.path, path, faults: plan.faults, ramp: plan.ramp },
     ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }

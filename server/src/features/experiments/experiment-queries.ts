@@ -97,6 +97,16 @@ export async function findExperiment(client: Queryable, id: string, lock = false
   return result.rows[0] ? toExperiment(result.rows[0]) : null;
 }
 
+/** Those of these ids that there are, in the order of their creation. */
+export async function listByIds(client: Queryable, ids: readonly string[]): Promise<Experiment[]> {
+  if (ids.length === 0) return [];
+  const result = await client.query<ExperimentRow>(
+    `select ${COLUMNS} from hormesis.experiments where experiment_id = any($1) order by created_at, experiment_id`,
+    [ids],
+  );
+  return result.rows.map(toExperiment);
+}
+
 /** The newest experiments first, at most `limit`. */
 export async function listExperiments(client: Queryable, limit: number): Promise<Experiment[]> {
   const result = await client.query<ExperimentRow>(

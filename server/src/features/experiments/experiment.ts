@@ -16,6 +16,7 @@ import type { HaltReport } from '@hormesis/contract/halt.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+import { randomId } from '../../platform/chance.ts';
 
 export interface PlannedFault {
   readonly callGroup: string;
@@ -66,6 +67,11 @@ export function withCounts(decidedOn: Evidence, { stages, exposedUnits, injectio
 export function exposedUnitsOf({ exposedUnits, stages }: Pick<Evidence, 'exposedUnits' | 'stages'>): PerArm {
   const sum = (arm: keyof PerArm) => stages.reduce((total, stage) => total + stage.exposedUnits[arm], 0);
   return exposedUnits ?? { treatment: sum('treatment'), control: sum('control') };
+}
+
+/** A new id. It fits into a context token. */
+export function newExperimentId(): string {
+  return `e${randomId(9)}`;
 }
 
 /** Where an experiment stands; each state carries its own data. */

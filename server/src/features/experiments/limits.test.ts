@@ -27,6 +27,7 @@ const failing = (callGroup: string, role: PlannedFault['role'] = 'degradable'): 
   fault: { kind: 'error', status: 503 },
 });
 const candidate = (parts: Partial<Candidate> = {}): Candidate => ({
+  id: null,
   population: 'live',
   scenario: 'stock-down',
   pathName: 'checkout',
@@ -46,6 +47,7 @@ const limitsNow = (parts: Partial<Limits> = {}, closed: LimitsNow['closed'] = ()
 const agent = (service: string, region: string | null = null) => ({ service, unsupported: [], region });
 const world = (parts: Partial<World> = {}): World => ({
   hold: { on: false, by: '', reason: '', since: null },
+  gameDays: [],
   running: [],
   paths: [],
   agents: ['edge', 'shop'].map((service) => agent(service)),

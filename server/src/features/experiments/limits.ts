@@ -8,7 +8,8 @@ import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/c
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
 import { unreachable } from './exposure-limit.ts';
-import type { LimitsNow, OpenFinding } from './ports.ts';
+import { gameDayRefusals } from './game-day-limits.ts';
+import type { GameDayOn, LimitsNow, OpenFinding } from './ports.ts';
 import { approvalNeeded, shareRefusals } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
 
@@ -19,6 +20,8 @@ export interface LimitRefusal {
 
 /** What somebody wants to run. */
 export interface Candidate {
+  /** Of the experiment that is to begin or to go on; null: it has none yet. */
+  readonly id: string | null;
   readonly population: Population;
   readonly scenario: string;
   readonly pathName: string;
@@ -41,6 +44,7 @@ export interface World {
   /** How long a stage may wait for its gate, milliseconds, one for each stage of the candidate. */
   readonly timeoutsMs: readonly number[];
   readonly hold: HoldSwitch;
+  readonly gameDays: readonly GameDayOn[];
   /** All critical paths: those that share an entry with the candidate's have a say. */
   readonly paths: readonly CriticalPath[];
   readonly running: readonly {
@@ -72,7 +76,12 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
       { code: 'path_unknown', message: `there is no critical path ${JSON.stringify(candidate.pathName)}` },
       ...always,
     ];
-  const anywhere = [...allowlistRefusals(candidate, path), ...misfitRefusals(candidate), ...always];
+  const anywhere = [
+    ...allowlistRefusals(candidate, path),
+    ...misfitRefusals(candidate),
+    ...always,
+    ...gameDayRefusals(candidate, path, world),
+  ];
   if (candidate.population === 'tester') return anywhere;
   return [
     ...anywhere,

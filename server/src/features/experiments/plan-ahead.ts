@@ -3,10 +3,10 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { StartBody } from '@hormesis/contract/experiment.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
-import { randomHex, randomId } from '../../platform/chance.ts';
+import { randomHex } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { cronProblem, nextRun } from './cron.ts';
-import type { Experiment, State } from './experiment.ts';
+import { type Experiment, newExperimentId, type State } from './experiment.ts';
 import { type Prepared, planOf } from './plan.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { addEvent, insertPlanned } from './write-queries.ts';
@@ -49,6 +49,8 @@ function badField(field: string, message: string): ApiError {
 }
 
 export interface Ahead {
+  /** What it is called; absent: it gets an id. */
+  readonly id?: string;
   readonly prepared: Prepared;
   readonly path: CriticalPath;
   readonly by: Identity;
@@ -64,9 +66,8 @@ export interface Ahead {
 
 /** Writes a plan that has not begun, with its timeline: a draft while it waits for somebody, else scheduled. Returns its id. */
 export async function planAhead(client: Queryable, ports: ExperimentPorts, ahead: Ahead): Promise<string> {
-  const { prepared, path, by, when, waitsFor, approvedBy } = ahead;
+  const { prepared, path, by, when, waitsFor, approvedBy, id = newExperimentId() } = ahead;
   const { scenario, version } = prepared;
-  const id = `e${randomId(9)}`;
   const state = stateOf(when, waitsFor);
   const plan = planOf(ports, prepared, path);
   await insertPlanned(client, {

@@ -12,6 +12,8 @@ import type { ExperimentPorts } from './ports.ts';
 
 /** What somebody asked for, before anything is looked up. */
 export interface Wanted {
+  /** What it will be called, where that is known: a game day says so beforehand. */
+  readonly id?: string;
   readonly scenario: string;
   /** It as nobody has saved it yet: for a preview, never for a start. */
   readonly document?: Scenario | undefined;
@@ -55,6 +57,7 @@ export async function prepare(client: Queryable, ports: ExperimentPorts, wanted:
   const { scenario, version } = found;
   const path = await ports.scenarios.path(client, scenario.path);
   const candidate: Candidate = {
+    id: wanted.id ?? null,
     ...{ population: wanted.population, scenario: scenario.name, pathName: scenario.path, path },
     faults: path ? ports.scenarios.resolve(scenario, path) : [],
     ramp: wanted.rampOf(scenario, path),

@@ -43,6 +43,8 @@ export interface ExperimentPorts {
   /** What was observed and what the statistics make of it. */
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
   readHold(client: Queryable): Promise<HoldSwitch>;
+  /** The game days that are on, as far as they limit what may run. Read in the transaction that starts or goes on. */
+  gameDaysOn(client: Queryable): Promise<GameDayOn[]>;
   /**
    * Findings of `scenario` on any of `callGroups` that stand in the way of another run on live traffic: open ones, and
    * accepted ones whose time is over. Asked inside the transaction that starts or goes on, so a finding that is written
@@ -88,6 +90,20 @@ export interface OpenFinding {
   readonly title: string;
   /** The experiment that found it, or found it again. */
   readonly experiment: string;
+}
+
+/** A game day that is on: nothing but its present step runs on its path, and that within its limits. */
+export interface GameDayOn {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** The experiment of its present step; null: no experiment is its step now. */
+  readonly experiment: string | null;
+  readonly maxTreatmentPpm: number;
+  /** Where entries may be failed; null: everywhere. */
+  readonly regions: readonly string[] | null;
+  /** When it ends by itself, milliseconds since 1970. */
+  readonly endsAtMs: number;
 }
 
 /** What a prediction is made for. */

@@ -42,7 +42,10 @@ function regionRefusals({ ramp }: Candidate, path: CriticalPath, world: World): 
 }
 
 /** Where a candidate begins: where its agents are, or were when a service has none connected now. */
-function regionsOf(services: readonly string[], { agents, lastSeen }: World): (string | null)[] {
+export function regionsOf(
+  services: readonly string[],
+  { agents, lastSeen }: Pick<World, 'agents' | 'lastSeen'>,
+): (string | null)[] {
   const regions = services.flatMap((service) => {
     const connected = agents.filter((each) => each.service === service);
     return connected.length > 0 ? connected : lastSeen.filter((each) => each.service === service);

@@ -3,12 +3,12 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Population, StartBody } from '@hormesis/contract/experiment.ts';
 import { refused } from '../../platform/api-error.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
-import { randomHex, randomId } from '../../platform/chance.ts';
+import { randomHex } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { once } from '../../platform/once.ts';
 import { nextRevision } from '../../platform/revision.ts';
-import type { Plan } from './experiment.ts';
+import { newExperimentId, type Plan } from './experiment.ts';
 import { refusalsOf, type World } from './limits.ts';
 import { type Place, placeFor } from './place.ts';
 import { oneStage, type Prepared, planOf, prepare, type Wanted, wantedLive } from './plan.ts';
@@ -35,16 +35,28 @@ export interface Starting {
  * all refusals.
  */
 export function start(on: Starting, body: StartBody, by: Identity): Promise<string> {
-  const { database, ports } = on;
-  return startedOnce(database, async (client) => {
-    const prepared = await prepare(client, ports, wantedLive(ports, body, by));
-    const world = await worldFor(client, ports, prepared.candidate);
-    const when = whenOf(body, world.now.nowMs);
-    const waitsFor = approvalNeeded(prepared.candidate, world) ?? (body.draft ? `${by.name} asked for it` : null);
-    const path = refuseBeyondLimits(prepared, world, { when, drafted: waitsFor !== null });
-    if (waitsFor === null && when === null) return begin(client, on, { prepared, path, population: 'live', by });
-    return planAhead(client, ports, { prepared, path, by, when, waitsFor, body, approvedBy: null });
-  });
+  return startedOnce(on.database, (client) => startWithin(client, on, body, by, newExperimentId()));
+}
+
+/**
+ * The same in a transaction that holds the ruleset revision, under an id that is known before: a game day writes it down as
+ * its step first.
+ */
+export async function startWithin(
+  client: Queryable,
+  on: Starting,
+  body: StartBody,
+  by: Identity,
+  id: string,
+): Promise<string> {
+  const { ports } = on;
+  const prepared = await prepare(client, ports, { ...wantedLive(ports, body, by), id });
+  const world = await worldFor(client, ports, prepared.candidate);
+  const when = whenOf(body, world.now.nowMs);
+  const waitsFor = approvalNeeded(prepared.candidate, world) ?? (body.draft ? `${by.name} asked for it` : null);
+  const path = refuseBeyondLimits(prepared, world, { when, drafted: waitsFor !== null });
+  if (waitsFor === null && when === null) return begin(client, on, { id, prepared, path, population: 'live', by });
+  return planAhead(client, ports, { id, prepared, path, by, when, waitsFor, body, approvedBy: null });
 }
 
 /** Starts a tester-only experiment that ends by itself after `ttlSeconds` seconds. */
@@ -55,7 +67,8 @@ export function startForTesters(on: Starting, scenario: string, ttlSeconds: numb
     const prepared = await prepare(client, ports, wanted);
     const world = await worldFor(client, ports, prepared.candidate);
     const path = refuseBeyondLimits(prepared, world, { when: null, drafted: false });
-    return begin(client, on, { prepared, path, population: 'tester', by, endsInMs: ttlSeconds * 1_000 });
+    const id = newExperimentId();
+    return begin(client, on, { id, prepared, path, population: 'tester', by, endsInMs: ttlSeconds * 1_000 });
   });
 }
 
@@ -85,6 +98,7 @@ function refuseBeyondLimits(
 }
 
 interface Beginning {
+  readonly id: string;
   readonly prepared: Prepared;
   readonly path: CriticalPath;
   readonly population: Population;
@@ -96,10 +110,9 @@ interface Beginning {
 async function begin(
   client: Queryable,
   { ports, boot }: Starting,
-  { prepared, path, population, by, endsInMs }: Beginning,
+  { id, prepared, path, population, by, endsInMs }: Beginning,
 ): Promise<string> {
   const { scenario, version, candidate } = prepared;
-  const id = `e${randomId(9)}`;
   const planned = planOf(ports, prepared, path);
   const plan = population === 'live' ? await predicted(client, ports, planned, path) : planned;
   const place = await firstPlace(client, ports, { id, path: path.name, population, plan });

@@ -11,7 +11,7 @@ import { maxPpmOf } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
 
 /** What does not depend on the candidate. */
-type Surroundings = Pick<World, 'now' | 'hold' | 'paths' | 'agents' | 'lastSeen' | 'running'>;
+type Surroundings = Pick<World, 'now' | 'hold' | 'gameDays' | 'paths' | 'agents' | 'lastSeen' | 'running'>;
 
 /** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
 export async function worldFor(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<World> {
@@ -41,6 +41,7 @@ async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<
   return {
     now: await ports.readLimits(client),
     hold: await ports.readHold(client),
+    gameDays: await ports.gameDaysOn(client),
     paths,
     agents: await ports.connectedAgents(client),
     lastSeen: await ports.regionsLastSeen(client),
@@ -66,7 +67,7 @@ export async function previewRefusals(
     candidates.map(async ({ scenario, path, faults }) => {
       const ramp = scenario.ramp ?? path?.ramp ?? ports.ramp.defaultRamp(path);
       const candidate: Candidate = {
-        ...{ population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
+        ...{ id: null, population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
         // Whether it needs another person depends on who asks: that is told when somebody does.
         ...{ guardrails: scenario.guardrails, role: 'admin', approved: false },
       };
@@ -111,11 +112,18 @@ export async function closedNow(
 async function laterCandidate(
   client: Queryable,
   ports: ExperimentPorts,
-  { plan, path, scenario, population, createdRole, approvedBy }: Experiment,
+  { id, plan, path, scenario, population, createdRole, approvedBy }: Experiment,
   toStage: number,
 ): Promise<Candidate> {
   return {
-    ...{ population, scenario, pathName: path, path: await ports.scenarios.path(client, path), faults: plan.faults },
+    ...{
+      id,
+      population,
+      scenario,
+      pathName: path,
+      path: await ports.scenarios.path(client, path),
+      faults: plan.faults,
+    },
     ...{ ramp: { stages: plan.ramp.stages.slice(toStage, toStage + 1) } },
     ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
@@ -128,8 +136,8 @@ export function refuse(refusals: readonly LimitRefusal[]): void {
 }
 
 /**
- * The limits that can be told ahead of a start at `atMs`: what runs, who is connected, the hold switch and open findings
- * are those of another day.
+ * The limits that can be told ahead of a start at `atMs`: what runs, who is connected, the hold switch, game days and open
+ * findings are those of another day.
  */
 export function atThatTime(world: World, { path, faults }: Candidate, atMs: number): World {
   const services = [
@@ -141,7 +149,7 @@ export function atThatTime(world: World, { path, faults }: Candidate, atMs: numb
     .map((service) => ({ service, unsupported: [], region: null }));
   return {
     ...world,
-    ...{ running: [], findings: [], hold: { ...world.hold, on: false }, requestsPerMinute: null },
+    ...{ running: [], gameDays: [], findings: [], hold: { ...world.hold, on: false }, requestsPerMinute: null },
     agents: [...world.agents, ...expected],
     now: { ...world.now, nowMs: atMs },
   };

@@ -31,6 +31,8 @@ export interface OverviewPorts {
   findings(client: Queryable): Promise<Now['findings']>;
   limitsVersion(client: Queryable): Promise<number>;
   terminations(client: Queryable): Promise<Now['terminations']>;
+  /** Game days that are on. */
+  gameDays(client: Queryable): Promise<Now['gameDays']>;
 }
 
 /** What is being hurt right now, by whom, how far. */
@@ -66,13 +68,14 @@ export class Overview {
 
   async now(): Promise<Now> {
     const { running, recent } = await this.#ports.experiments(this.#database);
-    const [status, paths, findings, planned, version, terminations] = await Promise.all([
+    const [status, paths, findings, planned, version, terminations, gameDays] = await Promise.all([
       this.status(),
       this.#pathViews(running),
       this.#ports.findings(this.#database),
       this.#ports.planned(this.#database),
       this.#ports.limitsVersion(this.#database),
       this.#ports.terminations(this.#database),
+      this.#ports.gameDays(this.#database),
     ]);
     return {
       status,
@@ -83,6 +86,7 @@ export class Overview {
       limits: { version },
       findings,
       terminations,
+      gameDays,
     };
   }
 

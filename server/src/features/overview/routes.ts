@@ -47,7 +47,7 @@ export function overviewRoutes(
       if (!topic) {
         throw new ApiError(
           'bad_request',
-          `topic: must be now, topology or experiment:<id>, got ${JSON.stringify(request.query.topic)}`,
+          `topic: must be now, topology, experiment:<id> or game-day:<id>, got ${JSON.stringify(request.query.topic)}`,
         );
       }
       response.on(

@@ -6,13 +6,15 @@ import type { Logger } from '../../platform/logging.ts';
 export type Topic =
   | { readonly kind: 'now' }
   | { readonly kind: 'topology' }
-  | { readonly kind: 'experiment'; readonly id: string };
+  | { readonly kind: 'experiment'; readonly id: string }
+  | { readonly kind: 'game-day'; readonly id: string };
 
-/** Parses `now`, `topology` or `experiment:<id>`; null when it is none of them. */
+/** Parses `now`, `topology`, `experiment:<id>` or `game-day:<id>`; null when it is none of them. */
 export function parseTopic(text: unknown): Topic | null {
   if (text === 'now' || text === 'topology') return { kind: text };
-  const id = typeof text === 'string' ? /^experiment:(e[a-z0-9]{5,31})$/.exec(text)?.[1] : undefined;
-  return id ? { kind: 'experiment', id } : null;
+  const [, kind, id] = (typeof text === 'string' && /^(experiment|game-day):([eg][a-z0-9]{5,31})$/.exec(text)) || [];
+  if (kind === undefined || id === undefined) return null;
+  return kind === 'experiment' ? { kind: 'experiment', id } : { kind: 'game-day', id };
 }
 
 interface Watched {
@@ -117,7 +119,7 @@ function send({ watchers }: Watched, frame: string): void {
 }
 
 function keyOf(topic: Topic): string {
-  return topic.kind === 'experiment' ? `experiment:${topic.id}` : topic.kind;
+  return 'id' in topic ? `${topic.kind}:${topic.id}` : topic.kind;
 }
 
 function eventOf(topic: Topic, text: string): string {

@@ -13,7 +13,7 @@ import { findFinding, writeResolved } from './finding-queries.ts';
 import type { Amount } from './gates.ts';
 import { findPlan, type Plan, writePlanState } from './plan-queries.ts';
 import type { Terminating } from './ports.ts';
-import { strike } from './strike.ts';
+import { type StrikeRequest, strike } from './strike.ts';
 import { eventsOf, findTermination } from './termination-queries.ts';
 import { terminationView } from './views.ts';
 
@@ -24,7 +24,13 @@ const ANSWER_MS = 20_000;
  * Somebody kills now, or tries how it would be. All gates are those of a planned kill.
  * @throws ApiError confirmation_missing, not_found, or what the gates refuse; nobody dies then.
  */
-export async function terminate(on: Terminating, body: TerminateBody, by: string): Promise<TerminationView> {
+export async function terminate(
+  on: Terminating,
+  body: TerminateBody,
+  by: string,
+  /** The game day whose step it is, and what is written with it. */
+  step: Pick<StrikeRequest, 'gameDay' | 'recorded'> = {},
+): Promise<TerminationView> {
   if (!body.leashed && body.confirm !== body.group)
     throw new ApiError(
       'confirmation_missing',
@@ -32,7 +38,7 @@ export async function terminate(on: Terminating, body: TerminateBody, by: string
     );
   const done = await strike(on, {
     ...{ group: body.group, by, leashed: body.leashed, amount: amountOf(body), oneAtATime: body.oneAtATime },
-    ...{ plan: null, pods: body.pods, gracePeriodSeconds: body.gracePeriodSeconds },
+    ...{ plan: null, pods: body.pods, gracePeriodSeconds: body.gracePeriodSeconds, ...step },
   });
   switch (done.kind) {
     case 'no_such_group': {

@@ -24,6 +24,11 @@ export interface Terminating {
   /** The time that counts, milliseconds since 1970: the database's, which all replicas share. */
   nowMs(client: Queryable): Promise<number>;
   readHold(client: Queryable): Promise<HoldSwitch>;
+  /** Why game days spare everybody of a kill, or null: one is on that it is no step of, or its own step was halted. */
+  sparedByGameDay(
+    client: Queryable,
+    kill: { readonly gameDay: string | null; readonly termination: string | null },
+  ): Promise<string | null>;
   /** Whether an outage is going on. It may throw: that is one. */
   outage(): Promise<Outage>;
   /** Waits, milliseconds; keeps no process alive. */

@@ -30,6 +30,8 @@ export interface StrikeRequest {
   readonly amount: Amount;
   readonly oneAtATime: boolean;
   readonly plan: string | null;
+  /** The game day whose step it is. */
+  readonly gameDay?: string | undefined;
   /** Instead of what the settings say. */
   readonly pods?: 'evict' | 'delete' | undefined;
   readonly gracePeriodSeconds?: number | undefined;
@@ -105,7 +107,7 @@ function record(
     // Its first try may have been looking while this one looked: that is no kill too soon, it is this one.
     const done = await doneBefore<string>(client, DEED);
     if (done !== undefined) return { before: done };
-    const late = await decideLate(on, client, { group: known, leashed: request.leashed }, { app, stored });
+    const late = await decideLate(on, client, { ...request, group: known }, { app, stored });
     const gates = replaced(early, late);
     if (firstRefusal(gates)) return { refused: gates };
     const nowMs = await on.nowMs(client);
@@ -145,13 +147,15 @@ function record(
 async function decideLate(
   on: Terminating,
   client: Queryable,
-  { group, leashed }: { group: Group; leashed: boolean },
+  { group, leashed, gameDay = null }: { group: Group; leashed: boolean; gameDay?: string | undefined | null },
   { app, stored }: { app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision[]> {
   const decisions: GateDecision[] = [];
   const hold = await on.readHold(client);
   if (hold.on)
     decisions.push({ gate: 'hold', passed: false, reason: `the hold switch was set by ${hold.by} meanwhile` });
+  const spared = leashed ? null : await on.sparedByGameDay(client, { gameDay, termination: null });
+  if (spared !== null) decisions.push({ gate: 'game_day', passed: false, reason: spared });
   if ((await readSettings(client)).version !== stored.version)
     decisions.push({ gate: 'enabled', passed: false, reason: 'the settings were changed meanwhile' });
   const finding = leashed ? null : await openFinding(client, group);

@@ -1,0 +1,99 @@
+import type { Identity } from '@hormesis/contract/access.ts';
+import type { HaltReport } from '@hormesis/contract/halt.ts';
+import { ApiError } from '../../platform/api-error.ts';
+import { isDatabaseAway, type Queryable, within } from '../../platform/database.ts';
+import { nextRevision } from '../../platform/revision.ts';
+import { refuse } from './commands.ts';
+import { type Day, experimentsOf, type NewEvent, runningStep } from './game-day.ts';
+import { findDay, writeEvents } from './game-day-queries.ts';
+import { abortEvent, endedBy, haltedEvent } from './judge.ts';
+import type { GameDays } from './ports.ts';
+
+/** How long a halt asks the database for the step before it goes out, milliseconds. */
+const ASK_MS = 300;
+
+type Stop = 'halt' | 'abort';
+
+/**
+ * Halts the step that goes on, or ends the day with everything of it. Agents are told before anything is written; while the
+ * database is away they are told all the same, and the control loop writes the end of the step when it is back.
+ * @returns what the agents confirmed; null when none had to be told.
+ * @throws ApiError not_found, not_allowed, wrong_state
+ */
+export async function stopDay(
+  on: GameDays,
+  dayId: string,
+  stop: Stop,
+  by: Identity,
+  reason: string,
+): Promise<HaltReport | null> {
+  const day = await asItStands(on, dayId);
+  refuse(day, stop, by);
+  const experiments = alive(day);
+  const detail = reason || `${by.name} ${stop === 'halt' ? 'halted its step of' : 'ended'} the game day.`;
+  const halting = experiments.length > 0 ? on.ports.halt({ experiments, actor: by.name, detail }) : null;
+  const recording = record(on, dayId, stop, by, reason);
+  const report = await halting;
+  const late = await withoutDatabase(recording, report);
+  // What began between the look and the record: the day may not go on with it.
+  const missed = late.filter((each) => !experiments.includes(each));
+  if (missed.length === 0) return report;
+  return (await on.ports.halt({ experiments: missed, actor: by.name, detail })) ?? report;
+}
+
+/** The day; as it was read last, when the database is away or slow: agents must not wait for it. */
+async function asItStands({ database, daysOn }: GameDays, id: string): Promise<Day> {
+  try {
+    const day = await within(ASK_MS, findDay(database, id));
+    if (day) return day;
+  } catch (error) {
+    const known = daysOn.days.find((each) => each.id === id);
+    if (known && isDatabaseAway(error)) return known;
+    throw error;
+  }
+  throw new ApiError('not_found', `there is no game day ${JSON.stringify(id)}`);
+}
+
+/** Experiments of the day that may not have ended: that of the step that goes on. */
+function alive(day: Day): string[] {
+  const experiment = runningStep(day)?.experiment;
+  return experiment ? [experiment] : [];
+}
+
+/** Writes the end; returns the experiments that belong to what was ended. */
+function record(on: GameDays, dayId: string, stop: Stop, by: Identity, reason: string): Promise<string[]> {
+  return on.database.transaction(async (client) => {
+    await nextRevision(client);
+    const day = await findDay(client, dayId, true);
+    if (!day) return [];
+    await writeEvents(client, dayId, eventsOf(day, stop, by.name, reason));
+    return alive(day);
+  });
+}
+
+/** The halt itself may have been seen by the control loop already: then its step is over, and nothing is said twice. */
+function eventsOf(day: Day, stop: Stop, actor: string, reason: string): NewEvent[] {
+  const running = runningStep(day);
+  if (stop === 'halt') return running ? [haltedEvent(day, running.place, actor, reason)] : [];
+  if (day.state.name === 'ended') return [];
+  return [...endedBy(day, actor, reason), abortEvent(actor, reason)];
+}
+
+/** The ids, or none when the database is away and agents have been told: that is what counts. */
+async function withoutDatabase(recording: Promise<string[]>, report: HaltReport | null): Promise<string[]> {
+  try {
+    return await recording;
+  } catch (error) {
+    if (report && isDatabaseAway(error)) return [];
+    throw error;
+  }
+}
+
+/** Halts what belongs to a day that is over and still lives: whoever ended it may have died in between. */
+export async function haltLeftovers(on: GameDays, client: Queryable, day: Day): Promise<void> {
+  if (day.state.name !== 'ended') return;
+  const seen = await on.ports.experiments.seen(client, experimentsOf(day));
+  const left = seen.filter(({ state }) => state === 'alive').map(({ id }) => id);
+  if (left.length === 0) return;
+  await on.ports.halt({ experiments: left, actor: 'hormesis', detail: `Its game day is over: ${day.state.reason}` });
+}
