@@ -185,7 +185,7 @@ export type GameDayEvent = z.infer<typeof gameDayEvent>;
 export const gameDayDeeds = ['start', 'next', 'skip', 'done', 'note', 'observe', 'halt', 'abort', 'handover'] as const;
 export type GameDayDeed = (typeof gameDayDeeds)[number];
 
-/** What somebody is in a day; `admin`: of the control plane, without a role in the day; `guest`: nobody of it. */
+/** What somebody is in a day; `admin`: of the control plane, unless the day names the person as lead or observer; `guest`: nobody of it. */
 export const gameDayRole = z.enum(['lead', 'operator', 'observer', 'admin', 'guest']);
 export type GameDayRole = z.infer<typeof gameDayRole>;
 
@@ -242,10 +242,11 @@ export function gameDayRoleOf(
   { name: who, role }: { readonly name: string; readonly role: string },
 ): GameDayRole {
   if (who === lead) return 'lead';
-  // Who handed the day over goes on as an operator.
-  if (planned.operators.includes(who) || who === planned.lead) return 'operator';
+  // Whoever is to look on only, does so as an admin too.
+  if (planned.observers.includes(who)) return 'observer';
   if (role === 'admin') return 'admin';
-  return planned.observers.includes(who) ? 'observer' : 'guest';
+  // Who handed the day over goes on as an operator.
+  return planned.operators.includes(who) || who === planned.lead ? 'operator' : 'guest';
 }
 
 /** What a step is called in lists and sentences. */

@@ -181,6 +181,25 @@ describe('a running control plane', () => {
     await play('cancelTermination', { id: 'pplanned' });
     await play('listTerminationFindings');
     await play('resolveTerminationFinding', { id: 'tffound' }, { note: 'mended' });
+    const manual = { kind: 'manual', title: 'Look', instructions: 'Look at the board.' };
+    const day = JSON.stringify({
+      ...{ kind: 'GameDay', name: 'a-day', goal: 'To know.', path: 'checkout', limits: { maxTreatmentPpm: 50_000 } },
+      ...{ roles: { lead: 'admin' }, steps: [manual, manual, manual] },
+    });
+    await play('lintGameDay', {}, { yaml: day });
+    const gameDay = { id: (await play('planGameDay', {}, { yaml: day })).id };
+    await play('getGameDay', gameDay);
+    await play('startGameDay', gameDay);
+    await play('nextGameDayStep', gameDay, { step: 0 });
+    await play('finishGameDayStep', gameDay);
+    await play('skipGameDayStep', gameDay, { step: 1 });
+    await play('nextGameDayStep', gameDay, { step: 2 });
+    await play('haltGameDayStep', gameDay);
+    await play('noteGameDay', gameDay, { text: 'It is quiet.' });
+    await play('observeGameDay', gameDay, { text: 'Nothing moves.' });
+    await play('handOverGameDay', gameDay, { to: 'operator' });
+    await play('listGameDays');
+    await play('abortGameDay', gameDay);
     const token = await play('createAccessToken', {}, { name: 'a pipeline', role: 'viewer' });
     await play('signIn', {}, { token: token.token });
     await play('revokeAccessToken', { id: token.id });

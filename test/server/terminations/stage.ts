@@ -53,7 +53,13 @@ export async function openStage(platforms: readonly TerminationPlatform[], seed 
     pools.push(database);
     return {
       ...{ database, log, boot, lookout: new Lookout(platforms, () => stage.nowMs), chance: seededChance(seed) },
-      ...{ trackers: [], readHold, sparedByGameDay, outage: async () => ({ kind: 'calm' }), nowMs: async () => stage.nowMs },
+      ...{
+        trackers: [],
+        readHold,
+        sparedByGameDay,
+        outage: async () => ({ kind: 'calm' }),
+        nowMs: async () => stage.nowMs,
+      },
       async pause(ms) {
         waits.push(ms);
       },

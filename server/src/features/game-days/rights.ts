@@ -8,7 +8,7 @@ const allowed: Readonly<Record<GameDayDeed, readonly GameDayRole[]>> = {
   start: ['lead'],
   next: ['lead'],
   skip: ['lead'],
-  done: ['lead', 'operator'],
+  done: ['lead', 'operator', 'admin'],
   note: ['lead', 'operator', 'observer', 'admin'],
   observe: ['lead', 'operator', 'observer', 'admin'],
   halt: ['lead', 'operator', 'admin'],
