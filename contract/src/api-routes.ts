@@ -22,6 +22,7 @@ import { applied, applyBody, copyBody, criticalPathView, lintResult, scenarioVie
 import { now, status } from './status.ts';
 import { terminationRoutes } from './termination-routes.ts';
 import { agentView, topology } from './topology.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /** Limits that may refuse a start, for testers too. */
 const startLimits: readonly ErrorCode[] = [
@@ -469,6 +470,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   ...terminationRoutes,
   ...gameDayRoutes(refusingStart),
+  ...webhookRoutes,
   {
     method: 'GET',
     path: '/agents',

@@ -93,6 +93,15 @@ import {
   workHours,
 } from './terminations.ts';
 import { agentView, topology } from './topology.ts';
+import {
+  createdWebhook,
+  createWebhookBody,
+  webhookDelivery,
+  webhookEvent,
+  webhookHealth,
+  webhookTestResult,
+  webhookView,
+} from './webhook.ts';
 
 /** The schemas with a name of their own in the OpenAPI document; all others are written out where they are used. */
 export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -195,6 +204,13 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   TerminationException: terminationException,
   WorkHours: workHours,
   LeashBody: leashBody,
+  WebhookView: webhookView,
+  WebhookHealth: webhookHealth,
+  CreateWebhookBody: createWebhookBody,
+  CreatedWebhook: createdWebhook,
+  WebhookDelivery: webhookDelivery,
+  WebhookTestResult: webhookTestResult,
+  WebhookEvent: webhookEvent,
   AgentView: agentView,
   Topology: topology,
   AuditEntry: auditEntry,

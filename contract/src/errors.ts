@@ -33,7 +33,10 @@ export const errorCodes = {
     status: 403,
     meaning: 'The role of this token or session is too low; the message names the role that is needed.',
   },
-  not_found: { status: 404, meaning: 'There is no route, path, scenario, experiment, game day or token of this name.' },
+  not_found: {
+    status: 404,
+    meaning: 'There is no route, path, scenario, experiment, game day, webhook or token of this name.',
+  },
   read_only: {
     status: 409,
     meaning:
@@ -150,12 +153,22 @@ export const errorCodes = {
     status: 400,
     meaning: 'To kill for real, `confirm` must hold the key of the group, typed once more. Nobody died.',
   },
+  webhook_address_refused: {
+    status: 400,
+    meaning:
+      'A webhook may not go to this address: no https, an address of this machine, of a private network or of a cloud’s metadata, or a name that cannot be resolved. Private networks are allowed by `HORMESIS_WEBHOOK_NETWORKS`.',
+  },
+  webhooks_at_limit: {
+    status: 409,
+    meaning: 'There are as many webhooks as may be. Remove one that nobody reads.',
+    limit: true,
+  },
   wrong_state: {
     status: 409,
     meaning:
       'The experiment is not in a state for this, or the first request with this `Idempotency-Key` is still being worked on.',
   },
-  name_taken: { status: 409, meaning: 'There is a scenario of this name already. Choose another name.' },
+  name_taken: { status: 409, meaning: 'There is a scenario or a webhook of this name already. Choose another name.' },
   idempotency_key_reused: {
     status: 422,
     meaning: 'This `Idempotency-Key` belongs to another request. Use a new one.',

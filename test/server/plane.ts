@@ -3,6 +3,7 @@ import { type AccessRole, createdToken } from '@hormesis/contract/access.ts';
 import { type ExperimentView, experimentView } from '@hormesis/contract/experiment.ts';
 import { compose, type Running } from '@hormesis/server/app/compose.ts';
 import type { TerminationPlatform } from '@hormesis/server/features/terminations/platform-port.ts';
+import { parseNetwork } from '@hormesis/server/features/webhooks/address-policy.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { freshDatabase } from '../harness/fresh-database.ts';
 import { PATH_AND_SCENARIOS } from './documents.ts';
@@ -53,6 +54,8 @@ export interface PlaneOptions {
   readonly prometheusUrl?: string;
   /** What terminations find, besides nothing. */
   readonly platforms?: readonly TerminationPlatform[];
+  /** Networks that webhooks may reach; none but public ones if not given. */
+  readonly webhookNetworks?: readonly string[];
   /** The folder of the built page. */
   readonly web?: string;
 }
@@ -71,6 +74,11 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     web: options.web ?? null,
     prometheusUrl: options.prometheusUrl ?? null,
     terminations: { platformsFile: null, outageUrl: null, trackerUrl: null },
+    webhooks: {
+      publicUrl: 'https://hormesis.example',
+      networks: (options.webhookNetworks ?? []).flatMap((text) => parseNetwork(text) ?? []),
+      pace: { roundMs: 50, timeoutMs: 500, firstRetryMs: 50, longestRetryMs: 400 },
+    },
     logLevel: 'silent',
     version: '0.0.0-test',
   };

@@ -6,6 +6,7 @@ import { forgetSilent } from '../features/fleet/agents-queries.ts';
 import { tellResidue, writeStopped } from '../features/fleet/residue-queries.ts';
 import { watchOver } from '../features/game-days/watch-over.ts';
 import { prune } from '../features/observations/prune-queries.ts';
+import { sweepDeliveries } from '../features/webhooks/sweep-queries.ts';
 import type { Database } from '../platform/database.ts';
 import type { Logger } from '../platform/logging.ts';
 import { listen } from '../platform/notifications.ts';
@@ -60,9 +61,13 @@ export function background(
   const pruning = setInterval(() => {
     const kept = (experiment: string, error: Error) =>
       log.warn({ err: error, experiment }, 'an experiment that ended could not be archived');
-    Promise.all([prune(database), archiveEnded(database, ports, kept), removeStale(database), replicas.prune()]).catch(
-      (error: Error) => log.warn({ err: error }, 'old observations could not be removed'),
-    );
+    Promise.all([
+      prune(database),
+      archiveEnded(database, ports, kept),
+      removeStale(database),
+      replicas.prune(),
+      sweepDeliveries(database),
+    ]).catch((error: Error) => log.warn({ err: error }, 'old observations could not be removed'));
   }, PRUNE_MS);
   return {
     startLoop: () => loop.start(),

@@ -12,6 +12,7 @@ import type { Live } from '../features/rules/live.ts';
 import type { TerminationPlatform } from '../features/terminations/platform-port.ts';
 import { Runner } from '../features/terminations/runner.ts';
 import { readTopology } from '../features/topology/topology-queries.ts';
+import { Deliverer } from '../features/webhooks/deliverer.ts';
 import { background } from './background.ts';
 import type { Config } from './config.ts';
 import { Draining } from './draining.ts';
@@ -72,6 +73,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
     balance: () => linkServer.balance(platform.replicas.others.map((each) => each.links)),
   });
   const runner = new Runner(features.terminations);
+  const deliverer = new Deliverer(features.webhooks);
   server.on(
     'request',
     requestHandler(platform, features, {
@@ -85,6 +87,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
   const url = await listening(server, config);
   startLoop();
   runner.start();
+  deliverer.start();
   const link = await access.create('sign_in_link', 'admin', 'admin');
   return {
     port: portOf(server),
@@ -97,7 +100,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
       draining.begin();
       heldOpen.stop();
       hub.stop();
-      await Promise.all([stopLoop(), runner.stop()]);
+      await Promise.all([stopLoop(), runner.stop(), deliverer.stop()]);
       await release(database, boot).catch(() => {});
       await draining.done(DRAIN_MS);
       await linkServer.stop();

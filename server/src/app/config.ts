@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe } from '@hormesis/contract/share.ts';
+import { type Network, parseNetwork } from '../features/webhooks/address-policy.ts';
+import type { WebhookPace } from '../features/webhooks/retry.ts';
 
 /** A setting that cannot be used: told in one line, exit 1. */
 export class BadSetting extends Error {
@@ -20,6 +22,7 @@ export interface Config {
   /** Address of the Prometheus that the queries of guardrails are asked of, or null. */
   readonly prometheusUrl: string | null;
   readonly terminations: TerminationConfig;
+  readonly webhooks: WebhookConfig;
   readonly logLevel: string;
   readonly version: string;
 }
@@ -34,7 +37,17 @@ export interface TerminationConfig {
   readonly trackerUrl: string | null;
 }
 
+export interface WebhookConfig {
+  /** Where people open the page, for links in messages; null: messages have none. */
+  readonly publicUrl: string | null;
+  /** Networks that are not public and that webhooks may reach. */
+  readonly networks: readonly Network[];
+  readonly pace: WebhookPace;
+}
+
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+/** How often it is looked for what webhooks are to be told. */
+const WEBHOOK_ROUND_MS = 500;
 /** A secret that can be guessed is none. */
 const SHORTEST_TOKEN = 16;
 
@@ -56,6 +69,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       platformsFile: env.HORMESIS_PLATFORMS || null,
       outageUrl: httpUrl('HORMESIS_OUTAGE_URL', env.HORMESIS_OUTAGE_URL),
       trackerUrl: httpUrl('HORMESIS_TRACKER_URL', env.HORMESIS_TRACKER_URL),
+    },
+    webhooks: {
+      publicUrl: httpUrl('HORMESIS_PUBLIC_URL', env.HORMESIS_PUBLIC_URL)?.replace(/\/+$/, '') ?? null,
+      networks: networks(env.HORMESIS_WEBHOOK_NETWORKS),
+      pace: {
+        roundMs: WEBHOOK_ROUND_MS,
+        timeoutMs: milliseconds('HORMESIS_WEBHOOK_TIMEOUT_MS', env.HORMESIS_WEBHOOK_TIMEOUT_MS, 10_000),
+        firstRetryMs: milliseconds('HORMESIS_WEBHOOK_FIRST_RETRY_MS', env.HORMESIS_WEBHOOK_FIRST_RETRY_MS, 1_000),
+        longestRetryMs: milliseconds(
+          'HORMESIS_WEBHOOK_LONGEST_RETRY_MS',
+          env.HORMESIS_WEBHOOK_LONGEST_RETRY_MS,
+          60_000,
+        ),
+      },
     },
     logLevel: oneOf('HORMESIS_LOG', env.HORMESIS_LOG || 'warn', LEVELS),
     version: versionOf(),
@@ -81,6 +108,25 @@ function httpUrl(name: string, text: string | undefined): string | null {
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new BadSetting(`${name} must be an address that begins with http:// or https://, got ${describe(text)}`);
   return text;
+}
+
+function networks(text: string | undefined): Network[] {
+  const parts = (text ?? '').split(',').map((part) => part.trim());
+  return parts.filter(Boolean).map((part) => {
+    const network = parseNetwork(part);
+    if (network) return network;
+    throw new BadSetting(
+      `HORMESIS_WEBHOOK_NETWORKS must hold addresses or networks such as 10.0.0.0/8, separated by commas, got ${describe(part)}`,
+    );
+  });
+}
+
+function milliseconds(name: string, text: string | undefined, otherwise: number): number {
+  if (!text) return otherwise;
+  const value = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (value < 10 || value > 3_600_000)
+    throw new BadSetting(`${name} must be whole milliseconds from 10 to 3600000, got ${describe(text)}`);
+  return value;
 }
 
 function token(name: string, text: string | undefined): string | null {

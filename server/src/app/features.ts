@@ -12,7 +12,9 @@ import { loadSigner } from '../features/rules/signing.ts';
 import { loadScenarioFiles } from '../features/scenarios/scenario-files.ts';
 import type { TerminationPlatform } from '../features/terminations/platform-port.ts';
 import type { Terminating } from '../features/terminations/ports.ts';
-import { randomId } from '../platform/chance.ts';
+import { AddressPolicy } from '../features/webhooks/address-policy.ts';
+import type { Telling } from '../features/webhooks/ports.ts';
+import { randomId, systemChance } from '../platform/chance.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { Links } from '../platform/links.ts';
@@ -47,6 +49,7 @@ export interface Features {
   readonly starting: Starting;
   readonly terminations: Terminating;
   readonly gameDays: GameDays;
+  readonly webhooks: Telling;
   /** Ids of the experiments that are live as far as this replica has read. */
   liveIds(): readonly string[];
   /** The first admin token, told this once; null when there was one. */
@@ -89,7 +92,16 @@ export async function createFeatures(
     starting,
     terminations,
     gameDays: { database, log, daysOn: new DaysOn(), ports: gameDayPorts(starting, terminations, halt) },
+    webhooks: createWebhooks(platform, config),
     liveIds: () => live.rows.experiments.map((experiment) => experiment.id),
     adminTokenMade,
+  };
+}
+
+function createWebhooks({ database, log, clock, boot, metrics }: Platform, { webhooks }: Config): Telling {
+  const { networks, pace, publicUrl } = webhooks;
+  return {
+    ...{ database, log, clock, boot, pace, publicUrl, chance: systemChance, policy: new AddressPolicy(networks) },
+    attempted: ({ kind }) => metrics.webhookAttempts.inc({ result: kind }),
   };
 }

@@ -21,6 +21,9 @@ const STORE_MS = 2_000;
 /** After this long a request without an answer belonged to a process that is gone. */
 const TAKE_OVER_AFTER = '30 seconds';
 
+/** Their answers hold a secret that nobody is told twice. */
+const TELL_SECRETS: ReadonlySet<string> = new Set(['/access-tokens', '/webhooks']);
+
 type Memory = { readonly kind: 'first' } | { readonly kind: 'known'; readonly status: number; readonly body: unknown };
 
 /**
@@ -120,7 +123,7 @@ async function firstAnswer(database: Database, actor: string, key: string): Prom
 function remember(database: Database, actor: string, key: string, path: string, response: Response): void {
   const json = response.json.bind(response);
   response.json = (body: unknown) => {
-    const kept = path === '/access-tokens' && response.statusCode < 300 ? secretToldOnce() : null;
+    const kept = TELL_SECRETS.has(path) && response.statusCode < 300 ? secretToldOnce() : null;
     const storing = store(database, actor, key, kept?.status ?? response.statusCode, kept ? kept.body() : body);
     within(STORE_MS, storing)
       .catch(() => {})
@@ -133,7 +136,7 @@ function remember(database: Database, actor: string, key: string, path: string, 
 function secretToldOnce(): ApiError {
   return new ApiError(
     'wrong_state',
-    'this token was made by an earlier request, and its text is told once; revoke it and make another one',
+    'this was made by an earlier request, and its secret is told once; revoke or remove it and make another one',
   );
 }
 

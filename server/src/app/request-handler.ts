@@ -16,6 +16,7 @@ import { scenarioRoutes } from '../features/scenarios/routes.ts';
 import { ScenarioViews } from '../features/scenarios/scenario-views.ts';
 import { terminationRoutes } from '../features/terminations/routes.ts';
 import { topologyRoutes } from '../features/topology/routes.ts';
+import { webhookRoutes } from '../features/webhooks/routes.ts';
 import type { Features, Platform } from './features.ts';
 import { createHttpApp } from './http-app.ts';
 import { idempotency } from './idempotency.ts';
@@ -57,6 +58,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       topologyRoutes(database),
       terminationRoutes(features.terminations),
       gameDayRoutes(features.gameDays, shown.changed),
+      webhookRoutes(features.webhooks),
       auditRoutes(database),
     ],
     notReady: async () =>

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly reportsOverCallGroups: Counter;
   readonly reportedDropped: Counter<'reason'>;
   readonly halts: Counter<'reason'>;
+  readonly webhookAttempts: Counter<'result'>;
   readonly loopSeconds: Histogram;
 }
 
@@ -55,6 +56,12 @@ export function createMetrics(): Metrics {
       name: 'hormesis_halts_total',
       help: 'Experiments halted, by reason',
       labelNames: ['reason'],
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: 'hormesis_webhook_attempts_total',
+      help: 'Attempts to deliver an event to a webhook, by result',
+      labelNames: ['result'],
       registers,
     }),
     loopSeconds: new Histogram({
