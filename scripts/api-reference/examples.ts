@@ -16,6 +16,7 @@ import type {
   TerminationView,
 } from '../../contract/src/terminations.ts';
 import type { AgentView, Topology } from '../../contract/src/topology.ts';
+import type { CreatedWebhook, WebhookDelivery, WebhookTestResult, WebhookView } from '../../contract/src/webhook.ts';
 
 /*
  * One story for all examples: on the demo's path *press play* the ratings are made slow for 2 % of the viewers. A test
@@ -354,6 +355,27 @@ const terminationFinding: TerminationFinding = {
   ...{ reason: 'after 15 minutes playback-main-v012 has 2 of 3 healthy members', resolved: null },
 };
 
+const webhook: WebhookView = {
+  ...{ id: 'wk4m8q2x9p', name: 'the team’s channel', address: 'https://hooks.slack.com/…', format: 'slack' },
+  ...{ events: ['experiment.started', 'experiment.halted', 'experiment.verdict'], authorization: false },
+  ...{ createdAt: '2026-03-01T12:00:00.000Z', createdBy: 'ada' },
+  ...{ health: { name: 'working', lastDeliveredAt: '2026-03-02T09:32:11.000Z' }, pending: 0, givenUp: 0 },
+};
+
+const madeWebhook: CreatedWebhook = { ...webhook, secret: 'hrw_…' };
+
+const delivery: WebhookDelivery = {
+  id: 4_711,
+  event: {
+    ...{ id: '6f1c1d3e-7c1b-4a52-9d0e-3a51f9a7c001', kind: 'experiment.halted', at: '2026-03-02T09:32:10.000Z' },
+    ...{ subject: 'e7k2m9q4x1', text: '12 users of treatment failed, 1 of control.' },
+  },
+  state: { name: 'delivered', at: '2026-03-02T09:32:11.000Z', status: 200, tookMs: 84 },
+  ...{ attempts: 1, error: null },
+};
+
+const webhookTried: WebhookTestResult = { delivered: true, status: 200, error: null, tookMs: 84 };
+
 const yaml = 'kind: Scenario\nname: ratings-slow\n…';
 const because = { reason: 'region failover' };
 
@@ -416,6 +438,16 @@ export const examples: Readonly<Record<string, Example>> = {
   getTerminationSettings: { answer: terminationSettings },
   setTerminationSettings: { body: { yaml: 'kind: Terminations\nenabled: true\n…' } },
   setTerminationLeash: { body: { leashed: true } },
+  listWebhooks: { answer: { items: [webhook] } },
+  createWebhook: {
+    body: { name: webhook.name, url: 'https://hooks.slack.com/services/…', format: 'slack', events: webhook.events },
+    answer: madeWebhook,
+  },
+  getWebhook: { answer: webhook },
+  removeWebhook: { answer: { id: webhook.id, name: webhook.name } },
+  testWebhook: { answer: webhookTried },
+  listWebhookDeliveries: { answer: { items: [delivery] } },
+  redeliverWebhook: { answer: { ...delivery, state: { name: 'pending', nextAttemptAt: '2026-03-02T09:40:00.000Z' } } },
   listAgents: { answer: { items: [agent], total: 1 } },
   getTopology: { answer: topology },
   listAudit: { answer: { items: [entry] } },

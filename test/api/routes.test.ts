@@ -26,7 +26,7 @@ describe('a running control plane', () => {
   const below = { viewer: 'agent', operator: 'viewer', admin: 'operator' } as const;
 
   beforeAll(async () => {
-    plane = await startPlane({ platforms: [cloud] });
+    plane = await startPlane({ platforms: [cloud], webhookNetworks: ['127.0.0.1'] });
     for (const role of ['agent', 'viewer', 'operator', 'admin'] as const) tokens[role] = await plane.tokenOf(role);
   });
   afterAll(() => plane.stop());
@@ -200,6 +200,14 @@ describe('a running control plane', () => {
     await play('handOverGameDay', gameDay, { to: 'operator' });
     await play('listGameDays');
     await play('abortGameDay', gameDay);
+    // Nobody listens there: what is sent is refused, which is an answer too.
+    const hook = await play('createWebhook', {}, { name: 'nobody', url: 'http://127.0.0.1:1/' });
+    await play('testWebhook', { id: hook.id });
+    await play('getWebhook', { id: hook.id });
+    await play('listWebhooks');
+    const { items: tried } = await play('listWebhookDeliveries', { id: hook.id });
+    await play('redeliverWebhook', { id: hook.id, delivery: String(tried[0].id) });
+    await play('removeWebhook', { id: hook.id });
     const token = await play('createAccessToken', {}, { name: 'a pipeline', role: 'viewer' });
     await play('signIn', {}, { token: token.token });
     await play('revokeAccessToken', { id: token.id });

@@ -165,6 +165,23 @@ test('a finding is told when it is opened and at every change, as it then stands
   ]);
 });
 
+test('a game day is told when it begins, steps on and ends', async () => {
+  await plane.database.query(
+    `insert into hormesis.game_days (game_day_id, plan, path_name, created_by) values ('gstory', '{"name": "autumn"}', 'checkout', 'ada')`,
+  );
+  for (const kind of ['planned', 'started', 'step_began', 'note', 'aborted'])
+    await plane.database.query(
+      `insert into hormesis.game_day_events (game_day_id, kind, step, actor, text) values ('gstory', $1, 0, 'ada', $1)`,
+      [kind],
+    );
+  await until('its end', () => receiver.events().length === 3);
+  expect(receiver.events()).toMatchObject([
+    { kind: 'game_day.begun', gameDay: { id: 'gstory', name: 'autumn', path: 'checkout' } },
+    { kind: 'game_day.step_began', link: 'https://hormesis.example/game-days/gstory' },
+    { kind: 'game_day.ended', text: 'aborted' },
+  ]);
+});
+
 test('only what was asked for is told', async () => {
   const calm = await WebhookReceiver.start();
   await plane.post('/webhooks', { name: 'halts only', url: calm.url, events: ['experiment.halted'] });
