@@ -87,6 +87,7 @@ export function summaryLines(view: ExperimentView, paint: Paint): string[] {
     ...(view.evidence.stages.length > 0 ? ['', ...stageTable(view)] : []),
     ...(view.evidence.kpis.length > 1 ? ['', ...kpiTable(view)] : []),
     ...breakerLines(view),
+    ...killLines(view),
   ];
 }
 
@@ -102,6 +103,25 @@ function breakerLines({ evidence }: ExperimentView): string[] {
   return evidence.stages.flatMap(({ stage, breakers }) =>
     breakers.map(({ text }) => printable(`stage ${stage + 1}: ${text}`)),
   );
+}
+
+/** The kills of its stages: how the group came back, and users after it beside as long before it. */
+function killLines({ evidence: { kills = [] } }: ExperimentView): string[] {
+  if (kills.length === 0) return [];
+  return [
+    '',
+    ...kills.map(({ stage, state, text }) =>
+      printable(`kill in stage ${stage + 1}, ${state.replace('_', ' ')}: ${text}`),
+    ),
+    ...table(
+      ['users that', 'stage', 'before the kill', 'after', 'E', 'halts at'],
+      kills.flatMap(({ stage, kpis }) =>
+        kpis.map(({ words, before, after, logE, haltLogE }) => [
+          ...[printable(words), stage + 1, before, after, evidence(logE), evidence(haltLogE)],
+        ]),
+      ),
+    ),
+  ];
 }
 
 function withoutVerdict({ population }: ExperimentView): string {

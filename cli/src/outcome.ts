@@ -14,6 +14,7 @@ export function outcome(view: ExperimentView) {
       failing,
     })),
     injections: view.injections,
+    ...(view.evidence.kills && { kills: view.evidence.kills }),
     halt: view.halt,
   };
 }

@@ -31,7 +31,7 @@ export const brake = z.object({
 export type Brake = z.infer<typeof brake>;
 
 export const gateCondition = z.object({
-  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool', 'limits', 'queries']),
+  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool', 'limits', 'queries', 'termination']),
   met: z.boolean(),
   /** One sentence for a person: what it waits for. */
   text: z.string(),
@@ -66,6 +66,57 @@ export const stageEvidence = z.object({
 });
 export type StageEvidence = z.infer<typeof stageEvidence>;
 
+/** A KPI around a kill: users with their first event after it, and in as long before it. */
+export const killKpiEvidence = z.object({
+  kpi: z.string(),
+  words: z.string(),
+  logE: z.number(),
+  /** The experiment halts when `logE` reaches this: α is shared by all KPIs and all kills. */
+  haltLogE: z.number(),
+  before: z.int(),
+  after: z.int(),
+  /** Upper bound of the share after less the lower bound before, parts per million; null without trials. */
+  excessPpm: z.number().nullable(),
+});
+export type KillKpiEvidence = z.infer<typeof killKpiEvidence>;
+
+/**
+ * Where a termination of the ramp stands. `waiting` and `watching` go on; `recovered`: the group is healthy again and users
+ * were not hurt; `leashed`: a dry run. The others end the experiment without a proof.
+ */
+export const killStateName = z.enum([
+  'waiting',
+  'watching',
+  'recovered',
+  'leashed',
+  'refused',
+  'nobody_died',
+  'not_recovered',
+  'cut_short',
+  'unproven',
+]);
+export type KillStateName = z.infer<typeof killStateName>;
+
+/** A termination in a stage of the ramp, and what became of group and users. */
+export const killEvidence = z.object({
+  /** Index of its stage. */
+  stage: z.int(),
+  group: z.string(),
+  count: z.int(),
+  leashed: z.boolean(),
+  state: killStateName,
+  /** One sentence for a person. */
+  text: z.string(),
+  termination: z.string().nullable(),
+  killedAt: z.iso.datetime().nullable(),
+  healthyAfterMs: z.number().nullable(),
+  /** So long after the kill has been compared with as long before it, milliseconds, of `compareMs` at most. */
+  comparedMs: z.number(),
+  compareMs: z.number(),
+  kpis: z.array(killKpiEvidence),
+});
+export type KillEvidence = z.infer<typeof killEvidence>;
+
 /** Everything the statistics say at one moment. */
 export const evidence = z.object({
   kpis: z.array(kpiEvidence),
@@ -82,5 +133,7 @@ export const evidence = z.object({
   queries: z.array(metricQueryEvidence).optional(),
   /** One of so many units is counted; above 1 all counts of units are estimates. Absent: every unit is. */
   sampledOneIn: z.int().min(1).optional(),
+  /** Terminations of the ramp, in the order of their stages; absent when there are none. */
+  kills: z.array(killEvidence).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;

@@ -12,7 +12,7 @@ import { trafficPpm } from './share.ts';
 export const verdictName = z.enum(['passed', 'failed', 'inconclusive']);
 export type VerdictName = z.infer<typeof verdictName>;
 
-/** Why an experiment was halted: `harm` by the statistics, a brake by its name, `person` by hand, the rest by the control plane. */
+/** Why an experiment was halted: `harm` by the statistics, `termination` when they say it of a kill, a brake by its name, `person` by hand, the rest by the control plane. */
 export const haltReason = z.enum([
   'harm',
   'surge',
@@ -20,6 +20,7 @@ export const haltReason = z.enum([
   'spillover',
   'prediction',
   'query',
+  'termination',
   'blind',
   'person',
   'halt_all',
@@ -77,6 +78,7 @@ export const timelineKind = z.enum([
   'completed',
   'verdict',
   'residue',
+  'termination',
 ]);
 export type TimelineKind = z.infer<typeof timelineKind>;
 
@@ -173,6 +175,10 @@ export const experimentView = experimentSummary.extend({
   hypothesis: z.string(),
   /** The call groups that are failed, each with its role on the path when the experiment started. */
   faults: z.array(z.object({ callGroup: z.string(), role: z.string().nullable(), fault })),
+  /** Members of groups that die in its stages; the first stage is 1. */
+  terminations: z
+    .array(z.object({ stage: z.int(), group: z.string(), count: z.int(), leashed: z.boolean() }))
+    .default([]),
   ramp,
   guardrails,
   evidence,

@@ -12,18 +12,60 @@ export const scenarioFault = z.union([
 ]);
 export type ScenarioFault = z.infer<typeof scenarioFault>;
 
-/** Faults on call groups of one critical path, with a hypothesis. */
-export const scenario = z.strictObject({
+/**
+ * Members of a group that die on purpose in one stage of the ramp, once its gate would open but for them. What they do to
+ * users is told by comparing the time after the kill with as long before it.
+ */
+export const scenarioTermination = z
+  .strictObject({
+    /** The group's key, as `hormesis terminations groups` tells it. */
+    group: z.string().min(1).max(1_000),
+    /** How many of it die together. */
+    count: z.int().min(1).max(1_000).default(1),
+    /** In which stage, the first is 1; absent: in the last. */
+    stage: z.int().min(1).max(20).optional(),
+    /** True: a dry run, everything but the kill, and no verdict on it. */
+    leashed: z.boolean().default(true),
+    /** How long before and after the kill users are compared at most, milliseconds. The group must be healthy again in this time. */
+    compareMs: z.int().min(5_000).max(3_600_000).default(300_000),
+    /** How long users are still watched after the group is healthy again, milliseconds; at least the path's deadline. */
+    settleMs: z.int().min(0).max(3_600_000).default(30_000),
+  })
+  .refine(({ compareMs, settleMs }) => settleMs < compareMs, {
+    error: 'must be below compareMs: the settling is a part of what is compared',
+    path: ['settleMs'],
+  });
+export type ScenarioTermination = z.infer<typeof scenarioTermination>;
+
+const scenarioFields = z.strictObject({
   kind: z.literal('Scenario'),
   name,
   path: name,
   title: z.string().min(1).max(200),
   hypothesis: z.string().min(1).max(2_000),
   owner: z.string().max(200).optional(),
-  faults: z.array(scenarioFault).min(1).max(100),
+  /** May be left out where terminations are what is tried. */
+  faults: z.array(scenarioFault).max(100).default([]),
+  terminations: z.array(scenarioTermination).min(1).max(20).optional(),
   /** Absent: the ramp of the path, or the default ramp. */
   ramp: ramp.optional(),
   guardrails: guardrails.prefault({}),
+});
+
+/** Faults on call groups of one critical path, and members of groups that die, with a hypothesis. */
+export const scenario = scenarioFields.superRefine(({ faults, terminations = [] }, context) => {
+  if (faults.length === 0 && terminations.length === 0)
+    context.addIssue({
+      ...{ code: 'custom', path: ['faults'], input: faults },
+      message: 'must hold at least one fault, unless the scenario has terminations',
+    });
+  terminations.forEach(({ stage }, index) => {
+    if (terminations.findIndex((each) => each.stage === stage) === index) return;
+    context.addIssue({
+      ...{ code: 'custom', path: ['terminations', index, 'stage'], input: stage },
+      message: 'must be another stage: one termination a stage, so that what it does can be told',
+    });
+  });
 });
 export type Scenario = z.infer<typeof scenario>;
 

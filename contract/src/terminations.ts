@@ -289,6 +289,8 @@ export const terminationView = z.object({
   /** Who asked: a person, or `hormesis` by its plan. */
   by: z.string(),
   plan: z.string().nullable(),
+  /** The experiment that it was a step of; null: of none. */
+  experiment: z.string().nullable().default(null),
   targets: z.array(terminationTarget),
   gates: z.array(gateDecision),
   recovery,

@@ -114,6 +114,7 @@ const experiment: ExperimentView = {
   ...summary,
   hypothesis: scenario.scenario.hypothesis,
   faults: scenario.resolved,
+  terminations: [],
   ramp: { stages: [{ trafficPpm: 20_000, holdMs: 60_000, minExposedUnits: 10 }] },
   guardrails: scenario.scenario.guardrails,
   evidence: {
@@ -296,7 +297,7 @@ const planned: TerminationPlan = {
 
 const termination: TerminationView = {
   ...{ id: 't7f2k9m3q1', at: '2026-03-02T10:42:00.500Z', group: playback, app: 'playback', leashed: false },
-  ...{ by: 'hormesis', plan: planned.id },
+  ...{ by: 'hormesis', plan: planned.id, experiment: null },
   targets: [
     {
       ...{ member: 'i-0a1b2c3d4e5f6a7b8', name: 'i-0a1b2c3d4e5f6a7b8', zone: 'eu-west-1b' },

@@ -140,6 +140,7 @@ function runningExperiment(at: At): ExperimentView {
     exposedUnits: { treatment: 1_184, control: 1_207 },
     ...{ logE: Math.log(0.7), haltLogE: Math.log(200) },
     faults: [{ callGroup: 'api>http:recommendations', role: 'degradable', fault: { kind: 'error', status: 503 } }],
+    terminations: [],
     ...{ ramp, guardrails: { alphaPpm: 10_000, budgetUnits: 50 } },
     evidence: evidenceOf(2, 0.7),
     gate: {

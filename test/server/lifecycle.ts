@@ -14,6 +14,7 @@ import { Live } from '@hormesis/server/features/rules/live.ts';
 import { Rules } from '@hormesis/server/features/rules/rules.ts';
 import { loadSigner } from '@hormesis/server/features/rules/signing.ts';
 import { apply } from '@hormesis/server/features/scenarios/scenarios.ts';
+import type { Terminating } from '@hormesis/server/features/terminations/ports.ts';
 import { type Clock, systemClock } from '@hormesis/server/platform/clock.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { Links } from '@hormesis/server/platform/links.ts';
@@ -131,7 +132,7 @@ async function makeReplica(database: Database, clock: Clock, boot: string, decis
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
   const rules = new Rules(live, signer, (id) => halt.isHalted(id));
-  const real = experimentPorts(halt, signer, live, new MetricQueries(null, clock));
+  const real = experimentPorts(halt, signer, live, new MetricQueries(null, clock), {} as Terminating);
   const ports: ExperimentPorts = {
     ...real,
     observe: async (_client, { plan }) => ({
@@ -189,6 +190,7 @@ function decided(action: Decision['action'], stage: number, stages: number): Dec
       return { action, verdict: 'inconclusive', reason: 'too late', gate: OPEN_GATE };
     case 'halt':
       return { action, reason: 'harm', detail: 'users fail', gate: OPEN_GATE };
+    case 'terminate':
     case 'hold':
       return { action, reason: 'the gate waits', gate: OPEN_GATE };
   }

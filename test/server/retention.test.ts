@@ -5,6 +5,7 @@ import { MetricQueries } from '@hormesis/server/features/metric-queries/metric-q
 import { prune } from '@hormesis/server/features/observations/prune-queries.ts';
 import type { Live } from '@hormesis/server/features/rules/live.ts';
 import type { Signer } from '@hormesis/server/features/rules/signing.ts';
+import type { Terminating } from '@hormesis/server/features/terminations/ports.ts';
 import { systemClock } from '@hormesis/server/platform/clock.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
@@ -13,7 +14,13 @@ import { callSum } from './scripted-agent.ts';
 
 let plane: Plane;
 // Archiving only observes: it starts, halts and signs nothing.
-const ports = experimentPorts({} as Halt, {} as Signer, {} as Live, new MetricQueries(null, systemClock));
+const ports = experimentPorts(
+  {} as Halt,
+  {} as Signer,
+  {} as Live,
+  new MetricQueries(null, systemClock),
+  {} as Terminating,
+);
 
 beforeAll(async () => {
   plane = await startPlane();

@@ -27,7 +27,17 @@ const groups: TerminationGroups = {
   items: [group, { ...group, key: `${KEY}-2`, cluster: 'checkout-main-2' }],
 };
 const dry: TerminationView = {
-  ...{ id: 't7f2k9m3q1', at: AT, group: KEY, app: 'checkout', leashed: true, by: 'ada', plan: null, gates: [] },
+  ...{
+    id: 't7f2k9m3q1',
+    at: AT,
+    group: KEY,
+    app: 'checkout',
+    leashed: true,
+    by: 'ada',
+    plan: null,
+    experiment: null,
+    gates: [],
+  },
   targets: [
     {
       member: 'i-1',

@@ -32,6 +32,7 @@ export function experimentView(changes: Partial<ExperimentView> = {}): Experimen
     haltLogE: 4,
     hypothesis: 'Playing works without ratings.',
     faults: [],
+    terminations: [],
     ramp: { stages: [{ trafficPpm: 20_000, holdMs: 8_000, minExposedUnits: 10 }] },
     guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
     evidence: {

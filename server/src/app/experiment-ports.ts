@@ -25,12 +25,20 @@ import type { Live } from '../features/rules/live.ts';
 import type { Signer } from '../features/rules/signing.ts';
 import { resolveFaults } from '../features/scenarios/resolve-faults.ts';
 import { findPath, findScenario, listPaths } from '../features/scenarios/scenario-queries.ts';
+import type { Terminating } from '../features/terminations/ports.ts';
 import type { Queryable } from '../platform/database.ts';
+import { observeKills, terminateFor } from './experiment-terminations.ts';
 import { limitsOf } from './game-days.ts';
 import { predictFor, proposeFor } from './predictions.ts';
 
 /** What the experiments ask of the other features, answered by them. */
-export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQueries: MetricQueries): ExperimentPorts {
+export function experimentPorts(
+  halt: Halt,
+  signer: Signer,
+  live: Live,
+  metricQueries: MetricQueries,
+  terminations: Terminating,
+): ExperimentPorts {
   return {
     scenarios: {
       async find(client, name) {
@@ -57,6 +65,7 @@ export function experimentPorts(halt: Halt, signer: Signer, live: Live, metricQu
     predict: predictFor,
     proposeRamp: proposeFor,
     observe: (client, experiment) => observe(client, experiment, metricQueries),
+    terminate: (wanted) => terminateFor(terminations, wanted),
     readHold,
     gameDaysOn: async (client) => (await readDaysOn(client)).map(limitsOf),
     connectedAgents,
@@ -98,8 +107,10 @@ async function observe(client: Queryable, experiment: Experiment, metricQueries:
   });
   const stagePlan = plan.ramp.stages[stage];
   const queries = metricQueries.evidenceOf(experiment.id, plan.guardrails.queries ?? []);
+  const kills = await observeKills(client, experiment, sums.nowMs);
+  const evidence = analyse(plan, sums, queries, experiment.evidence?.splitLogE);
   return {
-    evidence: analyse(plan, sums, queries, experiment.evidence?.splitLogE),
+    evidence: kills.length > 0 ? { ...evidence, kills } : evidence,
     nowMs: sums.nowMs,
     silentInstances: sums.silentInstances,
     excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,

@@ -79,9 +79,9 @@ export async function createFeatures(
   if (config.scenarios) await loadScenarioFiles(database, config.scenarios, log);
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
-  const ports = experimentPorts(halt, signer, live, new MetricQueries(config.prometheusUrl, clock));
+  const terminations = await createTerminations(platform, config, extraPlatforms, halt);
+  const ports = experimentPorts(halt, signer, live, new MetricQueries(config.prometheusUrl, clock), terminations);
   const starting: Starting = { database, ports, clock, boot };
-  const terminations = await createTerminations(platform, config, extraPlatforms);
   return {
     access,
     heldOpen: new HeldOpen(access, log),

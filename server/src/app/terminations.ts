@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe } from '@hormesis/contract/share.ts';
 import { z } from 'zod';
-import { sparedByGameDay } from '../features/game-days/game-day-queries.ts';
+import { isRunning } from '../features/experiments/termination-step-queries.ts';
+import { runningStep } from '../features/game-days/game-day.ts';
+import { readDaysOn, sparedByGameDay } from '../features/game-days/game-day-queries.ts';
+import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import type { Outage } from '../features/terminations/gates.ts';
 import { Lookout } from '../features/terminations/lookout.ts';
@@ -12,6 +15,7 @@ import type { Terminating, Tracker } from '../features/terminations/ports.ts';
 import { databaseNowMs } from '../features/terminations/settings-queries.ts';
 import { systemChance } from '../platform/chance.ts';
 import { pause } from '../platform/clock.ts';
+import type { Queryable } from '../platform/database.ts';
 import { parseYamlDocuments } from '../platform/yaml-documents.ts';
 import { BadSetting, type Config } from './config.ts';
 import type { Platform } from './features.ts';
@@ -25,14 +29,26 @@ export async function createTerminations(
   { database, log, boot, clock }: Platform,
   { terminations: { platformsFile, outageUrl, trackerUrl } }: Config,
   extra: readonly TerminationPlatform[],
+  halt: Pick<Halt, 'isHalted'>,
 ): Promise<Terminating> {
   const platforms = [...(platformsFile === null ? [] : await openPlatforms(readPlatforms(platformsFile))), ...extra];
   return {
-    ...{ database, log, boot, readHold, sparedByGameDay, chance: systemChance, nowMs: databaseNowMs, pause },
+    ...{ database, log, boot, readHold, chance: systemChance, nowMs: databaseNowMs, pause },
+    sparedByGameDay: async (client, { gameDay, termination, experiment }) =>
+      sparedByGameDay(client, { termination, gameDay: gameDay ?? (await dayOf(client, experiment)) }),
+    // In force is in force: a halt that could not be recorded yet ends kills too.
+    experimentRuns: async (client, id) => !halt.isHalted(id) && (await isRunning(client, id)),
     lookout: new Lookout(platforms, () => clock.wallMs()),
     trackers: trackerUrl === null ? [] : [httpTracker(trackerUrl)],
     outage: () => (outageUrl === null ? Promise.resolve({ kind: 'not_configured' }) : askOutage(outageUrl)),
   };
+}
+
+/** The game day that is on and has this experiment as its step, or null. */
+async function dayOf(client: Queryable, experiment: string | null): Promise<string | null> {
+  if (experiment === null) return null;
+  const days = await readDaysOn(client);
+  return days.find((day) => runningStep(day)?.experiment === experiment)?.id ?? null;
 }
 
 /** @throws BadSetting that names file, line, field and what is allowed. */

@@ -35,7 +35,9 @@ function configured(terminations: Partial<Config['terminations']>) {
   const none = { platformsFile: null, outageUrl: null, trackerUrl: null };
   // Only what is passed on is taken from the platform: nothing of it is asked here.
   const platform = { clock: { wallMs: () => 0 } } as unknown as Platform;
-  return createTerminations(platform, { terminations: { ...none, ...terminations } } as Config, []);
+  return createTerminations(platform, { terminations: { ...none, ...terminations } } as Config, [], {
+    isHalted: () => false,
+  });
 }
 
 test('a file of platforms that cannot be used is told by file, field and what is allowed', async () => {
@@ -81,6 +83,7 @@ test('the tracker is told who is about to die, and what is no success is an erro
       leashed: false,
       actor: 'ann',
       plan: null,
+      experiment: null,
     },
     targets: [{ place, group: 'api-main', member: 'i-1', name: 'i-1', zone: 'eu-west-1a' }],
     ...{ how: { way: { way: 'terminate' }, oneAtATime: false }, gates: [], parts: [] },

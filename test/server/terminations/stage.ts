@@ -57,6 +57,7 @@ export async function openStage(platforms: readonly TerminationPlatform[], seed 
         trackers: [],
         readHold,
         sparedByGameDay,
+        experimentRuns: async () => true,
         outage: async () => ({ kind: 'calm' }),
         nowMs: async () => stage.nowMs,
       },

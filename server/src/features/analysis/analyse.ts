@@ -21,6 +21,8 @@ export interface AnalysisPlan {
   readonly ramp: RampPlan;
   /** What people read of the KPIs that look for an event. */
   readonly missing?: readonly MissingKpi[];
+  /** Kills in its stages: α is shared with them. */
+  readonly terminations?: readonly unknown[] | undefined;
   /** None: for testers only, or started by an older control plane. */
   readonly prediction?: Prediction | undefined;
 }
@@ -68,7 +70,17 @@ function unitBrakes(
   return isUsualUnknown(sums, before) ? withoutUsual(counted, blind) : { counted, blind };
 }
 
-/** The halt line is K/α: α is for the whole life of the experiment and all its KPIs together. */
+/**
+ * ln of the halt line K·(1 + S)/α for K KPIs and S kills: α is for the whole life of the experiment, for all its KPIs
+ * together, between the arms and around each kill.
+ */
+export function haltLogEOf(
+  { guardrails, terminations = [] }: Pick<AnalysisPlan, 'guardrails' | 'terminations'>,
+  kpiCount: number,
+): number {
+  return Math.log((kpiCount * (1 + terminations.length) * 1_000_000) / guardrails.alphaPpm);
+}
+
 function kpiEvidence(plan: AnalysisPlan, sums: ExperimentSums, kpi: string): KpiEvidence {
   const events = sums.failing.filter((each) => each.kpi === kpi);
   const problem = problemOf(sums, kpi);
@@ -78,7 +90,7 @@ function kpiEvidence(plan: AnalysisPlan, sums: ExperimentSums, kpi: string): Kpi
     excessPpm: excessPpm(sums, kpi),
     ...(problem !== null && { problem }),
     logE: harmMixtureLogE(events, sums.plannedMinutes),
-    haltLogE: Math.log((sums.kpis.length * 1_000_000) / plan.guardrails.alphaPpm),
+    haltLogE: haltLogEOf(plan, sums.kpis.length),
     failing: {
       treatment: events.reduce((sum, each) => sum + each.treatment, 0),
       control: events.reduce((sum, each) => sum + each.control, 0),

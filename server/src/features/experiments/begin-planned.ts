@@ -1,6 +1,6 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, scenarioTerminations } from './experiment.ts';
 import { type Candidate, refusalsOf } from './limits.ts';
 import { firstPlace, predicted, type Starting, tellStart } from './start.ts';
 import { refuse, worldFor } from './world.ts';
@@ -36,6 +36,7 @@ function candidateOf(experiment: Experiment, path: CriticalPath | null): Candida
   const { id, population, scenario, plan, createdRole, approvedBy } = experiment;
   return {
     ...{ id, population, scenario, pathName: experiment.path, path, faults: plan.faults, ramp: plan.ramp },
+    terminations: scenarioTerminations(plan),
     ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }

@@ -11,6 +11,7 @@ import { type Experiment, withCounts } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
 import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
+import { tellKills, terminateStep } from './terminate-step.ts';
 import { closedNow, stageRefusals } from './world.ts';
 import { addEvent, writeCompleted, writeEvidence, writeGate, writeSample } from './write-queries.ts';
 
@@ -39,6 +40,8 @@ export class ControlLoop {
   readonly #toldWaiting = new Map<string, Set<string>>();
   /** Halts on their way: the loop does not wait for confirmations, other experiments need it. */
   readonly #halting = new Set<string>();
+  /** Kills that are being decided: clouds take their time, and other experiments need the loop. */
+  readonly #terminating = new Map<string, Promise<void>>();
   /** Experiments that could not be looked at, and since when: their claim is kept, so nothing else would stop them. */
   readonly #unreadSinceMs = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -76,6 +79,7 @@ export class ControlLoop {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#round;
+    await Promise.all(this.#terminating.values());
   }
 
   /** One round. Nothing thrown in it ends the loop: a round that fails is a claim that runs out. */
@@ -151,6 +155,17 @@ export class ControlLoop {
     const ends = decision.action === 'complete' || decision.action === 'conclude';
     if (!ends && (await this.#endsWithWindow(experiment, observation))) return;
     await this.#act(experiment, observation, decision);
+    if (decision.action === 'terminate') this.#terminate(experiment);
+  }
+
+  /** The kill of this stage, in its own time; the row it writes is read in the rounds after it. */
+  #terminate(experiment: Experiment): void {
+    const { id } = experiment;
+    if (this.#stopped || this.#terminating.has(id)) return;
+    const work = terminateStep(this.#on, experiment)
+      .catch((error: Error) => this.#on.log.error({ err: error, experiment: id }, 'a termination of a stage failed'))
+      .finally(() => this.#terminating.delete(id));
+    this.#terminating.set(id, work);
   }
 
   /** Where there are more units than are counted, all agents are asked for fewer. */
@@ -195,7 +210,14 @@ export class ControlLoop {
     { gate, reason, detail }: Decision & { action: 'halt' },
   ): Promise<void> {
     try {
-      await this.#write(experiment, (client) => writeEvidence(client, experiment.id, evidence, gate), false);
+      await this.#write(
+        experiment,
+        async (client) => {
+          await tellKills(client, experiment, evidence.kills ?? []);
+          await writeEvidence(client, experiment.id, evidence, gate);
+        },
+        false,
+      );
     } finally {
       this.#halt(experiment, reason, detail);
     }
@@ -228,12 +250,13 @@ export class ControlLoop {
     const keptAway =
       decision.action === 'advance' && (await stageRefusals(database, ports, experiment, decision.toStage)).length > 0;
     const changesRules =
-      decision.action === 'hold'
+      decision.action === 'hold' || decision.action === 'terminate'
         ? experiment.waitingFor !== null && (await mayGrow(database, ports, experiment))
         : !keptAway;
     const written = await this.#write(
       experiment,
       async (client) => {
+        await tellKills(client, experiment, observation.evidence.kills ?? []);
         await writeEvidence(client, id, observation.evidence, decision.gate);
         switch (decision.action) {
           case 'advance':
@@ -251,6 +274,8 @@ export class ControlLoop {
             );
           case 'conclude':
             return this.#complete(client, experiment, decision.verdict, `${capital(decision.reason)}.`);
+          case 'terminate':
+            return;
           case 'hold':
             if (changesRules) await growWaiting(client, ports, experiment);
             return this.#tellWaiting(client, experiment, decision);

@@ -169,7 +169,7 @@ async function planNext(client: Queryable, { ports }: Starting, last: Experiment
 
 /** Whether an approval of one is one of the other, on the same path: what is failed, how far, and when it halts itself. */
 function isSamePlan(one: Experiment['plan'], other: Experiment['plan']): boolean {
-  return (['faults', 'ramp', 'guardrails', 'kpis'] as const).every((part) =>
-    isDeepStrictEqual(one[part], JSON.parse(JSON.stringify(other[part]))),
+  return (['faults', 'terminations', 'ramp', 'guardrails', 'kpis'] as const).every((part) =>
+    isDeepStrictEqual(one[part] ?? null, JSON.parse(JSON.stringify(other[part] ?? null))),
   );
 }

@@ -16,12 +16,28 @@ import type { HaltReport } from '@hormesis/contract/halt.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+import type { ScenarioTermination } from '@hormesis/contract/scenario.ts';
 import { randomId } from '../../platform/chance.ts';
 
 export interface PlannedFault {
   readonly callGroup: string;
   readonly role: 'essential' | 'degradable' | null;
   readonly fault: Fault;
+}
+
+/** Members of a group that die in a stage; `stage` is its index. */
+export interface PlannedTermination {
+  readonly stage: number;
+  readonly group: string;
+  readonly count: number;
+  readonly leashed: boolean;
+  readonly compareMs: number;
+  readonly settleMs: number;
+}
+
+/** As the scenario says it, where the first stage is 1. */
+export function scenarioTerminations({ terminations = [] }: Pick<Plan, 'terminations'>): ScenarioTermination[] {
+  return terminations.map((each) => ({ ...each, stage: each.stage + 1 }));
 }
 
 /** Everything that is fixed when an experiment starts. */
@@ -40,6 +56,8 @@ export interface Plan {
   /** How those of them that look for an event are judged. Plans from before there were any have none. */
   readonly missing?: readonly MissingKpi[];
   readonly entryServices: readonly string[];
+  /** In the order of their stages; absent: none. */
+  readonly terminations?: readonly PlannedTermination[];
   /** The blast radius as it was predicted. Testers have none, nor have experiments of older control planes. */
   readonly prediction?: Prediction;
 }

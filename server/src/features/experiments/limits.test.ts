@@ -35,6 +35,7 @@ const candidate = (parts: Partial<Candidate> = {}): Candidate => ({
   faults: [failing('shop>http:stock')],
   ramp: { stages: [{ trafficPpm: 50_000, holdMs: 1_000, minExposedUnits: 1 }] },
   guardrails: { alphaPpm: 10_000, budgetUnits: 50 },
+  terminations: [],
   role: 'operator',
   approved: false,
   ...parts,

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
+import type { ScenarioTermination } from '@hormesis/contract/scenario.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
@@ -30,6 +31,9 @@ export interface Candidate {
   /** The stages that are asked for: all of them at the start, later the one that begins. */
   readonly ramp: RampPlan;
   readonly guardrails: Guardrails;
+  readonly terminations: readonly ScenarioTermination[];
+  /** It runs already, and `ramp` is one of its stages: what belongs to the plan as a whole was asked at its start. */
+  readonly begun?: boolean;
   /** Of the person who made the plan. */
   readonly role: AccessRole;
   /** Another person approved this plan. */
@@ -92,6 +96,7 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
     ...exposureRefusals(candidate, world),
     ...busyRefusals(candidate, world),
     ...findingRefusals(candidate, world),
+    ...terminationRefusals(candidate),
   ];
 }
 
@@ -107,8 +112,8 @@ function holdRefusal({ hold }: World): LimitRefusal[] {
 }
 
 // Roles are asked of the path as it stands now, not of the plan: the allowlist may have changed since the scenario was saved.
-function allowlistRefusals({ faults }: Candidate, path: CriticalPath): LimitRefusal[] {
-  if (faults.length === 0)
+function allowlistRefusals({ faults, terminations }: Candidate, path: CriticalPath): LimitRefusal[] {
+  if (faults.length === 0 && terminations.length === 0)
     return [{ code: 'call_group_not_allowed', message: 'the scenario comes to no call group at all' }];
   return faults
     .filter(({ callGroup }) => !path.allowlist.some((entry) => matchesCallGroup(entry.callGroup, callGroup)))
@@ -199,6 +204,22 @@ function findingRefusals({ scenario }: Candidate, { findings }: World): LimitRef
     code: 'finding_open',
     message: `finding ${id} of ${scenario} on ${callGroup} is open (${title}; experiment ${experiment}); fix it or accept it with a reason first`,
   }));
+}
+
+/** Kills belong to stages that there are, each to one of its own. */
+function terminationRefusals({ terminations, begun, ramp: { stages } }: Candidate): LimitRefusal[] {
+  if (begun) return [];
+  const stageOf = ({ stage = stages.length }: ScenarioTermination) => stage;
+  return terminations.flatMap((each, index): LimitRefusal[] => {
+    const what = `terminations.${index}: ${each.group} dies in stage ${stageOf(each)}`;
+    if (stageOf(each) > stages.length)
+      return [{ code: 'termination_refused', message: `${what}, and the ramp has ${stages.length}` }];
+    const first = terminations.findIndex((other) => stageOf(other) === stageOf(each));
+    if (first === index) return [];
+    return [
+      { code: 'termination_refused', message: `${what}, and so does ${terminations[first]?.group}: one a stage` },
+    ];
+  });
 }
 
 function agentRefusals({ path, faults }: Candidate, { agents }: World): LimitRefusal[] {

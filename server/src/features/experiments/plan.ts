@@ -6,7 +6,7 @@ import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Plan } from './experiment.ts';
+import type { Plan, PlannedTermination } from './experiment.ts';
 import type { Candidate } from './limits.ts';
 import type { ExperimentPorts } from './ports.ts';
 
@@ -62,6 +62,7 @@ export async function prepare(client: Queryable, ports: ExperimentPorts, wanted:
     faults: path ? ports.scenarios.resolve(scenario, path) : [],
     ramp: wanted.rampOf(scenario, path),
     guardrails: scenario.guardrails,
+    terminations: wanted.population === 'live' ? (scenario.terminations ?? []) : [],
     ...{ role: wanted.by.role, approved: false },
   };
   return { scenario, version, path, candidate };
@@ -85,5 +86,16 @@ export function planOf(
     rhoPpm: ramp.stages.map((stage) => (population === 'live' ? ports.ramp.layoutOf(stage.trafficPpm).rhoPpm : 0)),
     ...kpiPlanOf(scenario.guardrails.kpis ?? path.kpis ?? []),
     entryServices: path.entries.map((entry) => entry.service),
+    ...(candidate.terminations.length > 0 && { terminations: plannedTerminations(candidate, path) }),
   };
+}
+
+/** Each in its stage; what began before the group was whole is told within the path's deadline. */
+function plannedTerminations({ terminations, ramp }: Candidate, { deadlineMs }: CriticalPath): PlannedTermination[] {
+  return terminations
+    .map(({ stage = ramp.stages.length, group, count, leashed, compareMs, settleMs }) => ({
+      ...{ stage: stage - 1, group, count, leashed, compareMs },
+      settleMs: Math.max(settleMs, Math.min(deadlineMs, compareMs - 1)),
+    }))
+    .sort((one, other) => one.stage - other.stage);
 }

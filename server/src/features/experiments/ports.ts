@@ -9,7 +9,7 @@ import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan, StagePlan } from '@hormesis/contract/ramp.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment, PlannedFault, Sample } from './experiment.ts';
+import type { Experiment, PlannedFault, PlannedTermination, Sample } from './experiment.ts';
 
 /** What an experiment asks of the other features; `app/compose.ts` supplies it. */
 export interface ExperimentPorts {
@@ -42,6 +42,19 @@ export interface ExperimentPorts {
   proposeRamp(client: Queryable, planned: Planned): Promise<RampPlan | null>;
   /** What was observed and what the statistics make of it. */
   observe(client: Queryable, experiment: Experiment): Promise<Observation>;
+  /**
+   * Kills for a stage, from the first gate to the record; what the platform does goes on after it. `recorded` is part of the
+   * transaction that records it: when it throws, nobody dies.
+   */
+  terminate(wanted: {
+    readonly experiment: string;
+    readonly by: string;
+    readonly step: PlannedTermination;
+    recorded(
+      client: Queryable,
+      made: { readonly id: string; readonly leashed: boolean; readonly names: readonly string[] },
+    ): Promise<void>;
+  }): Promise<{ readonly kind: 'begun' } | { readonly kind: 'refused'; readonly reason: string }>;
   readHold(client: Queryable): Promise<HoldSwitch>;
   /** The game days that are on, as far as they limit what may run. Read in the transaction that starts or goes on. */
   gameDaysOn(client: Queryable): Promise<GameDayOn[]>;
@@ -132,6 +145,8 @@ export interface Ramping {
   readonly stageSinceMs: number;
   readonly silentInstances: readonly string[];
   readonly waitingForPool: { readonly experiment: string; readonly missingPpm: number } | null;
+  /** False where only terminations are tried. */
+  readonly injects: boolean;
   readonly excessEtaMs: number | null;
 }
 
@@ -139,6 +154,7 @@ export type Decision =
   | { readonly action: 'advance'; readonly toStage: number; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'complete'; readonly verdict: 'passed'; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'hold'; readonly reason: string; readonly gate: Gate }
+  | { readonly action: 'terminate'; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'halt'; readonly reason: HaltReason; readonly detail: string; readonly gate: Gate }
   | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string; readonly gate: Gate };
 
@@ -155,6 +171,7 @@ export function rampingOf(experiment: Experiment, observation: Observation): Ram
     stageSinceMs: experiment.stageBeganAt.getTime(),
     silentInstances: observation.silentInstances,
     waitingForPool: experiment.waitingFor,
+    injects: experiment.plan.faults.length > 0,
     excessEtaMs: observation.excessEtaMs,
   };
 }

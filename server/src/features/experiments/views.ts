@@ -4,7 +4,7 @@ import type { ExperimentState, ExperimentSummary, ExperimentView } from '@hormes
 import type { Clock } from '../../platform/clock.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { readArchived } from './archive-queries.ts';
-import { type Counts, type Experiment, exposedUnitsOf, withCounts } from './experiment.ts';
+import { type Counts, type Experiment, exposedUnitsOf, scenarioTerminations, withCounts } from './experiment.ts';
 import type { ExperimentPorts } from './ports.ts';
 import { widthPpm } from './sentences.ts';
 import { readBlastRadius, readFlows, readPoints, readTelemetryAge, readTimeline } from './view-queries.ts';
@@ -72,6 +72,9 @@ export async function viewOf(
     ...summaryOf({ ...experiment, evidence }),
     hypothesis: experiment.plan.hypothesis,
     faults: experiment.plan.faults.map((fault) => ({ ...fault })),
+    terminations: scenarioTerminations(experiment.plan).map(({ stage = 1, group, count, leashed }) => ({
+      ...{ stage, group, count, leashed },
+    })),
     ramp: experiment.plan.ramp,
     guardrails: experiment.plan.guardrails,
     evidence,
@@ -132,6 +135,8 @@ function lineOf({ plan }: Experiment) {
   return {
     kpi: 'failed',
     logE: 0,
-    haltLogE: Math.log((Math.max(1, plan.kpis.length) * 1_000_000) / plan.guardrails.alphaPpm),
+    haltLogE: Math.log(
+      (Math.max(1, plan.kpis.length) * (1 + (plan.terminations ?? []).length) * 1_000_000) / plan.guardrails.alphaPpm,
+    ),
   };
 }

@@ -3,7 +3,7 @@ import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { parseCallGroup } from '@hormesis/core/call-group.ts';
 import { refused } from '../../platform/api-error.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, scenarioTerminations } from './experiment.ts';
 import { listLive } from './experiment-queries.ts';
 import { type Candidate, type LimitRefusal, refusalsOf, type World } from './limits.ts';
 import type { ExperimentPorts, LimitsNow } from './ports.ts';
@@ -21,13 +21,13 @@ export async function worldFor(client: Queryable, ports: ExperimentPorts, candid
 async function around(
   client: Queryable,
   ports: ExperimentPorts,
-  { scenario, faults, pathName, ramp }: Candidate,
+  { scenario, faults, terminations, pathName, ramp }: Candidate,
   surrounded: Surroundings,
 ): Promise<World> {
   const callGroups = faults.map(({ callGroup }) => callGroup);
   return {
     ...surrounded,
-    findings: await ports.openFindings(client, scenario, callGroups),
+    findings: await ports.openFindings(client, scenario, [...callGroups, ...terminations.map(({ group }) => group)]),
     requestsPerMinute: await ports.requestsPerMinute(client, pathName),
     timeoutsMs: ramp.stages.map((stage) => ports.ramp.timeoutMsOf(stage)),
   };
@@ -69,7 +69,12 @@ export async function previewRefusals(
       const candidate: Candidate = {
         ...{ id: null, population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
         // Whether it needs another person depends on who asks: that is told when somebody does.
-        ...{ guardrails: scenario.guardrails, role: 'admin', approved: false },
+        ...{
+          guardrails: scenario.guardrails,
+          terminations: scenario.terminations ?? [],
+          role: 'admin',
+          approved: false,
+        },
       };
       return refusalsOf(candidate, await around(client, ports, candidate, surrounded));
     }),
@@ -125,6 +130,7 @@ async function laterCandidate(
       faults: plan.faults,
     },
     ...{ ramp: { stages: plan.ramp.stages.slice(toStage, toStage + 1) } },
+    ...{ terminations: scenarioTerminations(plan), begun: true },
     ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }

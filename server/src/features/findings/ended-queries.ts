@@ -18,6 +18,7 @@ interface EndedRow {
   hypothesis: string;
   owner: string;
   call_groups: string[];
+  halted_for: string | null;
   traffic_ppm: number;
 }
 
@@ -35,7 +36,8 @@ export async function listUnreckonedFailures(
   scenario: string,
 ): Promise<{ experiment: string; callGroups: string[]; title: string }[]> {
   const result = await client.query<{ experiment_id: string; call_groups: string[]; title: string }>(
-    `select experiment_id, plan->>'title' as title, array(select fault->>'callGroup' from jsonb_array_elements(plan->'faults') as fault) as call_groups
+    `select experiment_id, plan->>'title' as title, array(select fault->>'callGroup' from jsonb_array_elements(plan->'faults') as fault)
+              || array(select kill->>'group' from jsonb_array_elements(plan->'terminations') as kill) as call_groups
        from hormesis.experiments where verdict = 'failed' and findings_at is null and scenario_name = $1`,
     [scenario],
   );
@@ -52,12 +54,13 @@ export async function takeUnreckoned(client: Queryable, id: string): Promise<End
      returning ended.experiment_id, ended.scenario_name, ended.scenario_version, ended.path_name, ended.verdict, ended.reason, ended.stage, ended.ended_at,
        ended.evidence, ended.plan->>'title' as title, ended.plan->>'hypothesis' as hypothesis, ended.plan->>'owner' as owner,
        array(select fault->>'callGroup' from jsonb_array_elements(ended.plan->'faults') as fault) as call_groups,
+       ended.state_data->>'reason' as halted_for,
        coalesce((ended.plan->'ramp'->'stages'->ended.stage->>'trafficPpm')::integer, 0) as traffic_ppm`,
     [id],
   );
   const row = result.rows[0];
   if (!row || (row.verdict !== 'passed' && row.verdict !== 'failed')) return null;
-  return toEndedRun(row, await outcomesOf(client, row.experiment_id, row.call_groups));
+  return toEndedRun(row, await subjectsOf(client, row));
 }
 
 function toEndedRun(row: EndedRow, groups: GroupOutcome[]): EndedRun {
@@ -82,6 +85,15 @@ function toEndedRun(row: EndedRow, groups: GroupOutcome[]): EndedRun {
     })),
     groups,
   };
+}
+
+/** What a run says something about: the call groups that it failed, the groups that it killed in, or of a failed run what halted it. */
+async function subjectsOf(client: Queryable, row: EndedRow): Promise<GroupOutcome[]> {
+  const kills = (row.evidence?.kills ?? []).filter(({ state }) => state === 'watching' || state === 'recovered');
+  const killed = kills.map(({ group, count }) => ({ callGroup: group, injected: count, absorbed: 0, visible: 0 }));
+  if (row.halted_for === 'termination') return killed.slice(-1);
+  const failed = await outcomesOf(client, row.experiment_id, row.call_groups);
+  return row.verdict === 'passed' ? [...failed, ...killed] : failed;
 }
 
 /** What became of the calls of each planned call group, which may stand for several that were observed. */

@@ -77,7 +77,8 @@ export async function blockingFindings(
   scenario: string,
   callGroups: readonly string[],
 ): Promise<{ id: string; callGroup: string; title: string; experiment: string }[]> {
-  const concerns = (callGroup: string) => callGroups.some((each) => callGroupsOverlap(each, callGroup));
+  const concerns = (callGroup: string) =>
+    callGroups.some((each) => each === callGroup || callGroupsOverlap(each, callGroup));
   const [known, nowMs, unwritten] = [
     await findingsOf(client, scenario),
     await databaseMs(client),

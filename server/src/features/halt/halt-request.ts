@@ -11,7 +11,15 @@ export interface HaltRequest {
   readonly setHold: boolean;
 }
 
-const HARM: ReadonlySet<HaltReason> = new Set(['harm', 'surge', 'budget', 'spillover', 'prediction', 'query']);
+const HARM: ReadonlySet<HaltReason> = new Set([
+  'harm',
+  'surge',
+  'budget',
+  'spillover',
+  'prediction',
+  'query',
+  'termination',
+]);
 
 /** Harm found is a failed hypothesis; whatever else stopped it leaves the question open. */
 export function verdictOf(reason: HaltReason): VerdictName {

@@ -1,7 +1,8 @@
-import type { Evidence, Gate } from '@hormesis/contract/evidence.ts';
+import type { Evidence, Gate, GateCondition, KillStateName } from '@hormesis/contract/evidence.ts';
 import type { HaltReason } from '@hormesis/contract/experiment.ts';
+import { quietMsOf } from '@hormesis/contract/kill-quiet.ts';
 import { timeoutMsOf } from './default-ramp.ts';
-import { gateOf } from './gate.ts';
+import { gateOf, killOf } from './gate.ts';
 import { haltCondition, unreadableGuardrail } from './halt-condition.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
 import { percentagePoints, seconds } from './wording.ts';
@@ -11,6 +12,8 @@ export type RampDecision =
   | { readonly action: 'advance'; readonly toStage: number; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'complete'; readonly verdict: 'passed'; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'hold'; readonly reason: string; readonly gate: Gate }
+  /** Everything is met but the kill of this stage, which happens now. */
+  | { readonly action: 'terminate'; readonly reason: string; readonly gate: Gate }
   | { readonly action: 'halt'; readonly reason: HaltReason; readonly detail: string; readonly gate: Gate }
   | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string; readonly gate: Gate };
 
@@ -33,15 +36,45 @@ export function evaluateRamp(experiment: RampingExperiment, evidence: Evidence, 
       gate,
     };
   }
-  const late = nowMs - experiment.stageSinceMs >= timeoutMsOf(plan);
+  const kill = killOf(evidence, experiment.stage);
+  if (kill && NO_PROOF.has(kill.state)) return { action: 'conclude', verdict: 'inconclusive', reason: kill.text, gate };
+  // A kill has a limit of its own, and is looked at until it is reached.
+  const late = kill?.state !== 'watching' && nowMs - experiment.stageSinceMs >= timeoutMsOf(plan);
   if (late) return { action: 'conclude', verdict: 'inconclusive', reason: lateText(gate, timeoutMsOf(plan)), gate };
   const unreadable = unreadableGuardrail(evidence);
   if (unreadable) return { action: 'hold', reason: unreadable, gate };
+  if (
+    kill?.state === 'waiting' &&
+    nowMs - experiment.stageSinceMs >= quietMsOf(kill) &&
+    onlyWaitsFor(gate, 'termination')
+  )
+    return { action: 'terminate', reason: unmet(gate), gate };
   if (!gate.open) return onlySplitIsBroken(experiment, gate) ? endWithoutSplit(gate) : waiting(gate);
   if (experiment.stage + 1 < experiment.stages.length) {
     return { action: 'advance', toStage: experiment.stage + 1, reason: gatePassedText(plan.trafficPpm), gate };
   }
-  return { action: 'complete', verdict: 'passed', reason: gatePassedText(plan.trafficPpm), gate };
+  return ended(evidence, gatePassedText(plan.trafficPpm), gate);
+}
+
+/** A kill that ended so says nothing more by waiting. */
+const NO_PROOF: ReadonlySet<KillStateName> = new Set([
+  'refused',
+  'nobody_died',
+  'not_recovered',
+  'cut_short',
+  'unproven',
+]);
+
+/** All of the ramp has passed; what is claimed of kills needs that somebody died. */
+function ended({ kills = [] }: Evidence, passed: string, gate: Gate): RampDecision {
+  const unproven = kills.filter(({ state }) => state !== 'recovered');
+  const reason = [passed, ...(unproven.length > 0 ? unproven : kills).map(({ text }) => text)].join('; ');
+  if (unproven.length > 0) return { action: 'conclude', verdict: 'inconclusive', reason, gate };
+  return { action: 'complete', verdict: 'passed', reason, gate };
+}
+
+function onlyWaitsFor(gate: Gate, condition: GateCondition['condition']): boolean {
+  return gate.conditions.every((each) => each.met === (each.condition !== condition));
 }
 
 function waiting(gate: Gate): RampDecision {
@@ -52,7 +85,7 @@ function waiting(gate: Gate): RampDecision {
 /** At the end nothing is left to wait for but arms that will hardly match again. */
 function onlySplitIsBroken(experiment: RampingExperiment, gate: Gate): boolean {
   const isLast = experiment.stage === experiment.stages.length - 1;
-  return isLast && gate.conditions.every((each) => each.met === (each.condition !== 'split'));
+  return isLast && onlyWaitsFor(gate, 'split');
 }
 
 function endWithoutSplit(gate: Gate): RampDecision {

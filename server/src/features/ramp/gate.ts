@@ -1,4 +1,4 @@
-import type { Evidence, Gate, GateCondition, StageEvidence } from '@hormesis/contract/evidence.ts';
+import type { Evidence, Gate, GateCondition, KillEvidence, StageEvidence } from '@hormesis/contract/evidence.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { StagePlan } from '@hormesis/contract/ramp.ts';
@@ -24,10 +24,11 @@ export function gateOf(experiment: RampingExperiment, plan: StagePlan, evidence:
     hold(plan, elapsedMs),
     exposure(plan, evidence, observed, elapsedMs),
     split(evidence),
-    injection(experiment, evidence, observed),
+    ...(experiment.injects === false ? [] : [injection(experiment, evidence, observed)]),
     excess(experiment, plan, evidence),
     pool(experiment),
     ...queries(evidence),
+    ...termination(experiment, evidence, elapsedMs),
   ];
   return {
     open: awaited.every((each) => each.condition.met),
@@ -152,6 +153,21 @@ function queries({ queries: asked = [] }: Evidence): Awaited[] {
       etaMs: null,
     },
   ];
+}
+
+/** The kill of this stage; no condition when it has none. */
+function termination({ stage }: RampingExperiment, evidence: Evidence, elapsedMs: number): Awaited[] {
+  const kill = killOf(evidence, stage);
+  if (!kill) return [];
+  const met = kill.state === 'recovered' || kill.state === 'leashed';
+  const value = kill.state === 'waiting' ? Math.min(elapsedMs, kill.compareMs) : kill.comparedMs;
+  return [
+    { condition: { condition: 'termination', met, text: kill.text, value, target: kill.compareMs }, etaMs: null },
+  ];
+}
+
+export function killOf({ kills = [] }: Evidence, stage: number): KillEvidence | undefined {
+  return kills.find((each) => each.stage === stage);
 }
 
 function longest(etasMs: readonly (number | null)[]): number | null {

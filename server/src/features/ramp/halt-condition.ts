@@ -1,10 +1,10 @@
-import type { BrakeName, Evidence, KpiEvidence } from '@hormesis/contract/evidence.ts';
+import type { BrakeName, Evidence, KillEvidence, KpiEvidence } from '@hormesis/contract/evidence.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { count, evidenceFigure } from './wording.ts';
 
 /** Why the statistics halt: a sentence with the numbers goes with it. */
 export interface HaltCondition {
-  readonly reason: 'harm' | BrakeName;
+  readonly reason: 'harm' | 'termination' | BrakeName;
   readonly detail: string;
 }
 
@@ -12,8 +12,26 @@ export interface HaltCondition {
 export function haltCondition(evidence: Evidence): HaltCondition | null {
   const harmed = evidence.kpis.find((kpi) => kpi.logE >= kpi.haltLogE);
   if (harmed) return { reason: 'harm', detail: harmText(harmed, evidence.kpis) };
+  const kills = evidence.kills ?? [];
+  const killed = kills.find(({ kpis }) => kpis.some(({ logE, haltLogE }) => logE >= haltLogE));
+  if (killed) return { reason: 'termination', detail: killedText(killed) };
   const brake = evidence.brakes.find((each) => each.tripped);
-  return brake ? { reason: brake.brake, detail: brake.text } : null;
+  if (!brake) return null;
+  // What brakes see while a kill is watched may be the kill's: they can't tell it from what treatment breaks.
+  const watched = CAUSED_BY_KILLS.has(brake.brake) ? kills.find(({ state }) => state === 'watching') : undefined;
+  if (watched) return { reason: 'termination', detail: `${brake.text}, while a kill was watched: ${watched.text}` };
+  return { reason: brake.brake, detail: brake.text };
+}
+
+const CAUSED_BY_KILLS: ReadonlySet<BrakeName> = new Set(['surge', 'budget', 'spillover']);
+
+/** Which group, and the KPI that halts. */
+function killedText({ text, kpis }: KillEvidence): string {
+  const harmed = kpis.find(({ logE, haltLogE }) => logE >= haltLogE);
+  const line = harmed
+    ? `E = ${evidenceFigure(harmed.logE)} reached the halt line of ${evidenceFigure(harmed.haltLogE)}`
+    : '';
+  return `${text}: the evidence, ${line}`;
 }
 
 /** The KPI that halts, and what the others say of it. */
@@ -33,7 +51,9 @@ function wordsOf({ kpi, words }: KpiEvidence): string {
 /** A guardrail that cannot be read must not let a ramp go on: no KPI at all, or a figure that is not a number. */
 export function unreadableGuardrail(evidence: Evidence): string | null {
   if (evidence.kpis.length === 0) return 'no KPI is guarded';
-  const broken = evidence.kpis.find((kpi) => Number.isNaN(kpi.logE) || Number.isNaN(kpi.haltLogE));
+  const broken = [...evidence.kpis, ...(evidence.kills ?? []).flatMap(({ kpis }) => kpis)].find(
+    (kpi) => Number.isNaN(kpi.logE) || Number.isNaN(kpi.haltLogE),
+  );
   if (broken) return `the guardrail on ${broken.kpi} cannot be read`;
   const unread = evidence.kpis.find((kpi) => kpi.problem !== undefined);
   return unread ? `the guardrail on ${unread.kpi} cannot be read: ${unread.problem}` : null;

@@ -1,5 +1,6 @@
 import type { Evidence } from '@hormesis/contract/evidence.ts';
 import { evaluateRamp } from './evaluate-ramp.ts';
+import { killOf } from './gate.ts';
 import { unreadableGuardrail } from './halt-condition.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
 
@@ -27,7 +28,10 @@ export function promoteRamp(experiment: RampingExperiment, evidence: Evidence, n
       return { action: 'conclude', verdict: 'inconclusive', reason: decision.reason };
     case 'advance':
       return { action: 'advance', toStage: decision.toStage, reason: decision.reason };
+    case 'terminate':
     case 'hold':
+      if (killOf(evidence, experiment.stage)?.state === 'watching')
+        return { action: 'refuse', reason: 'a kill is being watched, and what it does to users is not known yet' };
       return promoteWaiting(experiment, evidence, decision.reason);
   }
 }

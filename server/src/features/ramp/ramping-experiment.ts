@@ -10,6 +10,8 @@ export interface RampingExperiment {
   readonly silentInstances: readonly string[];
   /** Set while the pool is too small because an older experiment of the path has the right of way. */
   readonly waitingForPool: { readonly experiment: string; readonly missingPpm: number } | null;
+  /** False where only terminations are tried: then no fault has to be seen. Absent: true. */
+  readonly injects?: boolean;
   /** Milliseconds until the excess reaches the stage's margin at the present rate; null when that can't be told. */
   readonly excessEtaMs: number | null;
 }

@@ -30,7 +30,8 @@ export function checkScenario(scenario: Scenario, path: CriticalPath | null): Do
       : [],
   );
   const refusals = [...outside, ...misfits(scenario, path)];
-  if (refusals.length > 0 || resolveFaults(scenario, path).length > 0) return refusals;
+  const kills = scenario.faults.length === 0 && scenario.terminations !== undefined;
+  if (kills || refusals.length > 0 || resolveFaults(scenario, path).length > 0) return refusals;
   return [
     {
       code: 'call_group_not_allowed',

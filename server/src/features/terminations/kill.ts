@@ -65,10 +65,14 @@ export async function killOne(on: Terminating, made: Termination, target: Target
 async function mayGoOn(on: Terminating, made: Termination): Promise<string | null> {
   const held = heldSince(await on.readHold(on.database), made.at.getTime());
   if (held !== null) return held;
-  const spared = await on.sparedByGameDay(on.database, { gameDay: null, termination: made.id });
+  const spared = await on.sparedByGameDay(on.database, {
+    ...{ gameDay: null, termination: made.id, experiment: made.experiment },
+  });
   if (spared !== null) return spared;
   const denied = deniedNow((await readSettings(on.database)).settings, made);
   if (denied !== null) return denied;
+  if (made.experiment !== null && !(await on.experimentRuns(on.database, made.experiment)))
+    return `experiment ${made.experiment} does not run any more`;
   return (await keepWatch(on.database, made.id, on.boot, KILL_LEASE_MS)) ? null : 'another control plane took over';
 }
 

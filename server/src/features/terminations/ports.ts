@@ -27,8 +27,15 @@ export interface Terminating {
   /** Why game days spare everybody of a kill, or null: one is on that it is no step of, or its own step was halted. */
   sparedByGameDay(
     client: Queryable,
-    kill: { readonly gameDay: string | null; readonly termination: string | null },
+    kill: {
+      readonly gameDay: string | null;
+      readonly termination: string | null;
+      /** It belongs to the day whose step this experiment is. */
+      readonly experiment: string | null;
+    },
   ): Promise<string | null>;
+  /** False once an experiment ended or pauses: nobody dies for it any more. */
+  experimentRuns(client: Queryable, experiment: string): Promise<boolean>;
   /** Whether an outage is going on. It may throw: that is one. */
   outage(): Promise<Outage>;
   /** Waits, milliseconds; keeps no process alive. */

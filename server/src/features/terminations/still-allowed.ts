@@ -13,12 +13,16 @@ export function heldSince(hold: Pick<HoldSwitch, 'on' | 'by' | 'since'>, sinceMs
   return changed ? 'the hold switch was set meanwhile' : null;
 }
 
-/** Why the settings of now keep alive whom those of before let die, or null. The leash of an application holds for plans. */
+/** Why the settings of now keep alive whom those of before let die, or null. The leash of an application holds for plans and experiments. */
 export function deniedNow(
   settings: TerminationSettings,
-  { app: name, plan }: { readonly app: string; readonly plan: string | null },
+  {
+    app: name,
+    plan,
+    experiment,
+  }: { readonly app: string; readonly plan: string | null; readonly experiment: string | null },
 ): string | null {
   const app = appSettings(settings, name);
-  const leashed = settings.leashed || (plan !== null && app.leashed);
+  const leashed = settings.leashed || ((plan ?? experiment) !== null && app.leashed);
   return settings.enabled && !leashed && app.enabled ? null : 'the settings do not allow it any more';
 }

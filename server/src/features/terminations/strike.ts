@@ -1,4 +1,4 @@
-import type { GateDecision, TerminationApp } from '@hormesis/contract/terminations.ts';
+import type { GateDecision, TerminationApp, TerminationSettings } from '@hormesis/contract/terminations.ts';
 import { writeAudit } from '../../platform/audit-log.ts';
 import { randomId } from '../../platform/chance.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -13,6 +13,7 @@ import type { TerminationWay } from './platform-port.ts';
 import type { Terminating } from './ports.ts';
 import { calendarOf } from './settings.ts';
 import { readSettings, type StoredSettings } from './settings-queries.ts';
+import { heldSince } from './still-allowed.ts';
 import type { Termination } from './termination.ts';
 import { findTermination, insertTermination, lastKillOf, lastKills, lockGroup } from './termination-queries.ts';
 import type { Victim } from './victims.ts';
@@ -32,6 +33,8 @@ export interface StrikeRequest {
   readonly plan: string | null;
   /** The game day whose step it is. */
   readonly gameDay?: string | undefined;
+  /** The experiment that it is a step of. */
+  readonly experiment?: string | undefined;
   /** Instead of what the settings say. */
   readonly pods?: 'evict' | 'delete' | undefined;
   readonly gracePeriodSeconds?: number | undefined;
@@ -49,21 +52,29 @@ export type Strike =
  * One kill, from the first gate to the last member: whoever asks, plan or person, goes this way. It is recorded under the
  * group's lock before any platform is asked, so of several replicas one kills; what was asked without an answer counts.
  */
-export async function strike(on: Terminating, request: StrikeRequest): Promise<Strike> {
+export async function strike(on: Terminating, wanted: StrikeRequest): Promise<Strike> {
   const before = await doneBefore<string>(on.database, DEED);
   if (before !== undefined) return begunBefore(on, before);
+  const sinceMs = await on.nowMs(on.database);
   const stored = await readSettings(on.database);
-  const seen = await seeGroup(on, request.group, stored);
+  const seen = await seeGroup(on, wanted.group, stored);
   if ('problems' in seen) return { kind: 'no_such_group', problems: seen.problems };
   const app = appSettings(stored.settings, seen.known.app);
+  const request = leashedAs(wanted, stored.settings, app);
   const asked = await ask(on, request, { app, stored, ...seen });
   if (firstRefusal(asked.gates)) return { kind: 'refused', gates: asked.gates };
   const chosen = choose(asked.victims.eligible, request.amount, on.chance);
   if (chosen.length === 0) return { kind: 'refused', gates: replaced(asked.gates, [nobodyIn(request.amount)]) };
-  const recorded = await record(on, request, { gates: asked.gates, known: seen.known, app, stored, chosen });
+  const recorded = await record(on, request, { gates: asked.gates, known: seen.known, app, stored, chosen, sinceMs });
   if ('refused' in recorded) return { kind: 'refused', gates: recorded.refused };
   if ('before' in recorded) return begunBefore(on, recorded.before);
   return { kind: 'begun', termination: recorded, over: kill(on, recorded, recoverWithinMs(app)) };
+}
+
+/** An experiment kills by itself, like the schedule: it is on every leash there is, and makes a dry run then. */
+function leashedAs(wanted: StrikeRequest, settings: TerminationSettings, app: TerminationApp): StrikeRequest {
+  const leashed = wanted.leashed || (wanted.experiment !== undefined && (settings.leashed || app.leashed));
+  return { ...wanted, leashed };
 }
 
 /** The same request, repeated, has been recorded meanwhile: nothing of this one stays. */
@@ -94,12 +105,15 @@ function record(
     app,
     stored,
     chosen,
+    sinceMs,
   }: {
     gates: readonly GateDecision[];
     known: Group;
     app: TerminationApp;
     stored: StoredSettings;
     chosen: readonly Victim[];
+    /** When it was asked for, milliseconds since 1970. */
+    sinceMs: number;
   },
 ): Promise<Termination | { readonly refused: readonly GateDecision[] } | { readonly before: string }> {
   const recording = on.database.transaction(async (client) => {
@@ -107,13 +121,14 @@ function record(
     // Its first try may have been looking while this one looked: that is no kill too soon, it is this one.
     const done = await doneBefore<string>(client, DEED);
     if (done !== undefined) return { before: done };
-    const late = await decideLate(on, client, { ...request, group: known }, { app, stored });
+    const late = await decideLate(on, client, { ...request, group: known, sinceMs }, { app, stored });
     const gates = replaced(early, late);
     if (firstRefusal(gates)) return { refused: gates };
     const nowMs = await on.nowMs(client);
     const made: Termination = {
       ...{ id: `t${randomId(9)}`, group: request.group, app: app.app, at: new Date(nowMs) },
-      ...{ leashed: request.leashed, actor: request.by, plan: request.plan },
+      ...{ leashed: request.leashed, actor: request.by },
+      ...{ plan: request.plan, experiment: request.experiment ?? null },
       targets: chosen.map(({ group: { place, group }, member: { member, name, zone } }) => ({
         ...{ place, group, member, name, zone },
       })),
@@ -129,7 +144,7 @@ function record(
       });
     const names = made.targets.map(({ name }) => name);
     await writeAudit(client, made.actor, made.leashed ? 'termination_leashed' : 'termination', made.group, {
-      ...{ termination: made.id, members: names, plan: made.plan },
+      ...{ termination: made.id, members: names, plan: made.plan, experiment: made.experiment },
     });
     await request.recorded?.(client, made);
     // Recorded first by the same request, through whichever replica: that one kills.
@@ -147,14 +162,23 @@ function record(
 async function decideLate(
   on: Terminating,
   client: Queryable,
-  { group, leashed, gameDay = null }: { group: Group; leashed: boolean; gameDay?: string | undefined | null },
+  {
+    group,
+    leashed,
+    sinceMs,
+    gameDay,
+    experiment,
+  }: { group: Group; sinceMs: number } & Pick<StrikeRequest, 'leashed' | 'gameDay' | 'experiment'>,
   { app, stored }: { app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision[]> {
   const decisions: GateDecision[] = [];
-  const hold = await on.readHold(client);
-  if (hold.on)
-    decisions.push({ gate: 'hold', passed: false, reason: `the hold switch was set by ${hold.by} meanwhile` });
-  const spared = leashed ? null : await on.sparedByGameDay(client, { gameDay, termination: null });
+  const held = heldSince(await on.readHold(client), sinceMs);
+  if (held !== null) decisions.push({ gate: 'hold', passed: false, reason: held });
+  const spared = leashed
+    ? null
+    : await on.sparedByGameDay(client, {
+        ...{ gameDay: gameDay ?? null, termination: null, experiment: experiment ?? null },
+      });
   if (spared !== null) decisions.push({ gate: 'game_day', passed: false, reason: spared });
   if ((await readSettings(client)).version !== stored.version)
     decisions.push({ gate: 'enabled', passed: false, reason: 'the settings were changed meanwhile' });

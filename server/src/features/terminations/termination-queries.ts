@@ -11,18 +11,27 @@ interface TerminationRow {
   leashed: boolean;
   actor: string;
   plan_id: string | null;
+  experiment_id: string | null;
   targets: Target[];
   way: How;
   gates: GateDecision[];
   parts: Part[];
 }
 
-const COLUMNS = `termination_id, group_key, app, happened_at, leashed, actor, plan_id, targets, way, gates, parts`;
+const COLUMNS = `termination_id, group_key, app, happened_at, leashed, actor, plan_id, experiment_id, targets, way, gates, parts`;
 
 function toTermination(row: TerminationRow): Termination {
   return {
     ...{ id: row.termination_id, group: row.group_key, app: row.app, at: row.happened_at, leashed: row.leashed },
-    ...{ actor: row.actor, plan: row.plan_id, targets: row.targets, how: row.way, gates: row.gates, parts: row.parts },
+    ...{
+      actor: row.actor,
+      plan: row.plan_id,
+      experiment: row.experiment_id,
+      targets: row.targets,
+      how: row.way,
+      gates: row.gates,
+      parts: row.parts,
+    },
   };
 }
 
@@ -74,9 +83,9 @@ export function lastKillOf(kills: ReadonlyMap<string, number>, group: Pick<Group
 
 export async function insertTermination(client: Queryable, made: Termination): Promise<void> {
   await client.query(
-    `insert into hormesis.terminations (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into hormesis.terminations (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
-      ...[made.id, made.group, made.app, made.at, made.leashed, made.actor, made.plan],
+      ...[made.id, made.group, made.app, made.at, made.leashed, made.actor, made.plan, made.experiment],
       ...[made.targets, made.how, made.gates, made.parts].map((each) => JSON.stringify(each)),
     ],
   );

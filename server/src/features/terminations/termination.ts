@@ -10,6 +10,8 @@ export interface Termination {
   readonly leashed: boolean;
   readonly actor: string;
   readonly plan: string | null;
+  /** The experiment that it is a step of. */
+  readonly experiment: string | null;
   readonly targets: readonly Target[];
   readonly how: How;
   readonly gates: readonly GateDecision[];

@@ -157,7 +157,7 @@ export async function viewTerminations(
 export function terminationView(made: Termination, events: readonly StoredEvent[]): TerminationView {
   return {
     ...{ id: made.id, at: made.at.toISOString(), group: made.group, app: made.app, leashed: made.leashed },
-    ...{ by: made.actor, plan: made.plan, gates: [...made.gates] },
+    ...{ by: made.actor, plan: made.plan, experiment: made.experiment, gates: [...made.gates] },
     targets: made.targets.map(({ member, name, zone, group, place }) => ({
       ...{ member, name, zone, group, region: place.region },
       outcome: made.leashed ? { kind: 'leashed' } : outcomeView(events, member),

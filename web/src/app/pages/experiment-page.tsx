@@ -15,6 +15,7 @@ import { ExperimentControls } from '../../features/experiments/experiment-contro
 import { ExperimentFacts, ExperimentMark } from '../../features/experiments/experiment-facts.tsx';
 import { FlowList } from '../../features/experiments/flow-list.tsx';
 import { HaltProblem } from '../../features/experiments/halt-problem.tsx';
+import { KillsPanel } from '../../features/experiments/kills-panel.tsx';
 import { PlannedActions } from '../../features/experiments/planned-actions.tsx';
 import { PlannedBanner } from '../../features/experiments/planned-banner.tsx';
 import { RampPanel } from '../../features/experiments/ramp-panel.tsx';
@@ -86,6 +87,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         <PlannedBanner experiment={experiment} />
         <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
         {live && <RampPanel experiment={experiment} />}
+        <KillsPanel experiment={experiment} />
         <div className={classes.columns}>
           <div className="stack top">
             {live && begun && <ArmsPanel experiment={experiment} />}

@@ -21,6 +21,8 @@ export type When = { kind: 'now' } | { kind: 'at'; at: string } | { kind: 'repea
 export type Design = {
   path: string;
   faults: readonly ScenarioFault[];
+  /** Kills, which are written as YAML; absent: none. */
+  terminations?: Scenario['terminations'];
   /** Empty: the proposed words. */
   title: string;
   hypothesis: string;

@@ -14,7 +14,8 @@ export type WrittenScenario = Omit<Scenario, 'ramp' | 'guardrails'> & {
 
 /** The design as the scenario that would be saved; null while there is nothing to fail. */
 export function toDocument(design: Design, around: Surroundings): WrittenScenario | null {
-  if (design.path === '' || design.faults.length === 0) return null;
+  const { terminations = [] } = design;
+  if (design.path === '' || (design.faults.length === 0 && terminations.length === 0)) return null;
   const title = titleOf(design, around);
   const owner = design.owner.trim();
   return {
@@ -25,6 +26,7 @@ export function toDocument(design: Design, around: Surroundings): WrittenScenari
     hypothesis: design.hypothesis.trim() || proposedHypothesis(design, around.path),
     ...(owner !== '' && { owner }),
     faults: [...design.faults],
+    ...(terminations.length > 0 && { terminations }),
     ...(design.stages.length > 0 && { ramp: { stages: design.stages } }),
     guardrails: design.guardrails,
   };
@@ -42,10 +44,10 @@ export function nameOf(design: Design, around: Surroundings): string {
 
 /** The design with everything a scenario says. For whom and when is not said there and stays. */
 export function withDocument(design: Design, document: Scenario): Design {
-  const { path, faults, title, hypothesis, name, owner = '', ramp, guardrails } = document;
+  const { path, faults = [], terminations, title, hypothesis, name, owner = '', ramp, guardrails } = document;
   return {
     ...design,
-    ...{ path, faults, title, hypothesis, name, owner },
+    ...{ path, faults, terminations, title, hypothesis, name, owner },
     ...{ stages: ramp?.stages ?? [], rampFrom: ramp ? 'own' : 'proposal', upToPpm: null, proposedFor: '' },
     guardrails: { ...guardrails, alphaPpm: guardrails?.alphaPpm ?? 10_000, budgetUnits: guardrails?.budgetUnits ?? 50 },
   };

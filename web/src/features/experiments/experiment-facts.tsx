@@ -19,16 +19,22 @@ export function ExperimentMark({ experiment: { state, verdict, population } }: {
 
 /** Below the title: the hypothesis, what fails, who started it, for how long. */
 export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) {
-  const { hypothesis, faults, state, startedBy, startedAt, createdAt } = experiment;
+  const { hypothesis, faults, terminations, state, startedBy, startedAt, createdAt } = experiment;
   return (
     <>
       <p>{hypothesis}</p>
       <p>
-        Fails{' '}
+        {faults.length > 0 && 'Fails '}
         {faults.map(({ callGroup, fault }, index) => (
           <span key={callGroup}>
             {index > 0 && ', '}
             <code>{callGroupWords(callGroup)}</code> {faultWords(fault)}
+          </span>
+        ))}
+        {terminations.map(({ stage, group, count, leashed }) => (
+          <span key={stage}>
+            {(faults.length > 0 || stage !== terminations[0]?.stage) && ', '}
+            {leashed ? 'would kill' : 'kills'} {count} of <code>{group}</code> in stage {stage}
           </span>
         ))}{' '}
         · {startedAt ? 'started' : 'planned'} <Moment at={startedAt ?? createdAt} /> by {startedBy}

@@ -13,6 +13,7 @@ const titles: Readonly<Record<GateCondition['condition'], string>> = {
   pool: 'Free traffic',
   limits: 'Limits',
   queries: 'Queries',
+  termination: 'Kill and recovery',
 };
 
 /** What the gate of the present stage waits for, and when it can open. `nextPpm` is the stage behind it, null for the last. */

@@ -13,6 +13,7 @@ const haltWords: Readonly<Record<HaltReason, string>> = {
   spillover: 'itself: users outside treatment began to fail',
   prediction: 'itself: more was touched than predicted',
   query: 'itself: a query went beyond its limit',
+  termination: 'itself: users were hurt while a kill was watched',
   blind: 'itself: no telemetry arrived, so harm could not have been seen',
   person: 'by hand',
   halt_all: 'with everything else',
