@@ -4,6 +4,7 @@ import { callGroup } from './call-group.ts';
 import { unitSource } from './critical-path.ts';
 import { fault } from './fault.ts';
 import { experimentId, name, unitHash } from './name.ts';
+import { where } from './place.ts';
 import { trafficPpm } from './share.ts';
 
 /** Where agents connect; JSON frames over a WebSocket with a bearer token of role `agent`. */
@@ -17,6 +18,8 @@ const count = z.int().min(0);
 /** A negative age is a moment that has not come yet: such a record is counted and dropped, and takes no other with it. */
 const ageMs = z.int();
 const shortText = z.string().max(200);
+/** `host:port` in lower case, IPv6 without brackets. */
+const address = z.string().regex(/^[0-9a-z._:-]{1,300}$/);
 
 /* ---------------------------------------------------------------- control plane → agent */
 
@@ -58,6 +61,8 @@ export const rulesetExperiment = z.object({
   /** The path's allowlist as far as it concerns this service; the agent checks it at the call, whatever `faults` says. */
   allowlist: z.array(callGroup),
   faults: z.array(z.object({ callGroup, fault })),
+  /** Faults for some places only. Beside `faults`: an agent that knows no places must not take them for faults everywhere. */
+  scoped: z.array(z.object({ callGroup, where, fault })).optional(),
   /** Share of the ring in treatment, for the events of KPIs that happen behind the entries. Older control planes leave it out. */
   rhoPpm: trafficPpm.optional(),
   /** Only units with a hash below this are told as exposed or by an application's event, in both arms; absent: all. It only falls. */
@@ -74,6 +79,11 @@ export const ruleset = z.object({
   keys: z.array(z.object({ id: z.string().regex(/^[a-z0-9]{1,16}$/), publicKey: z.string() })),
   entries: z.array(entryPath),
   experiments: z.array(rulesetExperiment),
+  /** Where instances of the services that this one calls are, by the address they told. What is not here is nowhere known. */
+  places: z
+    .array(z.object({ address, region: z.string().nullable(), zone: z.string().nullable() }))
+    .max(5_000)
+    .optional(),
 });
 
 /** The answer to one numbered report. Each lease ends at the agent's own send time of that report + `leaseMs`. */
@@ -124,6 +134,8 @@ export const hello = z.object({
   runtime: shortText,
   zone: shortText.nullable(),
   region: shortText.nullable(),
+  /** Where others reach this instance, as the operator says; absent: nobody knows. */
+  addresses: z.array(address).max(20).optional(),
   /** Kinds of call groups this agent has no hook for. */
   unsupported: z.array(shortText).max(100),
   /** Ids of experiments that were halted here; kept until the process exits. */
@@ -180,6 +192,15 @@ export const pathSum = z.object({
   failingUnits: count.optional(),
 });
 
+/** Calls of one call group into one place since the last report, where the place of the callee is known. */
+export const edge = z.object({
+  callGroup,
+  region: shortText.nullable(),
+  zone: shortText.nullable(),
+  calls: count,
+  failures: count,
+});
+
 /** A unit's first request in an arm in a stage, and what became of it. Repeats do no harm. */
 export const exposure = z.object({
   experiment: experimentId,
@@ -227,6 +248,8 @@ const reportFields = z.object({
   callGroups: z.array(callGroup).max(MOST_CALL_SUMS),
   calls: z.array(callColumns).max(MOST_CALL_SUMS),
   paths: z.array(pathSum).max(1_000),
+  /** Absent: no place of a callee is known. */
+  edges: z.array(edge).max(1_000).optional(),
   exposures: z.array(exposure).max(20_000),
   events: z.array(kpiEvent).max(20_000),
   /** What this agent told fewer units of than it was asked to; the control plane asks all others for no more. */
@@ -267,6 +290,7 @@ export const upFrame = z.discriminatedUnion('type', [hello, report, ack]);
 export type ActiveExperiment = z.infer<typeof activeExperiment>;
 export type Hello = z.infer<typeof hello>;
 export type CallColumns = z.infer<typeof callColumns>;
+export type Edge = z.infer<typeof edge>;
 export type PathSum = z.infer<typeof pathSum>;
 export type Exposure = z.infer<typeof exposure>;
 export type KpiEvent = z.infer<typeof kpiEvent>;

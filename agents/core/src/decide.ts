@@ -1,6 +1,7 @@
 import type { Arm } from './arm.ts';
 import { coveringPatterns } from './call-group.ts';
 import type { Fault } from './fault.ts';
+import { isWithin, NOWHERE, type Place } from './place.ts';
 import type { ExperimentRules } from './ruleset.ts';
 
 /** One outgoing call of a request in an arm. */
@@ -10,6 +11,10 @@ export interface Call {
   /** The rules of the arm's experiment; undefined when this agent knows none. */
   readonly rules: ExperimentRules | undefined;
   readonly leaseAlive: boolean;
+  /** Where this agent is; absent: nobody said. */
+  readonly caller?: Place;
+  /** Where the call goes; null or absent: that is not known. */
+  readonly callee?: Place | null;
 }
 
 export type Decision =
@@ -21,6 +26,8 @@ export type Decision =
         | 'lease_ended'
         | 'arm_without_faults'
         | 'no_fault'
+        /** It is failed in some places, and nobody knows whether it goes into one. */
+        | 'place_unknown'
         | 'call_group_not_allowed';
     };
 
@@ -28,14 +35,18 @@ export type Decision =
  * Whether a call is failed: one decision, no dice. The allowlist is asked here, at the call, whatever the faults say,
  * and the control arm is left alone whatever the rules say.
  */
-export function decide({ arm, callGroup, rules, leaseAlive }: Call): Decision {
+export function decide({ arm, callGroup, rules, leaseAlive, caller = NOWHERE, callee = null }: Call): Decision {
   if (!rules) return { fault: null, reason: 'experiment_unknown' };
   if (!leaseAlive) return { fault: null, reason: 'lease_ended' };
   if (arm === 'control' || !rules.arms.has(arm)) return { fault: null, reason: 'arm_without_faults' };
   const patterns = coveringPatterns(callGroup);
+  const meant = rules.scoped.filter(
+    ({ callGroup: pattern, where }) => patterns.includes(pattern) && (!where.caller || isWithin(caller, where.caller)),
+  );
+  const here = meant.find(({ where }) => !where.callee || (callee !== null && isWithin(callee, where.callee)));
   const rule = patterns.find((pattern) => rules.faults.has(pattern));
-  const fault = rule === undefined ? undefined : rules.faults.get(rule);
-  if (!fault) return { fault: null, reason: 'no_fault' };
+  const fault = here?.fault ?? (rule === undefined ? undefined : rules.faults.get(rule));
+  if (!fault) return { fault: null, reason: meant.length > 0 && callee === null ? 'place_unknown' : 'no_fault' };
   if (!patterns.some((pattern) => rules.allowlist.has(pattern))) {
     return { fault: null, reason: 'call_group_not_allowed' };
   }

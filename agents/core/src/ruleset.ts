@@ -19,6 +19,14 @@ import {
 } from './frame-field.ts';
 import { compileOperations, type OperationNames } from './operation-names.ts';
 import { parseFault } from './parse-fault.ts';
+import { type Place, parsePlace, parseWhere, type Where } from './place.ts';
+
+/** A fault on calls from or into some place. */
+export interface ScopedFault {
+  readonly callGroup: string;
+  readonly where: Where;
+  readonly fault: Fault;
+}
 
 /** The rules of one experiment as far as they concern this service. */
 export interface ExperimentRules {
@@ -30,6 +38,8 @@ export interface ExperimentRules {
   /** Patterns of call groups that may be failed at all. */
   readonly allowlist: ReadonlySet<string>;
   readonly faults: ReadonlyMap<string, Fault>;
+  /** Those for some places only, asked before the others, in their order. */
+  readonly scoped: readonly ScopedFault[];
   /** The operations that faults and allowlist name: only these are ever told apart. */
   readonly operations: OperationNames;
   /** The share of the ring in treatment, parts per million; null when the control plane did not say. */
@@ -47,10 +57,14 @@ export interface Ruleset {
   readonly publicKeys: ReadonlyMap<string, string>;
   readonly entries: readonly EntryPath[];
   readonly experiments: ReadonlyMap<string, ExperimentRules>;
+  /** Where instances of the services that are called are, by the address they are called at. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 export type ParsedRuleset = { readonly ok: true; readonly ruleset: Ruleset } | FrameRefusal;
 
+/** `host:port`, IPv6 without brackets. */
+const ADDRESS = /^[0-9a-z._:-]{1,300}$/;
 const ARMS = ['treatment', 'control', 'tester'] as const;
 
 function callGroupPattern(value: unknown, field: string): string {
@@ -60,12 +74,36 @@ function callGroupPattern(value: unknown, field: string): string {
   return value;
 }
 
+/** Beside `faults` and not among them: an agent that knows no places takes them for faults everywhere. */
+function parseScoped(value: unknown, field: string): ScopedFault[] {
+  if (value === undefined) return [];
+  return array(value, field, 1_000, (item, at) => {
+    const rule = object(item, at);
+    return {
+      callGroup: callGroupPattern(rule.callGroup, `${at}.callGroup`),
+      where: parseWhere(rule.where, `${at}.where`),
+      fault: parseFault(rule.fault, `${at}.fault`),
+    };
+  });
+}
+
+function parsePlaces(value: unknown): Map<string, Place> {
+  if (value === undefined) return new Map();
+  return new Map(
+    array(value, 'places', 5_000, (item, at) => {
+      const fields = object(item, at);
+      return [text(fields.address, `${at}.address`, ADDRESS), parsePlace(fields, at)];
+    }),
+  );
+}
+
 function parseExperiment(value: unknown, field: string): ExperimentRules {
   const rules = object(value, field);
   const faults = array(rules.faults, `${field}.faults`, 1_000, (item, at): [string, Fault] => {
     const rule = object(item, at);
     return [callGroupPattern(rule.callGroup, `${at}.callGroup`), parseFault(rule.fault, `${at}.fault`)];
   });
+  const scoped = parseScoped(rules.scoped, `${field}.scoped`);
   const allowlist = array(rules.allowlist, `${field}.allowlist`, 5_000, callGroupPattern);
   return {
     id: text(rules.id, `${field}.id`, EXPERIMENT_ID),
@@ -74,7 +112,12 @@ function parseExperiment(value: unknown, field: string): ExperimentRules {
     arms: new Set(array(rules.arms, `${field}.arms`, 3, (item, at) => oneOf(item, at, ARMS))),
     allowlist: new Set(allowlist),
     faults: new Map(faults),
-    operations: compileOperations([...faults.map(([callGroup]) => callGroup), ...allowlist]),
+    scoped,
+    operations: compileOperations([
+      ...faults.map(([callGroup]) => callGroup),
+      ...scoped.map(({ callGroup }) => callGroup),
+      ...allowlist,
+    ]),
     rhoPpm: rules.rhoPpm === undefined ? null : integer(rules.rhoPpm, `${field}.rhoPpm`, 0, 1_000_000),
     sampleBelow: rules.sampleBelow === undefined ? null : text(rules.sampleBelow, `${field}.sampleBelow`, UNIT_HASH),
     eventsBelow: rules.eventsBelow === undefined ? null : text(rules.eventsBelow, `${field}.eventsBelow`, UNIT_HASH),
@@ -117,6 +160,7 @@ export function parseRuleset(value: unknown): ParsedRuleset {
           experiments.map((rules) => [rules.id, rules] as const),
           'experiments',
         ),
+        places: parsePlaces(frame.places),
       },
     };
   });
@@ -129,6 +173,7 @@ export const NO_RULES: Ruleset = {
   publicKeys: new Map(),
   entries: [],
   experiments: new Map(),
+  places: new Map(),
 };
 
 /** The ruleset without some experiments. Entries and keys stay: incoming contexts must still be read and removed. */

@@ -1,5 +1,6 @@
 import type { Arm } from '@hormesis/core/arm.ts';
 import type { FaultPlan } from '@hormesis/core/fault.ts';
+import type { Place } from '@hormesis/core/place.ts';
 
 /**
  * What a language plane (the Node agent, a gateway stamper) sees of the agent: three questions and the sums it reports.
@@ -20,8 +21,8 @@ export interface Agent {
    */
   receive(request: IncomingRequest): Received;
 
-  /** An outgoing call: the fault to apply, or null. Checks lease, token, allowlist and faults; one decision per call. */
-  decide(context: RequestContext | null, callGroup: string): Injection | null;
+  /** An outgoing call: the fault to apply, or null. Checks lease, token, allowlist, faults and places; one decision per call. */
+  decide(context: RequestContext | null, callGroup: string, callee?: Callee): Injection | null;
 
   /** The `baggage` header for an outgoing call: ours merged in for hosts of the fleet, dropped for all others. Undefined: no header. */
   outgoingBaggage(existing: string | undefined, context: RequestContext | null, toFleet: boolean): string | undefined;
@@ -48,6 +49,9 @@ export interface Agent {
   /** Ends every injection, reports a last time if the line is up, closes the line. */
   stop(): Promise<void>;
 }
+
+/** Whom a call goes to: `host:port` as it was called, a place that the application told, or null: nobody knows. */
+export type Callee = string | Place | null;
 
 export interface IncomingRequest {
   readonly method: string;
@@ -107,6 +111,7 @@ export interface FinishedCall {
   readonly callGroup: string;
   readonly context: RequestContext | null;
   readonly failed: boolean;
+  readonly callee?: Callee;
 }
 
 /** What hid an injected failure from the caller of this service, or `visible` when nothing did. */

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly runtime: string;
   readonly zone: string | null;
   readonly region: string | null;
+  /** Where others reach this instance, each as `host:port`. */
+  readonly addresses?: readonly string[];
   /** Kinds of call groups this agent has no hook for. */
   readonly unsupported: readonly string[];
   /** One line for a person: the line's problems and refused frames. */
@@ -50,8 +52,9 @@ function linkUrls(list: string, log: (message: string) => void): string[] {
 }
 
 function identityOf(options: ConnectOptions, movable: boolean): HelloIdentity {
-  const { service, instance, version, runtime, zone, region, unsupported } = options;
-  return { service, instance, version, runtime, zone, region, unsupported: [...unsupported], movable };
+  const { service, instance, version, runtime, zone, region, unsupported, addresses = [] } = options;
+  const reached = addresses.length > 0 ? { addresses: [...addresses] } : {};
+  return { service, instance, version, runtime, zone, region, ...reached, unsupported: [...unsupported], movable };
 }
 
 /**
@@ -83,7 +86,7 @@ export function connectAgent(options: ConnectOptions): Agent {
     log,
   });
   const incoming = new Incoming(standing, sums, entry);
-  const outgoing = new Outgoing(standing, sums, session.inFlight);
+  const outgoing = new Outgoing(standing, sums, session.inFlight, { region: options.region, zone: options.zone });
 
   return {
     get engaged() {
@@ -101,7 +104,7 @@ export function connectAgent(options: ConnectOptions): Agent {
         return UNTOUCHED;
       }
     },
-    decide: (context, callGroup) => guarded(sums, null, () => outgoing.decide(context, callGroup)),
+    decide: (context, callGroup, callee) => guarded(sums, null, () => outgoing.decide(context, callGroup, callee)),
     outgoingBaggage: (existing, context, toFleet) =>
       guarded(sums, undefined, () => outgoing.baggage(existing, context, toFleet)),
     nameCall(context, callGroup, method, path) {

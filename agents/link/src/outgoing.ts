@@ -1,8 +1,9 @@
 import { addMember, removeMember } from '@hormesis/core/baggage.ts';
 import { decide } from '@hormesis/core/decide.ts';
 import { nameCall } from '@hormesis/core/operation-names.ts';
+import type { Place } from '@hormesis/core/place.ts';
 import { planFault } from '@hormesis/core/plan-fault.ts';
-import type { BreakerEvent, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
+import type { BreakerEvent, Callee, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
 import { type Belonging, FREE, type Sums } from './sums.ts';
@@ -14,18 +15,24 @@ const breakerCounts = {
   fallback: 'fallbacks',
 } as const satisfies Record<BreakerEvent, string>;
 
+/** Refusals that somebody has to hear of. */
+const TOLD: ReadonlySet<string> = new Set(['call_group_not_allowed', 'place_unknown']);
+
 /** What leaves: the decision for each call, the header it carries, and what became of it. */
 export class Outgoing {
   readonly #standing: Standing;
   readonly #sums: Sums;
   readonly #inFlight: InFlight;
+  /** Where this agent is. */
+  readonly #here: Place;
   /** Requests that have met a fault in this service. */
   readonly #injected = new WeakSet<RequestContext>();
 
-  constructor(standing: Standing, sums: Sums, inFlight: InFlight) {
+  constructor(standing: Standing, sums: Sums, inFlight: InFlight, here: Place) {
     this.#standing = standing;
     this.#sums = sums;
     this.#inFlight = inFlight;
+    this.#here = here;
   }
 
   /** Named as the experiment of the call names it, so that what another one tells apart is no concern of it. */
@@ -35,16 +42,17 @@ export class Outgoing {
   }
 
   /** Free traffic costs one comparison. The token is asked again at every call: a long request outlives it. */
-  decide(context: RequestContext | null, callGroup: string): Injection | null {
+  decide(context: RequestContext | null, callGroup: string, callee: Callee = null): Injection | null {
     if (!context) return null;
     const verification = this.#standing.verify(context.token);
     if (!verification.ok) return this.#refuse(verification.reason);
     const { experiment, arm } = verification.token;
     const rules = this.#standing.rules(experiment);
-    const decision = decide({ arm, callGroup, rules, leaseAlive: this.#standing.leaseAlive(experiment) });
-    if (!decision.fault) {
-      return decision.reason === 'call_group_not_allowed' ? this.#refuse(decision.reason) : null;
-    }
+    const decision = decide({
+      ...{ arm, callGroup, rules, leaseAlive: this.#standing.leaseAlive(experiment) },
+      ...{ caller: this.#here, callee: this.#placeOf(callee) },
+    });
+    if (!decision.fault) return TOLD.has(decision.reason) ? this.#refuse(decision.reason) : null;
     const belonging = { experiment, arm, stage: rules?.stage ?? null };
     return this.#inFlight.begin(experiment, callGroup, planFault(decision.fault, Math.random), {
       applied: () => {
@@ -68,10 +76,18 @@ export class Outgoing {
     return header;
   }
 
-  recordCall({ callGroup, context, failed }: FinishedCall): void {
+  recordCall({ callGroup, context, failed, callee = null }: FinishedCall): void {
     const sum = this.#sums.call(callGroup, this.#belonging(context));
     sum.calls += 1;
     if (failed) sum.failures += 1;
+    const place = callee === null ? null : this.#placeOf(callee);
+    if (place !== null) this.#sums.edge(callGroup, place, failed);
+  }
+
+  /** Null also for an address that no instance, or two in different places, told the control plane. */
+  #placeOf(callee: Callee): Place | null {
+    if (typeof callee !== 'string') return callee;
+    return this.#standing.ruleset.places.get(callee) ?? null;
   }
 
   recordFate(context: RequestContext, callGroup: string, fate: Fate): void {

@@ -132,6 +132,7 @@ export class Reporter {
       callGroups: [...batch.callGroups],
       calls: [...batch.calls],
       paths: [...batch.paths],
+      ...(batch.edges.length > 0 && { edges: [...batch.edges] }),
       exposures: batch.exposures.map(aged),
       events: batch.events.map(aged),
       ...(batch.thinned.length > 0 && { thinned: [...batch.thinned] }),

@@ -158,7 +158,9 @@ export class Standing {
 
   #rulesInForce(experiment: string): number {
     if (!this.leaseAlive(experiment)) return 0;
-    return (this.rules(experiment)?.faults.size ?? 0) + (this.#entryExperiment(experiment) ? 1 : 0);
+    const rules = this.rules(experiment);
+    const faults = rules ? rules.faults.size + rules.scoped.length : 0;
+    return faults + (this.#entryExperiment(experiment) ? 1 : 0);
   }
 
   #entryExperiment(experiment: string) {
@@ -173,7 +175,11 @@ export class Standing {
     this.#ruleset = ruleset;
     const experiments = [...ruleset.experiments.values()];
     this.#operations = compileOperations(
-      experiments.flatMap(({ faults, allowlist }) => [...faults.keys(), ...allowlist]),
+      experiments.flatMap(({ faults, scoped, allowlist }) => [
+        ...faults.keys(),
+        ...scoped.map(({ callGroup }) => callGroup),
+        ...allowlist,
+      ]),
     );
     this.#known.clear();
     for (const id of ruleset.experiments.keys()) this.#known.add(id);

@@ -1,6 +1,7 @@
-import type { CallColumns, Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
+import type { CallColumns, Edge, Exposure, KpiEvent, PathSum, Thinned } from '@hormesis/contract/agent-link.ts';
 import type { Arm } from '@hormesis/core/arm.ts';
 import { parseCallGroup } from '@hormesis/core/call-group.ts';
+import type { Place } from '@hormesis/core/place.ts';
 import { type CallSum, columnsOf } from './call-columns.ts';
 import { type Sampled, Sampling } from './sampling.ts';
 
@@ -12,6 +13,8 @@ const MAX_CALL_BYTES = 2_000_000;
 /** Of one sum beside the name of its call group, bytes, if it is the only one of its arm and has every count. */
 const CALL_SUM_BYTES = 600;
 const MAX_PATH_SUMS = 1_000;
+/** Pairs of a call group and a place; more are only missing on the map. */
+const MAX_EDGES = 500;
 const MAX_KEPT = 20_000;
 /** Each time half of the largest experiment's records goes. */
 const MAX_HALVINGS = 16;
@@ -39,6 +42,7 @@ export interface Batch {
   readonly callGroups: readonly string[];
   readonly calls: readonly CallColumns[];
   readonly paths: readonly PathSum[];
+  readonly edges: readonly Edge[];
   readonly exposures: readonly ExposureRecord[];
   readonly events: readonly EventRecord[];
   /** How much of them is left out. */
@@ -86,6 +90,7 @@ export class Sums {
   readonly #callGroups = new Set<string>();
   #callBytes = 0;
   readonly #paths = new Map<string, Required<PathSum>>();
+  readonly #edges = new Map<string, Edge>();
   readonly #exposures = new Map<string, ExposureRecord>();
   readonly #events = new Map<string, EventRecord>();
   readonly #told = new Map<string, EventRecord>();
@@ -135,6 +140,19 @@ export class Sums {
     return sum;
   }
 
+  /** Counts a call into a place that is known: where the traffic goes, for the map. */
+  edge(callGroup: string, { region, zone }: Place, failed: boolean): void {
+    const key = `${callGroup}\n${region}\n${zone}`;
+    let edge = this.#edges.get(key);
+    if (edge === undefined) {
+      if (this.#edges.size >= MAX_EDGES || parseCallGroup(callGroup) === null) return;
+      edge = { callGroup, region, zone, calls: 0, failures: 0 };
+      this.#edges.set(key, edge);
+    }
+    edge.calls += 1;
+    if (failed) edge.failures += 1;
+  }
+
   /** An exposure, or the outcome of one told before: the later record takes the place of one not yet sent. */
   exposure(record: ExposureRecord): void {
     this.#keep('units', this.#exposures, `${record.experiment}\n${record.stage}\n${record.unit}`, record);
@@ -167,6 +185,7 @@ export class Sums {
     return {
       ...columnsOf(takeFrom(this.#calls, MAX_CALL_SUMS)),
       paths: takeFrom(this.#paths, MAX_PATH_SUMS),
+      edges: takeFrom(this.#edges, MAX_EDGES),
       exposures: takeFrom(this.#exposures, MAX_PER_REPORT),
       events: [...events, ...takeFrom(this.#told, MAX_PER_REPORT - events.length)],
       thinned: this.sampling.thinned(),

@@ -9,6 +9,8 @@ export interface AgentConfig {
   readonly version: string;
   readonly zone: string | null;
   readonly region: string | null;
+  /** Where others reach this instance, each as `host:port`. */
+  readonly addresses: readonly string[];
   readonly dependencies: readonly DependencyEntry[];
   readonly fleetSuffixes: readonly string[];
 }
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
   }
 
   const dependencies = parseDependencies(environment.HORMESIS_DEPENDENCIES ?? '');
+  const addresses = parseAddresses(environment.HORMESIS_ADDRESSES ?? '');
   const suffixes = parseSuffixes(environment.HORMESIS_FLEET_SUFFIXES ?? '');
   const config: AgentConfig = {
     url,
@@ -60,11 +63,13 @@ export function readConfig(environment: Environment, facts: ProcessFacts): Confi
     version: toLabel(environment.HORMESIS_VERSION || 'unknown'),
     zone: environment.HORMESIS_ZONE ? toLabel(environment.HORMESIS_ZONE) : null,
     region: environment.HORMESIS_REGION ? toLabel(environment.HORMESIS_REGION) : null,
+    addresses: addresses.addresses,
     dependencies: dependencies.entries,
     fleetSuffixes: suffixes.suffixes,
   };
   const renamed = serviceName === service ? [] : [`the service ${JSON.stringify(service)} is told as "${serviceName}"`];
-  return { state: 'on', config, complaints: [...renamed, ...dependencies.complaints, ...suffixes.complaints] };
+  const complaints = [...renamed, ...addresses.complaints, ...dependencies.complaints, ...suffixes.complaints];
+  return { state: 'on', config, complaints };
 }
 
 /** A name from outside is shared by all threads and cluster workers: two links of one name would push each other off for ever. */
@@ -126,6 +131,25 @@ function parseAddress(text: string): string | null {
   if (match[2] === undefined) return host;
   const port = Number(match[2]);
   return port >= 1 && port <= 65_535 ? `${host}:${port}` : null;
+}
+
+/** As many as a hello may hold. */
+const MOST_ADDRESSES = 20;
+
+/** Parses `10.0.3.7:8080`, each as callers have it in their dependency map; without a port it would be every process of a host. */
+function parseAddresses(text: string): { addresses: string[]; complaints: string[] } {
+  const addresses: string[] = [];
+  const complaints: string[] = [];
+  for (const part of split(text)) {
+    const address = parseAddress(part.toLowerCase());
+    if (address !== null && /:\d+$/.test(part) && addresses.length < MOST_ADDRESSES) addresses.push(address);
+    else {
+      complaints.push(
+        `HORMESIS_ADDRESSES: entry ${JSON.stringify(part)} is ignored, it must have the form host:port, and there may be ${MOST_ADDRESSES} of them`,
+      );
+    }
+  }
+  return { addresses, complaints };
 }
 
 function parseSuffixes(text: string): { suffixes: string[]; complaints: string[] } {

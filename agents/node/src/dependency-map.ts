@@ -8,12 +8,14 @@ export interface Dependency {
 export interface Target {
   readonly dependency: Dependency | null;
   readonly toFleet: boolean;
+  /** `host:port` as it was called, for a dependency of ours: instances tell theirs, and with it where they are. */
+  readonly address: string | null;
 }
 
-const STRANGER: Target = { dependency: null, toFleet: false };
+const STRANGER: Target = { dependency: null, toFleet: false, address: null };
 /** A crawler calls more hosts than anybody wants to remember. */
 const REMEMBERED = 1_000;
-const FLEET_HOST: Target = { dependency: null, toFleet: true };
+const FLEET_HOST: Target = { dependency: null, toFleet: true, address: null };
 
 export interface DependencyEntry {
   readonly name: string;
@@ -23,7 +25,7 @@ export interface DependencyEntry {
 
 /** Knows the fleet: the entries of the dependency map by address, and the host suffixes that belong to us as well. */
 export class DependencyMap {
-  readonly #targets = new Map<string, Target>();
+  readonly #targets = new Map<string, Dependency>();
   readonly #suffixes: readonly string[];
   readonly #controlPlane: readonly string[];
   /** Answers by host and port as they were asked: a call costs two look-ups and no string. */
@@ -41,7 +43,7 @@ export class DependencyMap {
     controlPlane: readonly string[] = [],
   ) {
     for (const { name, address } of entries) {
-      this.#targets.set(address, { dependency: { name, callGroup: nameCallGroup(name) }, toFleet: true });
+      this.#targets.set(address, { name, callGroup: nameCallGroup(name) });
     }
     this.#suffixes = suffixes;
     this.#controlPlane = controlPlane;
@@ -67,8 +69,8 @@ export class DependencyMap {
     const name = host.toLowerCase();
     const address = `${name}:${port}`;
     if (this.#controlPlane.includes(address)) return STRANGER;
-    const target = this.#targets.get(address) ?? this.#targets.get(name);
-    if (target !== undefined) return target;
+    const dependency = this.#targets.get(address) ?? this.#targets.get(name);
+    if (dependency !== undefined) return { dependency, toFleet: true, address };
     for (const suffix of this.#suffixes) if (name.endsWith(suffix)) return FLEET_HOST;
     return STRANGER;
   }

@@ -1,4 +1,4 @@
-import type { Injection } from '@hormesis/link/agent.ts';
+import type { Callee, Injection } from '@hormesis/link/agent.ts';
 import { OutgoingCall } from './context/outgoing-call.ts';
 import { type Continuation, ON } from './faults/continuation.ts';
 import { actsOn, beginFault, type Cancel } from './faults/fault.ts';
@@ -13,6 +13,8 @@ export interface InjectionPointOptions {
   readonly sharedByUsers?: boolean;
   /** The caller gives up: a call that is delayed or hangs ends at once, rejected with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Where the call goes, if the caller knows: only then can a fault by place hit it. */
+  readonly place?: { readonly region?: string; readonly zone?: string };
 }
 
 /** `custom:dependency` or `custom:dependency/operation`. */
@@ -40,7 +42,7 @@ export async function injectionPoint<T>(
   const plane = currentPlane();
   if (plane === undefined) return work();
   const callGroup = plane.agent.callGroup('custom', match[1], match[2]);
-  const call = new OutgoingCall(plane, callGroup);
+  const call = new OutgoingCall(plane, callGroup, placeOf(options));
   const injection = options.sharedByUsers ? null : call.decide();
   try {
     if (injection !== null) await suffer(plane, call, injection, options.signal);
@@ -51,6 +53,11 @@ export async function injectionPoint<T>(
     call.finished(true);
     throw error;
   }
+}
+
+/** A place without a name is none. */
+function placeOf({ place }: InjectionPointOptions): Callee {
+  return place ? { region: place.region ?? null, zone: place.zone ?? null } : null;
 }
 
 /** Comes back when the real work may begin. */

@@ -27,7 +27,7 @@ if (configured.state === 'off') {
 
 function start(config: Extract<typeof configured, { state: 'on' }>['config']): void {
   try {
-    const { url, token, service, instance, version, zone, region } = config;
+    const { url, token, service, instance, version, zone, region, addresses } = config;
     const runtime = `node ${process.versions.node}`;
     const agent = connectAgent({
       url,
@@ -38,6 +38,7 @@ function start(config: Extract<typeof configured, { state: 'on' }>['config']): v
       runtime,
       zone,
       region,
+      addresses,
       unsupported: UNSUPPORTED,
       log: say,
     });

@@ -1,4 +1,4 @@
-import type { FinishedCall, Injection, RequestContext } from '@hormesis/link/agent.ts';
+import type { Callee, FinishedCall, Injection, RequestContext } from '@hormesis/link/agent.ts';
 import type { Plane } from '../plane.ts';
 import type { InjectedCall } from './fate.ts';
 import { markRetried } from './fate.ts';
@@ -25,11 +25,11 @@ export class FreeCalls {
   readonly #succeeded: FinishedCall;
   readonly #failed: FinishedCall;
 
-  constructor(plane: Plane, callGroup: string) {
+  constructor(plane: Plane, callGroup: string, callee: Callee) {
     this.#plane = plane;
     this.#callGroup = callGroup;
-    this.#succeeded = { callGroup, context: null, failed: false };
-    this.#failed = { callGroup, context: null, failed: true };
+    this.#succeeded = { callGroup, context: null, failed: false, callee };
+    this.#failed = { callGroup, context: null, failed: true, callee };
   }
 
   /** Whether the call that begins here and now is one of them: not inside a request with a context, nor an operation of its own name. */
@@ -48,13 +48,15 @@ export class FreeCalls {
 export class OutgoingCall {
   readonly #plane: Plane;
   readonly #callGroup: string;
+  readonly #callee: Callee;
   readonly #position: Position | undefined;
   readonly #startedAt: number;
   #injected: InjectedCall | null = null;
   #finished = false;
 
-  constructor(plane: Plane, callGroup: string, http?: HttpCall) {
+  constructor(plane: Plane, callGroup: string, callee: Callee, http?: HttpCall) {
     this.#plane = plane;
+    this.#callee = callee;
     this.#position = plane.scopes.current();
     const context = this.#position?.scope.context ?? null;
     this.#callGroup = nameOf(plane, context, callGroup, http);
@@ -66,7 +68,7 @@ export class OutgoingCall {
   decide(): Injection | null {
     const context = this.#position?.scope.context;
     if (context === undefined || !this.#plane.agent.carrying) return null;
-    const injection = this.#plane.agent.decide(context, this.#callGroup);
+    const injection = this.#plane.agent.decide(context, this.#callGroup, this.#callee);
     // A call whose request is not written yet, or that queues for a connection, must not keep a halt unconfirmed.
     injection?.released.addEventListener('abort', () => injection.end(), { once: true });
     return injection;
@@ -87,7 +89,12 @@ export class OutgoingCall {
     if (this.#finished) return;
     this.#finished = true;
     const scope = this.#position?.scope;
-    this.#plane.agent.recordCall({ callGroup: this.#callGroup, context: scope?.context ?? null, failed });
+    this.#plane.agent.recordCall({
+      callGroup: this.#callGroup,
+      context: scope?.context ?? null,
+      failed,
+      callee: this.#callee,
+    });
     if (scope === undefined) return;
     if (this.#injected !== null) this.#injected.endedAt = scope.next();
     if (!failed) markRetried(scope.injected, this.#callGroup, this.#startedAt);

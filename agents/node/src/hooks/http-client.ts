@@ -166,7 +166,7 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
     request.on('close', closedFree);
     return free;
   }
-  const outgoing = new OutgoingCall(plane, target.dependency.callGroup, request);
+  const outgoing = new OutgoingCall(plane, target.dependency.callGroup, target.address, request);
   const injection = outgoing.decide();
   // One function for all requests, that may run again: a closure and `once` cost every call more than all else here.
   request.on('close', closed);
@@ -176,7 +176,7 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
 function freeCall(plane: Plane, target: Target, { callGroup }: Dependency): ClientCall {
   const known = freeCalls.get(target);
   if (known !== undefined) return known;
-  const call = { ...UNCOUNTED, target, free: new FreeCalls(plane, callGroup) };
+  const call = { ...UNCOUNTED, target, free: new FreeCalls(plane, callGroup, target.address) };
   freeCalls.set(target, call);
   return call;
 }
@@ -201,7 +201,7 @@ function targetOf(plane: Plane, request: Marked, options: RequestOptions | null)
   return plane.dependencies.target(host, port);
 }
 
-const LOCAL: Target = { dependency: null, toFleet: false };
+const LOCAL: Target = { dependency: null, toFleet: false, address: null };
 
 const UNCOUNTED: ClientCall = {
   target: LOCAL,

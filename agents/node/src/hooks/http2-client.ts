@@ -62,7 +62,7 @@ function prepare(plane: Plane, session: ClientHttp2Session, headers: Headers): P
   if (target.dependency === null || pseudoHeader(headers, ':method') === 'CONNECT') {
     return { headers: rewritten, call: null, injection: null };
   }
-  const call = new OutgoingCall(plane, target.dependency.callGroup, httpCallOf(headers));
+  const call = new OutgoingCall(plane, target.dependency.callGroup, target.address, httpCallOf(headers));
   return { headers: rewritten, call, injection: call.decide() };
 }
 
@@ -99,7 +99,7 @@ function isOfUndici(session: ClientHttp2Session): boolean {
   return symbolOf(session, 'http2Session state') !== undefined;
 }
 
-const NOWHERE: Target = { dependency: null, toFleet: false };
+const NOWHERE: Target = { dependency: null, toFleet: false, address: null };
 const targets = new WeakMap<ClientHttp2Session, Target>();
 
 /** Where the session leads, and not what `:authority` says: that is for the server to judge. */

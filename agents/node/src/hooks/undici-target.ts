@@ -1,7 +1,7 @@
 import type { Target } from '../dependency-map.ts';
 import type { Plane } from '../plane.ts';
 
-const NOWHERE: Target = { dependency: null, toFleet: false };
+const NOWHERE: Target = { dependency: null, toFleet: false, address: null };
 /** Parsing a URL for each call would cost more than everything else on the idle path. */
 const REMEMBERED = 1_000;
 const targets = new Map<string, Target>();

@@ -81,7 +81,7 @@ function prepare(plane: Plane, dispatcher: object, options: Options, handler: Ha
   if (target.dependency === null || options.method === 'CONNECT') {
     return headers === options.headers ? null : { options: { ...options, headers, [OURS]: true }, handler, call: null };
   }
-  const call = new OutgoingCall(plane, target.dependency.callGroup, httpCallOf(options));
+  const call = new OutgoingCall(plane, target.dependency.callGroup, target.address, httpCallOf(options));
   return { options: { ...options, headers, [OURS]: true }, handler: observed(handler, call), call };
 }
 
