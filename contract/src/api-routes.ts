@@ -30,6 +30,7 @@ const startLimits: readonly ErrorCode[] = [
   'path_unknown',
   'call_group_not_allowed',
   'call_group_unsupported',
+  'place_unknown',
   'fault_not_applicable',
   'no_agents',
   'game_day_on',

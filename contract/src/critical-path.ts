@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callGroup, role } from './call-group.ts';
 import { guardedKpis } from './kpi.ts';
 import { name } from './name.ts';
+import type { Where } from './place.ts';
 import { ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
 
@@ -35,12 +36,21 @@ export const allowlistEntry = z
     callGroup,
     role,
     /** Approval for failing this essential call group on live traffic: without it, it is failed for testers only. */
-    liveApproval: z.strictObject({ by: z.string().min(1).max(200), reason: z.string().min(1).max(1_000) }).optional(),
+    liveApproval: z
+      .strictObject({
+        by: z.string().min(1).max(200),
+        reason: z.string().min(1).max(1_000),
+        /** It holds only for faults on calls into one place, which leave the instances elsewhere. */
+        onlyByPlace: z.literal(true).optional(),
+      })
+      .optional(),
   })
   .refine((value) => value.role === 'essential' || value.liveApproval === undefined, {
     error: 'belongs to an essential call group; a degradable one needs none',
     path: ['liveApproval'],
   });
+
+export type AllowlistEntry = z.infer<typeof allowlistEntry>;
 
 const criticalPathFields = z.strictObject({
   kind: z.literal('CriticalPath'),
@@ -81,4 +91,10 @@ export const criticalPath = criticalPathFields.superRefine(({ kpis, objectiveMs,
     input: objectiveMs,
   });
 });
+/** True when this entry lets a fault hit live traffic; `where` as the fault says. */
+export function liveAllowed({ role, liveApproval }: AllowlistEntry, where: Where | undefined): boolean {
+  if (role === 'degradable') return true;
+  return liveApproval !== undefined && (!liveApproval.onlyByPlace || where?.callee !== undefined);
+}
+
 export type CriticalPath = z.infer<typeof criticalPath>;

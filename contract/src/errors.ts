@@ -62,6 +62,12 @@ export const errorCodes = {
     meaning: 'An agent of the calling service has no hook for calls of this kind, so nothing would fail.',
     limit: true,
   },
+  place_unknown: {
+    status: 409,
+    meaning:
+      'A fault is meant for calls from or into a place where no agent is connected, or where no instance tells how others reach it: it would never be applied.',
+    limit: true,
+  },
   fault_not_applicable: {
     status: 409,
     meaning:

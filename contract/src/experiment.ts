@@ -5,6 +5,7 @@ import { fault } from './fault.ts';
 import { haltReport } from './halt.ts';
 import { timeZone } from './limits.ts';
 import { experimentId, name } from './name.ts';
+import { where } from './place.ts';
 import { prediction } from './prediction.ts';
 import { guardrails, ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
@@ -174,7 +175,7 @@ export type ExperimentSummary = z.infer<typeof experimentSummary>;
 export const experimentView = experimentSummary.extend({
   hypothesis: z.string(),
   /** The call groups that are failed, each with its role on the path when the experiment started. */
-  faults: z.array(z.object({ callGroup: z.string(), role: z.string().nullable(), fault })),
+  faults: z.array(z.object({ callGroup: z.string(), role: z.string().nullable(), where: where.optional(), fault })),
   /** Members of groups that die in its stages; the first stage is 1. */
   terminations: z
     .array(z.object({ stage: z.int(), group: z.string(), count: z.int(), leashed: z.boolean() }))

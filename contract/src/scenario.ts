@@ -3,14 +3,34 @@ import { callGroup, role } from './call-group.ts';
 import { criticalPath } from './critical-path.ts';
 import { fault } from './fault.ts';
 import { name } from './name.ts';
+import { where } from './place.ts';
 import { guardrails, ramp } from './ramp.ts';
 
-/** A fault on one call group, or on every call group of a role: *fail everything degradable at once*. */
+/**
+ * A fault on one call group, or on every call group of a role: *fail everything degradable at once*. With `where`, on calls
+ * from or into some place only; it goes before a fault without one.
+ */
 export const scenarioFault = z.union([
-  z.strictObject({ callGroup, fault }),
-  z.strictObject({ everything: role, fault }),
+  z.strictObject({ callGroup, where: where.optional(), fault }),
+  z.strictObject({ everything: role, where: where.optional(), fault }),
 ]);
 export type ScenarioFault = z.infer<typeof scenarioFault>;
+
+/** What kind of trouble a scenario rehearses. */
+export const family = z.enum([
+  'latency',
+  'failure',
+  'everything-degradable',
+  'cache',
+  'identity',
+  'zone',
+  'region',
+  'slow-then-dead',
+  'retry-storm',
+]);
+export type Family = z.infer<typeof family>;
+/** Sentences for people. */
+const sentences = z.array(z.string().min(1).max(500)).max(20);
 
 /**
  * Members of a group that die on purpose in one stage of the ramp, once its gate would open but for them. What they do to
@@ -44,6 +64,11 @@ const scenarioFields = z.strictObject({
   title: z.string().min(1).max(200),
   hypothesis: z.string().min(1).max(2_000),
   owner: z.string().max(200).optional(),
+  family: family.optional(),
+  /** What must be so before it makes sense to run it. */
+  prerequisites: sentences.optional(),
+  /** What should be seen while it runs, if the hypothesis holds. */
+  expected: sentences.optional(),
   /** May be left out where terminations are what is tried. */
   faults: z.array(scenarioFault).max(100).default([]),
   terminations: z.array(scenarioTermination).min(1).max(20).optional(),
@@ -84,7 +109,7 @@ export const scenarioView = z.object({
   file: z.string().nullable(),
   scenario,
   /** The call groups the faults come to, with everything computed from the roles. */
-  resolved: z.array(z.object({ callGroup: z.string(), role: role.nullable(), fault })),
+  resolved: z.array(z.object({ callGroup: z.string(), role: role.nullable(), where: where.optional(), fault })),
   /** Why it could not run now, each with a registered code; empty when it can. */
   refusals: z.array(z.object({ code: z.string(), message: z.string() })),
   testersOnly: z.boolean(),

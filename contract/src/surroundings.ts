@@ -26,7 +26,11 @@ export interface Surroundings {
   readonly injectedRequests: number;
   /** Where faults were applied so far. */
   readonly injectedAt: readonly { readonly callGroup: string; readonly service: string }[];
-  /** Regions in which agents have applied faults so far; agents that name none are in none. */
-  readonly injectedIn: readonly { readonly region: string; readonly service: string }[];
+  /** Where agents that have applied faults so far are; null: they do not say. */
+  readonly injectedIn: readonly {
+    readonly region: string | null;
+    readonly zone: string | null;
+    readonly service: string;
+  }[];
   readonly openBreakers: readonly OpenBreaker[];
 }

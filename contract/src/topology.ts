@@ -23,6 +23,9 @@ export const agentView = z.object({
 });
 export type AgentView = z.infer<typeof agentView>;
 
+/** Null: nobody says. */
+const place = z.object({ region: z.string().nullable(), zone: z.string().nullable() });
+
 /** Instances of one service in one place; null where its agents tell none. */
 export const servicePlace = z.object({
   region: z.string().nullable(),
@@ -54,6 +57,18 @@ export const topology = z.object({
       lastSeenAt: z.iso.datetime(),
     }),
   ),
+  /** Where the calls go, as far as callers know the place of whom they call. Those of most calls, at most 4,000. */
+  placeRates: z
+    .array(
+      z.object({
+        callGroup: z.string(),
+        from: place,
+        to: place,
+        callsPerSecond: z.number(),
+        failuresPerSecond: z.number(),
+      }),
+    )
+    .default([]),
   /** Requests at the entries of each critical path. */
   paths: z.array(z.object({ path: z.string(), requestsPerSecond: z.number(), failuresPerSecond: z.number() })),
   /** What did not fit: above 1,000 services and 4,000 call groups the quiet ones are left out. */

@@ -228,6 +228,15 @@ const topology: Topology = {
       lastSeenAt: '2026-03-02T09:30:00.000Z',
     },
   ],
+  placeRates: [
+    {
+      callGroup: 'api>http:ratings',
+      from: { region: 'eu-west-1', zone: 'a' },
+      to: { region: 'eu-west-1', zone: 'b' },
+      callsPerSecond: 48.2,
+      failuresPerSecond: 0.01,
+    },
+  ],
   paths: [{ path: 'press-play', requestsPerSecond: 98.1, failuresPerSecond: 0.07 }],
   omitted: { services: 0, callGroups: 0 },
 };

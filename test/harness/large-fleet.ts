@@ -33,6 +33,7 @@ export function largeFleet({ services, callGroups }: LargeFleet, moment: number)
       const share = n % 40 === Math.floor(moment / 10) % 40 ? 0.2 : 0.001;
       return { callGroup, callsPerSecond, failuresPerSecond: callsPerSecond * share, lastSeenAt: MOMENT };
     }),
+    placeRates: [],
     paths: [],
     omitted: { services: 0, callGroups: 0 },
   };

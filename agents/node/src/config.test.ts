@@ -23,10 +23,21 @@ test('two variables are enough; the rest has defaults', () => {
       version: 'unknown',
       zone: null,
       region: null,
+      addresses: [],
       dependencies: [],
       fleetSuffixes: [],
     },
   });
+});
+
+test('addresses are told with their port; what is none is ignored and named', () => {
+  const configured = readConfig(
+    { ...required, HORMESIS_ADDRESSES: '10.0.0.7:80, API-7.internal:8080,10.0.0.8' },
+    facts,
+  );
+  if (configured.state === 'off') throw new Error('it is on');
+  expect(configured.config.addresses).toEqual(['10.0.0.7:80', 'api-7.internal:8080']);
+  expect(configured.complaints.join()).toContain('HORMESIS_ADDRESSES: entry "10.0.0.8" is ignored');
 });
 
 test('the name comes from HORMESIS_SERVICE, else from OpenTelemetry, else from package.json', () => {

@@ -86,3 +86,10 @@ test('work that several users share is counted and never failed', async () => {
 test('a name of another form is refused with what is allowed', async () => {
   await expect(injectionPoint('license', () => 1)).rejects.toThrow('custom:dependency[/operation], got "license"');
 });
+
+test('where it leads is known only when the application says it', async () => {
+  agent.callees.length = 0;
+  await injectionPoint('custom:license/issue', () => {}, { place: { zone: 'north-a' } });
+  await injectionPoint('custom:license/issue', () => {});
+  expect(agent.callees).toEqual([{ region: null, zone: 'north-a' }, null]);
+});

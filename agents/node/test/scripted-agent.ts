@@ -3,6 +3,7 @@ import { compileOperations, nameCall } from '@hormesis/core/operation-names.ts';
 import type {
   Agent,
   BreakerEvent,
+  Callee,
   Fate,
   FinishedCall,
   IncomingRequest,
@@ -34,6 +35,8 @@ export class ScriptedAgent implements Agent {
   strips = false;
   readonly service: string;
   readonly calls: FinishedCall[] = [];
+  /** Whom each of them went to. */
+  readonly callees: Callee[] = [];
   readonly fates: { callGroup: string; fate: Fate }[] = [];
   readonly breakerEvents: { callGroup: string; event: BreakerEvent; carried: boolean }[] = [];
   readonly outcomes: (number | 'broken' | 'left')[] = [];
@@ -98,8 +101,9 @@ export class ScriptedAgent implements Agent {
     return others === undefined ? context.member : `${others},${context.member}`;
   }
 
-  recordCall(call: FinishedCall): void {
+  recordCall({ callee, ...call }: FinishedCall): void {
     this.calls.push(call);
+    this.callees.push(callee ?? null);
   }
 
   recordFate(_context: RequestContext, callGroup: string, fate: Fate): void {

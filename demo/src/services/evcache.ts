@@ -26,10 +26,10 @@ export function evcache<Value>(keepMs: number, here: Place | null, nowMs: () => 
   const copies = placesNear(here);
   return {
     async get(key) {
-      for (const _copy of copies) {
+      for (const place of copies) {
         const signal = AbortSignal.timeout(TIMEOUT_MS);
         try {
-          return await injectionPoint('custom:evcache/get', () => read(key), { signal });
+          return await injectionPoint('custom:evcache/get', () => read(key), { signal, ...(place && { place }) });
         } catch {
           // The next copy has it as well.
         }

@@ -38,7 +38,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
   const platform = createPlatform(config);
   const features = await createFeatures(platform, config, extraPlatforms);
   const { database, boot } = platform;
-  const { halt, live, rules, starting, access, heldOpen, gameDays } = features;
+  const { halt, live, rules, places, starting, access, heldOpen, gameDays } = features;
 
   const server = createServer();
   const draining = new Draining(server);
@@ -63,6 +63,10 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
     linkServer.pushRules();
     void hub.publish();
   });
+  places.onChange(() => {
+    rules.forget();
+    linkServer.pushRules();
+  });
   halt.onHalt((heardOut) => {
     rules.forget();
     linkServer.standBack(heardOut);
@@ -84,6 +88,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
 
   await forgetSilent(database);
   await refresh.now();
+  await places.start((error) => platform.log.warn({ err: error }, 'the places of instances could not be read'));
   const url = await listening(server, config);
   startLoop();
   runner.start();
@@ -100,6 +105,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
       draining.begin();
       heldOpen.stop();
       hub.stop();
+      places.stop();
       await Promise.all([stopLoop(), runner.stop(), deliverer.stop()]);
       await release(database, boot).catch(() => {});
       await draining.done(DRAIN_MS);

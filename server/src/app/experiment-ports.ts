@@ -103,7 +103,8 @@ async function observe(client: Queryable, experiment: Experiment, metricQueries:
     kpis: plan.kpis,
     missing,
     entryServices: plan.entryServices,
-    injected: plan.faults.map((fault) => fault.callGroup),
+    // A fault by place passes calls by rightly: an instance without one says nothing.
+    injected: plan.faults.flatMap(({ callGroup, where }) => (where ? [] : [callGroup])),
   });
   const stagePlan = plan.ramp.stages[stage];
   const queries = metricQueries.evidenceOf(experiment.id, plan.guardrails.queries ?? []);

@@ -7,6 +7,7 @@ import type { GameDays } from '../features/game-days/ports.ts';
 import { Halt } from '../features/halt/halt.ts';
 import { MetricQueries } from '../features/metric-queries/metric-queries.ts';
 import { Live } from '../features/rules/live.ts';
+import { Places } from '../features/rules/places.ts';
 import { Rules } from '../features/rules/rules.ts';
 import { loadSigner } from '../features/rules/signing.ts';
 import { loadScenarioFiles } from '../features/scenarios/scenario-files.ts';
@@ -45,6 +46,7 @@ export interface Features {
   readonly halt: Halt;
   readonly live: Live;
   readonly rules: Rules;
+  readonly places: Places;
   readonly ports: ExperimentPorts;
   readonly starting: Starting;
   readonly terminations: Terminating;
@@ -79,6 +81,13 @@ export async function createFeatures(
   if (config.scenarios) await loadScenarioFiles(database, config.scenarios, log);
   const live = new Live(database, clock);
   const signer = await loadSigner(database);
+  const places = new Places(database);
+  const rules = new Rules(
+    live,
+    signer,
+    (id) => halt.isHalted(id),
+    (service) => places.of(service),
+  );
   const terminations = await createTerminations(platform, config, extraPlatforms, halt);
   const ports = experimentPorts(halt, signer, live, new MetricQueries(config.prometheusUrl, clock), terminations);
   const starting: Starting = { database, ports, clock, boot };
@@ -87,7 +96,8 @@ export async function createFeatures(
     heldOpen: new HeldOpen(access, log),
     halt,
     live,
-    rules: new Rules(live, signer, (id) => halt.isHalted(id)),
+    rules,
+    places,
     ports,
     starting,
     terminations,

@@ -50,7 +50,8 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     answer: (service) => on.rules.answer(service),
     welcome: (hello) => saveHello(database, hello, boot),
     goodbye: (instance) => saveGoodbye(database, instance, boot),
-    ingest: ({ instance, service }, report) => intake.take({ reporter: { instance, service, boot }, report }),
+    ingest: ({ instance, service, place }, report) =>
+      intake.take({ reporter: { instance, service, place, boot }, report }),
     haltedAt: (instance, experiments) => haltKnownTo(on, instance, experiments),
     refused: (instance) => intake.refused(instance),
     counted: (result) => metrics.reports.inc({ result }),

@@ -30,7 +30,7 @@ export async function predictFor(client: Queryable, planned: Planned): Promise<P
   });
   const gates = advice.map(({ gateSeconds }) => gateSeconds);
   return {
-    ...predict(callGroups, planned.ramp, observed),
+    ...predict(planned.faults, planned.ramp, observed),
     unitsOfPath: whole.volume.units === null ? null : Math.round(whole.volume.units),
     advice,
     verdictMinutes: gates.includes(null) ? null : minutes(gates.reduce<number>((sum, each) => sum + (each ?? 0), 0)),

@@ -11,7 +11,7 @@ const WHOLE_PPM = 1_000_000;
 const MOST_RHO = 0.95;
 
 /**
- * The blast radius was told before the start; leaving it halts. An unpredicted service, call group or region does so at once,
+ * The blast radius was told before the start; leaving it halts. An unpredicted service, call group, region or zone does so at once,
  * requests with an injection when there are more than 2μ + 5√μ + 10 within ten seconds, μ being predicted for the stage, or
  * more where the path has more traffic now than was predicted.
  */
@@ -35,15 +35,21 @@ export function predictionBrake(prediction: Prediction | undefined, stage: numbe
   };
 }
 
-/** Where a fault went that was not told before, in words. Regions are judged where the agents of the time named theirs. */
-function strayFault({ callGroups, services, regions }: Prediction, around: Surroundings): string | null {
+/** Where a fault went that was not told before, in words. Regions and zones are judged where the agents of the time named theirs. */
+function strayFault({ callGroups, services, regions, zones }: Prediction, around: Surroundings): string | null {
   const at = around.injectedAt.find(
     ({ callGroup, service }) =>
       !callGroups.some((predicted) => matchesCallGroup(predicted, callGroup)) || !services.includes(service),
   );
   if (at) return `${at.callGroup} was failed in ${at.service}`;
-  const beyond = regions.length > 0 ? around.injectedIn.find(({ region }) => !regions.includes(region)) : undefined;
-  return beyond ? `${beyond.service} failed calls in the region ${beyond.region}` : null;
+  const region = around.injectedIn.find((each) => isBeyond(each.region, regions));
+  if (region) return `${region.service} failed calls in the region ${region.region}`;
+  const zone = around.injectedIn.find((each) => isBeyond(each.zone, zones));
+  return zone ? `${zone.service} failed calls in the zone ${zone.zone}` : null;
+}
+
+function isBeyond(name: string | null, predicted: readonly string[]): boolean {
+  return name !== null && predicted.length > 0 && !predicted.includes(name);
 }
 
 /**

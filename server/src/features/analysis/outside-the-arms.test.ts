@@ -97,13 +97,27 @@ test('a fault in a call group or a service that was not predicted halts at once'
 
 test('a fault in a region that was not predicted halts at once; where agents named no region nothing is judged', () => {
   const there = (regions: string[], region: string) =>
-    predictionBrake({ ...predicted, regions }, 0, around({ injectedIn: [{ region, service: 'api' }] }));
+    predictionBrake({ ...predicted, regions }, 0, around({ injectedIn: [{ region, zone: null, service: 'api' }] }));
   expect(there(['eu-west-1'], 'eu-west-1').tripped).toBe(false);
   expect(there(['eu-west-1'], 'us-east-1')).toMatchObject({
     tripped: true,
     text: expect.stringContaining('api failed calls in the region us-east-1, which was not predicted'),
   });
   expect(there([], 'us-east-1').tripped).toBe(false);
+});
+
+test('a zone that was not predicted halts as well', () => {
+  const there = (zone: string | null) =>
+    predictionBrake(
+      { ...predicted, regions: ['north'], zones: ['north-a'] },
+      0,
+      around({ injectedIn: [{ region: 'north', zone, service: 'api' }] }),
+    );
+  expect([there('north-a').tripped, there(null).tripped]).toEqual([false, false]);
+  expect(there('north-b')).toMatchObject({
+    tripped: true,
+    text: expect.stringContaining('api failed calls in the zone north-b, which was not predicted'),
+  });
 });
 
 test('more requests with a fault than 2μ + 5√μ + 10 within ten seconds halt, by the μ of the stage', () => {

@@ -1,3 +1,4 @@
+import type { Where } from '@hormesis/contract/place.ts';
 import type { Prediction, StagePrediction } from '@hormesis/contract/prediction.ts';
 import type { RampPlan } from '@hormesis/contract/ramp.ts';
 import { matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
@@ -9,12 +10,19 @@ const WHOLE_PPM = 1_000_000;
 /** A prediction without what the statistics say of it. */
 export type Touched = Omit<Prediction, 'advice' | 'verdictMinutes' | 'unitsOfPath'>;
 
-/** Who and what an experiment will touch, from what was observed before it. Pure. `failed` are the scenario's call groups. */
-export function predict(failed: readonly string[], ramp: RampPlan, observed: ObservedPath): Touched {
+/** A call group that is failed, and where its callers are; absent: wherever they are. */
+export interface Failed {
+  readonly callGroup: string;
+  readonly where?: Where | undefined;
+}
+
+/** Who and what an experiment will touch, from what was observed before it. Pure. `faults` are the scenario's. */
+export function predict(faults: readonly Failed[], ramp: RampPlan, observed: ObservedPath): Touched {
+  const failed = [...new Set(faults.map(({ callGroup }) => callGroup))];
   const callGroups = [...new Set(failed.flatMap((callGroup) => spelledOut(callGroup, observed)))].sort();
   const services = [...new Set(callGroups.map((callGroup) => parseCallGroup(callGroup)?.caller ?? ''))].sort();
   const known = new Set(observed.agents.map(({ service }) => service));
-  const touched = observed.agents.filter(({ service }) => services.includes(service));
+  const touched = observed.agents.filter((agent) => faults.some((fault) => mayInject(agent, fault, callGroups)));
   const callsPerSecond = failed.reduce((sum, callGroup) => sum + callsOf(callGroup, observed), 0);
   return {
     observedSeconds: Math.round(observed.seconds),
@@ -33,6 +41,18 @@ export function predict(failed: readonly string[], ramp: RampPlan, observed: Obs
       stagePrediction(stage, trafficPpm, observed.requestsPerSecond, callsPerSecond),
     ),
   };
+}
+
+/** Whether an agent will fail calls: a fault by the caller's place is no matter of those elsewhere. */
+function mayInject(
+  { service, region, zone }: ObservedPath['agents'][number],
+  { callGroup, where }: Failed,
+  callGroups: readonly string[],
+): boolean {
+  const scope = where?.caller;
+  const isThere = !scope || ((scope.region ?? region) === region && (scope.zone ?? zone) === zone);
+  const calls = callGroups.some((each) => mayMean(callGroup, each) && parseCallGroup(each)?.caller === service);
+  return isThere && calls;
 }
 
 /** A caller that is named stays, also when it did not call within the hour; `*` is whoever did. */

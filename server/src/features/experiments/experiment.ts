@@ -14,6 +14,7 @@ import type {
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
+import type { Where } from '@hormesis/contract/place.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import type { ScenarioTermination } from '@hormesis/contract/scenario.ts';
@@ -22,6 +23,8 @@ import { randomId } from '../../platform/chance.ts';
 export interface PlannedFault {
   readonly callGroup: string;
   readonly role: 'essential' | 'degradable' | null;
+  /** Absent: wherever the call comes from and goes to. */
+  readonly where?: Where | undefined;
   readonly fault: Fault;
 }
 

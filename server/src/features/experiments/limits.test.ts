@@ -45,13 +45,17 @@ const limitsNow = (parts: Partial<Limits> = {}, closed: LimitsNow['closed'] = ()
   nowMs: Date.parse('2026-03-02T10:00:00Z'),
   closed,
 });
-const agent = (service: string, region: string | null = null) => ({ service, unsupported: [], region });
+const agent = (service: string, region: string | null = null) => ({
+  ...{ service, unsupported: [], region },
+  ...{ zone: null, located: false },
+});
 const world = (parts: Partial<World> = {}): World => ({
   hold: { on: false, by: '', reason: '', since: null },
   gameDays: [],
   running: [],
   paths: [],
   agents: ['edge', 'shop'].map((service) => agent(service)),
+  asksPlaces: true,
   now: limitsNow(),
   lastSeen: [{ service: 'elsewhere', region: 'far away' }],
   requestsPerMinute: null,
@@ -419,4 +423,33 @@ test('a stage whose units can never come in time is refused with both numbers an
     approved: true,
   });
   expect(codes(whole, world({ requestsPerMinute: 2 }))).toEqual([]);
+});
+
+test('a fault by place is refused when nobody could ever know that a call goes there', () => {
+  const into = (zone: string): PlannedFault => ({ ...failing('shop>http:stock'), where: { callee: { zone } } });
+  const stock = { ...agent('stock', 'north'), zone: 'a', located: true };
+  const on = (fault: PlannedFault, more: World['agents']) =>
+    refusalsOf(candidate({ faults: [fault] }), world({ agents: [...world().agents, ...more] }));
+  expect(on(into('a'), [stock])).toEqual([]);
+  expect(on(into('b'), [stock])).toEqual([
+    {
+      code: 'place_unknown',
+      message: 'no agent of stock is connected in the zone b, so no call of shop>http:stock is known to go there',
+    },
+  ]);
+  expect(on(into('a'), [{ ...stock, located: false }])[0]?.message).toContain('HORMESIS_ADDRESSES');
+  const from = { ...failing('shop>http:stock'), where: { caller: { region: 'south' } } };
+  expect(on(from, [stock])[0]?.message).toContain('no agent of shop is connected in the region south');
+});
+
+test('an approval for faults by place lets an essential call be failed into one place, and not everywhere', () => {
+  const liveApproval = { by: 'ada', reason: 'another zone takes over', onlyByPlace: true } as const;
+  const wanted = (where?: PlannedFault['where']) =>
+    candidate({
+      path: path({ allowlist: [{ callGroup: 'shop>http:stock', role: 'essential', liveApproval }] }),
+      faults: [{ ...failing('shop>http:stock', 'essential'), where }],
+    });
+  const around = world({ agents: [...world().agents, { ...agent('stock'), zone: 'a', located: true }] });
+  expect(codes(wanted({ callee: { zone: 'a' } }), around)).toEqual([]);
+  expect(codes(wanted(), around)).toEqual(['call_group_essential']);
 });

@@ -1,5 +1,5 @@
 import type { AccessRole } from '@hormesis/contract/access.ts';
-import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
+import { type CriticalPath, liveAllowed } from '@hormesis/contract/critical-path.ts';
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
@@ -10,7 +10,8 @@ import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
 import { unreachable } from './exposure-limit.ts';
 import { gameDayRefusals } from './game-day-limits.ts';
-import type { GameDayOn, LimitsNow, OpenFinding } from './ports.ts';
+import { placeRefusals } from './place-limits.ts';
+import type { ConnectedAgent, GameDayOn, LimitsNow, OpenFinding } from './ports.ts';
 import { approvalNeeded, shareRefusals } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
 
@@ -60,11 +61,9 @@ export interface World {
     readonly sandbox: boolean;
     readonly callGroups: readonly string[];
   }[];
-  readonly agents: readonly {
-    readonly service: string;
-    readonly unsupported: readonly string[];
-    readonly region: string | null;
-  }[];
+  readonly agents: readonly ConnectedAgent[];
+  /** False for a start of another day: where agents will be then, nobody can tell. */
+  readonly asksPlaces: boolean;
   /** Where agents of each service are, or were before they went away. */
   readonly lastSeen: readonly { readonly service: string; readonly region: string | null }[];
   /** What earlier runs of the candidate's scenario found and nobody has resolved. */
@@ -74,7 +73,7 @@ export interface World {
 /** Every limit that refuses the candidate, all at once. Empty: it may start. */
 export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
   const { path } = candidate;
-  const always = [...holdRefusal(world), ...agentRefusals(candidate, world)];
+  const always = [...holdRefusal(world), ...agentRefusals(candidate, world), ...placeRefusals(candidate, world)];
   if (!path)
     return [
       { code: 'path_unknown', message: `there is no critical path ${JSON.stringify(candidate.pathName)}` },
@@ -136,9 +135,10 @@ function misfitRefusals({ faults }: Candidate): LimitRefusal[] {
  * candidate's own path, the first one, and of every path that shares an entry with it.
  */
 function essentialRefusals({ faults }: Candidate, [own, ...beside]: [CriticalPath, ...CriticalPath[]]): LimitRefusal[] {
-  return faults.flatMap(({ callGroup, role }) => {
-    const onOwn = needsApproval(own, callGroup) ?? role === 'essential';
-    const elsewhere = beside.filter((path) => needsApproval(path, callGroup) ?? false);
+  return faults.flatMap((fault) => {
+    const { callGroup } = fault;
+    const onOwn = needsApproval(own, fault) ?? fault.role === 'essential';
+    const elsewhere = beside.filter((path) => needsApproval(path, fault) ?? false);
     return [...(onOwn ? [own] : []), ...elsewhere].map((path) => ({
       code: 'call_group_essential' as const,
       message: essentialText(callGroup, path.name, own.name),
@@ -147,11 +147,11 @@ function essentialRefusals({ faults }: Candidate, [own, ...beside]: [CriticalPat
 }
 
 /** Whether an essential call that `callGroup` could fail is not approved for live traffic; null: `path` calls none of it essential. */
-function needsApproval({ allowlist }: CriticalPath, callGroup: string): boolean | null {
+function needsApproval({ allowlist }: CriticalPath, { callGroup, where }: PlannedFault): boolean | null {
   const touched = allowlist.filter(
     (entry) => entry.role === 'essential' && callGroupsOverlap(entry.callGroup, callGroup),
   );
-  return touched.length === 0 ? null : touched.some((entry) => entry.liveApproval === undefined);
+  return touched.length === 0 ? null : touched.some((entry) => !liveAllowed(entry, where));
 }
 
 function essentialText(callGroup: string, path: string, own: string): string {

@@ -64,7 +64,7 @@ export interface ExperimentPorts {
    * before is seen. Empty: nothing stands in the way.
    */
   openFindings(client: Queryable, scenario: string, callGroups: readonly string[]): Promise<OpenFinding[]>;
-  connectedAgents(client: Queryable): Promise<{ service: string; unsupported: string[]; region: string | null }[]>;
+  connectedAgents(client: Queryable): Promise<ConnectedAgent[]>;
   /** Where agents of each service are, or were within the last day. */
   regionsLastSeen(client: Queryable): Promise<{ service: string; region: string | null }[]>;
   /** The highest role in which a person of this name may come in now; null: nobody of the name may. */
@@ -83,6 +83,16 @@ export interface ExperimentPorts {
     setHold: boolean;
   }): Promise<unknown>;
   testerToken(experiment: string, ttlSeconds: number): { text: string; expiresAt: Date };
+}
+
+/** An agent as far as limits ask about it. */
+export interface ConnectedAgent {
+  readonly service: string;
+  readonly unsupported: readonly string[];
+  readonly region: string | null;
+  readonly zone: string | null;
+  /** It told how others reach it: calls to it are known to go to its place. */
+  readonly located: boolean;
 }
 
 /** The limits at one moment. */

@@ -11,7 +11,10 @@ import { maxPpmOf } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
 
 /** What does not depend on the candidate. */
-type Surroundings = Pick<World, 'now' | 'hold' | 'gameDays' | 'paths' | 'agents' | 'lastSeen' | 'running'>;
+type Surroundings = Pick<
+  World,
+  'now' | 'hold' | 'gameDays' | 'paths' | 'agents' | 'asksPlaces' | 'lastSeen' | 'running'
+>;
 
 /** What goes on beside a candidate, and what earlier runs of its scenario left behind. */
 export async function worldFor(client: Queryable, ports: ExperimentPorts, candidate: Candidate): Promise<World> {
@@ -44,6 +47,7 @@ async function surroundings(client: Queryable, ports: ExperimentPorts): Promise<
     gameDays: await ports.gameDaysOn(client),
     paths,
     agents: await ports.connectedAgents(client),
+    asksPlaces: true,
     lastSeen: await ports.regionsLastSeen(client),
     running: live.map((each) => ({
       id: each.id,
@@ -152,11 +156,12 @@ export function atThatTime(world: World, { path, faults }: Candidate, atMs: numb
   ];
   const expected = services
     .filter((service) => service !== '*' && !world.agents.some((agent) => agent.service === service))
-    .map((service) => ({ service, unsupported: [], region: null }));
+    .map((service) => ({ service, unsupported: [], region: null, zone: null, located: false }));
   return {
     ...world,
     ...{ running: [], gameDays: [], findings: [], hold: { ...world.hold, on: false }, requestsPerMinute: null },
     agents: [...world.agents, ...expected],
+    asksPlaces: false,
     now: { ...world.now, nowMs: atMs },
   };
 }

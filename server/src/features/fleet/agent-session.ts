@@ -16,7 +16,7 @@ export interface SessionPorts {
   rulesOf(service: string): { readonly text: string; readonly revision: number; frame(): Buffer };
   welcome(hello: Hello): Promise<void>;
   goodbye(instance: string): Promise<void>;
-  ingest(reporter: { instance: string; service: string }, report: Report): Promise<boolean>;
+  ingest(reporter: Pick<AgentSession, 'instance' | 'service' | 'place'>, report: Report): Promise<boolean>;
   /** The agent knows these to be halted. */
   haltedAt(instance: string, experiments: readonly string[]): void;
   /** A frame of this instance was malformed, above the limits or impossible; empty before its hello. */
@@ -57,6 +57,7 @@ const REPORT = Buffer.from('{"type":"report"');
 export class AgentSession implements Link {
   instance = '';
   service = '';
+  place: { readonly region: string | null; readonly zone: string | null } = { region: null, zone: null };
   /** True when the agent knows other replicas to go to. */
   movable = false;
   readonly #socket: WebSocket;
@@ -191,6 +192,7 @@ export class AgentSession implements Link {
     if (!this.#open) return this.#ports.goodbye(hello.instance);
     this.instance = hello.instance;
     this.service = hello.service;
+    this.place = { region: hello.region, zone: hello.zone };
     this.movable = hello.movable === true;
     this.#ports.links.add(this);
     this.#ports.haltedAt(this.instance, hello.halted);

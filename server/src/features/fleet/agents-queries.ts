@@ -24,10 +24,10 @@ interface AgentRow {
 /** An agent said hello to the process `boot`. */
 export async function saveHello(client: Queryable, hello: Hello, boot: string): Promise<void> {
   await client.query(
-    `insert into hormesis.agents (instance, service, version, runtime, zone, region, unsupported, connected_to, connected_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
+    `insert into hormesis.agents (instance, service, version, runtime, zone, region, unsupported, connected_to, addresses, connected_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())
      on conflict (instance) do update set service = excluded.service, version = excluded.version, runtime = excluded.runtime, zone = excluded.zone,
-       region = excluded.region, unsupported = excluded.unsupported, connected_to = excluded.connected_to, connected_at = excluded.connected_at,
+       region = excluded.region, addresses = excluded.addresses, unsupported = excluded.unsupported, connected_to = excluded.connected_to, connected_at = excluded.connected_at,
        last_seen_at = clock_timestamp()`,
     [
       hello.instance,
@@ -38,6 +38,7 @@ export async function saveHello(client: Queryable, hello: Hello, boot: string): 
       hello.region,
       JSON.stringify(hello.unsupported),
       boot,
+      JSON.stringify(hello.addresses ?? []),
     ],
   );
 }
@@ -114,12 +115,19 @@ function viewOf(row: AgentRow): AgentView {
   };
 }
 
+interface ConnectedAgent {
+  service: string;
+  unsupported: string[];
+  region: string | null;
+  zone: string | null;
+  /** It told how others reach it: calls to it are known to go to its place. */
+  located: boolean;
+}
+
 /** The agents that are connected to any replica, as far as limits ask about them. */
-export async function connectedAgents(
-  client: Queryable,
-): Promise<{ service: string; unsupported: string[]; region: string | null }[]> {
-  const result = await client.query<{ service: string; unsupported: string[]; region: string | null }>(
-    'select service, unsupported, region from hormesis.agents where connected_to is not null',
+export async function connectedAgents(client: Queryable): Promise<ConnectedAgent[]> {
+  const result = await client.query<ConnectedAgent>(
+    `select service, unsupported, region, zone, addresses <> '[]' as located from hormesis.agents where connected_to is not null`,
   );
   return result.rows;
 }

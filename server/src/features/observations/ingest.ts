@@ -17,6 +17,7 @@ import {
 } from './ingest-queries.ts';
 import { type Fails, InstanceJudge } from './instance-calls.ts';
 import { knownExperiments } from './known-experiments.ts';
+import { addPlaceRates, sumEdges } from './place-rates.ts';
 import { type DropReason, experimentsOf, type Sifted, sift } from './sift.ts';
 import { Traffic } from './traffic.ts';
 
@@ -24,6 +25,8 @@ import { Traffic } from './traffic.ts';
 export interface Reporter {
   readonly instance: string;
   readonly service: string;
+  /** Where it is; absent: it does not say. */
+  readonly place?: { readonly region: string | null; readonly zone: string | null };
   /** Random name of the process the agent is connected to. */
   readonly boot: string;
 }
@@ -97,6 +100,7 @@ export class Ingest {
       );
       await addRequests(client, paths);
       await addFreeRequests(client, paths);
+      await addPlaceRates(client, sumEdges(counting));
       const judged = await addInstanceCalls(client, this.#judge.news(counting));
       afterwards.push(() => this.#judge.settled(judged));
       const { within, fresh, callersOver } = await this.#limit.within(client, sumCalls(counting));

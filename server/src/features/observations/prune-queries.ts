@@ -1,7 +1,14 @@
 import type { Queryable } from '../../platform/database.ts';
 
 /** Windows of seconds, for brakes, rates and the map. */
-const KEPT_AN_HOUR = ['recent_requests', 'free_requests', 'recent_injections', 'path_rates', 'call_rates'] as const;
+const KEPT_AN_HOUR = [
+  'recent_requests',
+  'free_requests',
+  'recent_injections',
+  'path_rates',
+  'call_rates',
+  'place_rates',
+] as const;
 
 /**
  * Drops what nothing looks at any more: windows and calls of single instances after an hour, answers to requests and agents that are gone after a day,

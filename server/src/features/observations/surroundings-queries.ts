@@ -61,9 +61,9 @@ async function readInjectedAt(client: Queryable, id: string): Promise<Surroundin
 }
 
 async function readInjectedIn(client: Queryable, id: string): Promise<Surroundings['injectedIn']> {
-  const result = await client.query<{ region: string; service: string }>(
-    `select distinct region, service from hormesis.instance_calls join hormesis.agents using (instance)
-      where experiment_id = $1 and injected > 0 and region is not null order by 1, 2`,
+  const result = await client.query<Surroundings['injectedIn'][number]>(
+    `select distinct region, zone, service from hormesis.instance_calls join hormesis.agents using (instance)
+      where experiment_id = $1 and injected > 0 and (region is not null or zone is not null) order by 1, 2, 3`,
     [id],
   );
   return result.rows;

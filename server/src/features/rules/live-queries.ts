@@ -2,6 +2,7 @@ import type { RingRange } from '@hormesis/contract/agent-link.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
+import type { Where } from '@hormesis/contract/place.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 
 /** An experiment that runs now, as far as agents are concerned. */
@@ -18,7 +19,7 @@ export interface LiveExperiment {
   /** Only units with a hash below are told; null: all. */
   readonly unitsBelow: string | null;
   readonly eventsBelow: string | null;
-  readonly faults: readonly { readonly callGroup: string; readonly fault: Fault }[];
+  readonly faults: readonly { readonly callGroup: string; readonly where?: Where | undefined; readonly fault: Fault }[];
   /** Until when somebody runs its control loop, by the database's clock, milliseconds since 1970; 0: nobody. */
   readonly claimedUntilMs: number;
 }
@@ -48,7 +49,7 @@ interface ExperimentRow {
   unit_key: string;
   units_below: string | null;
   events_below: string | null;
-  plan: { faults: { callGroup: string; fault: Fault }[]; ramp: { stages: { trafficPpm: number }[] } };
+  plan: { faults: { callGroup: string; where?: Where; fault: Fault }[]; ramp: { stages: { trafficPpm: number }[] } };
   claimed_until_ms: number;
 }
 
@@ -93,7 +94,7 @@ function toLive(row: ExperimentRow): LiveExperiment {
     unitKey: row.unit_key,
     unitsBelow: row.units_below,
     eventsBelow: row.events_below,
-    faults: row.plan.faults.map(({ callGroup, fault }) => ({ callGroup, fault })),
+    faults: row.plan.faults.map(({ callGroup, where, fault }) => ({ callGroup, where, fault })),
     claimedUntilMs: row.claimed_until_ms,
   };
 }

@@ -19,13 +19,21 @@ export class Rules {
   readonly #live: Live;
   readonly #signer: Signer;
   readonly #isHalted: (id: string) => boolean;
+  /** Where the services are that a service calls. */
+  readonly #placesFor: (service: string) => NonNullable<Ruleset['places']>;
   readonly #byService = new Map<string, KnownRules>();
   #revision = -1;
 
-  constructor(live: Live, signer: Signer, isHalted: (id: string) => boolean) {
+  constructor(
+    live: Live,
+    signer: Signer,
+    isHalted: (id: string) => boolean,
+    placesFor: (service: string) => NonNullable<Ruleset['places']> = () => [],
+  ) {
     this.#live = live;
     this.#signer = signer;
     this.#isHalted = isHalted;
+    this.#placesFor = placesFor;
   }
 
   /** The rules of a service as of now. */
@@ -37,7 +45,11 @@ export class Rules {
     const known = this.#byService.get(service);
     if (known) return known;
     const { revision } = this.#live.rows;
-    const rules = rulesOf(service, this.#live.rows, [this.#signer.key], this.#isHalted);
+    const places = this.#placesFor(service);
+    const rules = {
+      ...rulesOf(service, this.#live.rows, [this.#signer.key], this.#isHalted),
+      ...(places.length > 0 && { places }),
+    };
     const text = JSON.stringify(rules);
     const built = { rules, text, revision, frame: () => this.#frame(revision, text) };
     this.#byService.set(service, built);

@@ -1,4 +1,5 @@
 import type { EntryPath, Ruleset, RulesetExperiment } from '@hormesis/contract/agent-link.ts';
+import { liveAllowed } from '@hormesis/contract/critical-path.ts';
 import { callGroupsOverlap, parseCallGroup } from '@hormesis/core/call-group.ts';
 import type { LiveExperiment, LivePath, LiveRows } from './live-queries.ts';
 
@@ -6,7 +7,7 @@ import type { LiveExperiment, LivePath, LiveRows } from './live-queries.ts';
  * What one service must know: the paths it is an entry of, and the experiments that run. It hears of those that fail none
  * of its calls too, without faults: a request of theirs may pass through it, and its context must be carried on.
  */
-export type ServiceRules = Pick<Ruleset, 'keys' | 'entries' | 'experiments'>;
+export type ServiceRules = Pick<Ruleset, 'keys' | 'entries' | 'experiments' | 'places'>;
 
 /** The rules of `service` at one moment. `isHalted` keeps out what was halted but is not recorded yet. */
 export function rulesOf(
@@ -65,6 +66,10 @@ function entryOf(path: LivePath, service: string, running: readonly LiveExperime
 // Allowlist and roles are the path's as it stands now: a group taken off it, or found to be essential, is safe at once,
 // whatever the scenario said at the start.
 function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: string): RulesetExperiment {
+  const faults = experiment.faults.filter(
+    (each) => isCaller(each.callGroup, service) && mayFail(experiment, path, each),
+  );
+  const scoped = faults.flatMap(({ callGroup, where, fault }) => (where ? [{ callGroup, where, fault }] : []));
   return {
     id: experiment.id,
     path: experiment.path,
@@ -74,16 +79,17 @@ function rulesetExperiment(experiment: LiveExperiment, path: LivePath, service: 
     rhoPpm: experiment.rhoPpm,
     ...(experiment.unitsBelow && { sampleBelow: experiment.unitsBelow }),
     ...(experiment.eventsBelow && { eventsBelow: experiment.eventsBelow }),
-    faults: experiment.faults
-      .filter(({ callGroup }) => isCaller(callGroup, service) && mayFail(experiment, path, callGroup))
-      .map(({ callGroup, fault }) => ({ callGroup, fault })),
+    faults: faults.flatMap(({ callGroup, where, fault }) => (where ? [] : [{ callGroup, fault }])),
+    ...(scoped.length > 0 && { scoped }),
   };
 }
 
+type LiveFault = LiveExperiment['faults'][number];
+
 /** What could fail an essential call is failed for testers only, unless an admin's approval in the allowlist says otherwise: the limits ask the same. */
-function mayFail({ population }: LiveExperiment, path: LivePath, callGroup: string): boolean {
+function mayFail({ population }: LiveExperiment, path: LivePath, { callGroup, where }: LiveFault): boolean {
   if (population === 'tester') return true;
   return !path.spec.allowlist.some(
-    (entry) => entry.role === 'essential' && !entry.liveApproval && callGroupsOverlap(entry.callGroup, callGroup),
+    (entry) => !liveAllowed(entry, where) && callGroupsOverlap(entry.callGroup, callGroup),
   );
 }

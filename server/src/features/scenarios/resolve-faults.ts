@@ -1,6 +1,7 @@
 import type { Role } from '@hormesis/contract/call-group.ts';
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
+import type { Where } from '@hormesis/contract/place.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { callGroupsOverlap, matchesCallGroup } from '@hormesis/core/call-group.ts';
 
@@ -8,20 +9,29 @@ import { callGroupsOverlap, matchesCallGroup } from '@hormesis/core/call-group.t
 export interface ResolvedFault {
   readonly callGroup: string;
   readonly role: Role | null;
+  /** Absent: wherever the call comes from and goes to. */
+  readonly where?: Where | undefined;
   readonly fault: Fault;
 }
 
-/** The faults of a scenario on a path, with `everything: <role>` spelled out. A group named twice keeps its first fault. */
+/** The faults of a scenario on a path, with `everything: <role>` spelled out. A group named twice for the same places keeps its first fault. */
 export function resolveFaults(scenario: Scenario, path: CriticalPath): ResolvedFault[] {
   const resolved = scenario.faults.flatMap((entry): ResolvedFault[] =>
     'callGroup' in entry
-      ? [{ callGroup: entry.callGroup, role: roleOf(path, entry.callGroup), fault: entry.fault }]
+      ? [{ callGroup: entry.callGroup, role: roleOf(path, entry.callGroup), ...placed(entry), fault: entry.fault }]
       : path.allowlist
           .filter((allowed) => allowed.role === entry.everything)
-          .map(({ callGroup }) => ({ callGroup, role: roleOf(path, callGroup), fault: entry.fault })),
+          .map(({ callGroup }) => ({ callGroup, role: roleOf(path, callGroup), ...placed(entry), fault: entry.fault })),
   );
   const seen = new Set<string>();
-  return resolved.filter(({ callGroup }) => !seen.has(callGroup) && seen.add(callGroup));
+  return resolved.filter((each) => {
+    const key = JSON.stringify([each.callGroup, each.where]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function placed({ where }: { where?: Where | undefined }): { where?: Where } {
+  return where ? { where } : {};
 }
 
 /**

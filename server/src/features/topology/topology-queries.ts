@@ -13,14 +13,16 @@ const span = `with span as materialized (
 
 /** The services and call groups of the last day with their present rates. */
 export async function readTopology(client: Queryable): Promise<Topology> {
-  const [services, callGroups, paths] = await Promise.all([
+  const [services, callGroups, placeRates, paths] = await Promise.all([
     readServices(client),
     readCallGroups(client),
+    readPlaceRates(client),
     readPaths(client),
   ]);
   return {
     services: services.kept,
     callGroups: callGroups.kept,
+    placeRates,
     paths,
     omitted: { services: services.omitted, callGroups: callGroups.omitted },
   };
@@ -90,6 +92,27 @@ async function readCallGroups(client: Queryable): Promise<Kept<Topology['callGro
     kept: kept.sort((a, b) => (a.callGroup < b.callGroup ? -1 : 1)),
     omitted: (result.rows[0]?.known ?? 0) - kept.length,
   };
+}
+
+async function readPlaceRates(client: Queryable): Promise<Topology['placeRates']> {
+  const result = await client.query<
+    Record<'call_group' | 'from_region' | 'from_zone' | 'to_region' | 'to_zone', string> &
+      Record<'calls' | 'failures', number>
+  >(
+    `${span}
+     select call_group, from_region, from_zone, to_region, to_zone,
+            sum(calls)::float8 as calls, sum(failures)::float8 as failures
+       from hormesis.place_rates, span where bucket >= since and bucket < until
+      group by 1, 2, 3, 4, 5 order by sum(calls) desc limit $1`,
+    [MOST_CALL_GROUPS],
+  );
+  return result.rows.map((row) => ({
+    callGroup: row.call_group,
+    from: { region: row.from_region || null, zone: row.from_zone || null },
+    to: { region: row.to_region || null, zone: row.to_zone || null },
+    callsPerSecond: perSecond(row.calls),
+    failuresPerSecond: perSecond(row.failures),
+  }));
 }
 
 async function readPaths(client: Queryable): Promise<Topology['paths']> {
