@@ -23,6 +23,7 @@ import { terminateCommand } from './commands/terminate.ts';
 import { terminationsCommand } from './commands/terminations.ts';
 import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 
 const EPILOGUE = `
 Examples:
@@ -64,6 +65,7 @@ export function buildProgram(cli: Cli): Command {
     'Experiment:': [runCommand(cli), ...plannedCommands(cli), ...steerCommands(cli), tokenCommand(cli)],
     'Terminate:': [terminateCommand(cli), terminationsCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli), accessCommand(cli)],
+    'Tell others:': [webhooksCommand(cli)],
     'Shell:': [completionCommand(cli)],
   };
   for (const [heading, commands] of Object.entries(groups)) {

@@ -5,6 +5,11 @@ const PASSED_ON = new Set([
   'HORMESIS_PLATFORMS',
   'HORMESIS_OUTAGE_URL',
   'HORMESIS_TRACKER_URL',
+  'HORMESIS_PUBLIC_URL',
+  'HORMESIS_WEBHOOK_NETWORKS',
+  'HORMESIS_WEBHOOK_TIMEOUT_MS',
+  'HORMESIS_WEBHOOK_FIRST_RETRY_MS',
+  'HORMESIS_WEBHOOK_LONGEST_RETRY_MS',
 ]);
 
 /** What a child inherits of the environment: no tokens, no database address, nothing of npm's. */
