@@ -28,11 +28,18 @@ test('a receiver that fails in every way, and a replica killed while it sends: e
   const database = openDatabase(fresh.url, () => {});
   const replicas = await startReplicas({ databaseUrl: () => fresh.url, count: 2, env: PACE });
   const receiver = await WebhookReceiver.start();
+  // More at the first one: by their number it is known which process is which.
   const agents = await Promise.all(
-    ['edge', 'shop'].map((service) =>
-      scriptedAgent({ url: replicas.at(0).url, token: replicas.agentToken, service, instance: service }),
-    ),
+    [0, 0, 0, 1, 1].map(async (place, at) => {
+      const service = at % 2 === 0 ? 'shop' : 'edge';
+      const { url } = replicas.at(place);
+      return scriptedAgent({ url, token: replicas.agentToken, service, instance: `${service}-${at}` });
+    }),
   );
+  let dead: number | null = null;
+  const reporting = setInterval(() => {
+    for (const [at, agent] of agents.entries()) if (dead !== (at < 3 ? 0 : 1)) agent.sendReport();
+  }, 1_000);
   let alive = 0;
   const post = async <T>(path: string, body: object = {}) => {
     const answer = await askApi<T>(replicas.at(alive).url, path, { token: replicas.adminToken, body });
@@ -76,6 +83,7 @@ test('a receiver that fails in every way, and a replica killed while it sends: e
     const failed = receiver.received.filter(({ taken }) => !taken).length;
     expect(failed).toBeGreaterThan(3);
   } finally {
+    clearInterval(reporting);
     for (const agent of agents) agent.close();
     await receiver.stop();
     await replicas.stop();
@@ -91,8 +99,8 @@ test('a receiver that fails in every way, and a replica killed while it sends: e
       );
       return rows[0];
     });
-    // Only the first one has agents.
-    const place = sender.links > 0 ? 0 : 1;
+    const place = sender.links === 3 ? 0 : 1;
+    dead = place;
     await replicas.at(place).kill9();
     return 1 - place;
   }
