@@ -212,6 +212,7 @@ const PAGES = [
   ['/audit', 'Audit'],
   ['/settings', 'Settings'],
   ['/settings/people', 'Settings'],
+  ['/settings/webhooks', 'Settings'],
   ['/settings/hold', 'Settings'],
   ['/sign-in', 'Hormesis'],
 ] as const;

@@ -172,3 +172,42 @@ test('a large map stays where it is: figures change, a new service takes a free 
   for (const [id, place] of before) expect(after.get(id)).toBe(place);
   expect(await accessibilityProblems()).toEqual([]);
 });
+
+test('a webhook is added, its secret is shown once, and a test says what came of it', { timeout: 60_000 }, async () => {
+  const hook = {
+    ...{
+      id: 'w1',
+      name: 'pipeline',
+      address: 'https://ci.example.com/',
+      format: 'json',
+      events: [],
+      authorization: false,
+    },
+    ...{
+      createdAt: MOMENT,
+      createdBy: 'ada',
+      health: { name: 'working', lastDeliveredAt: null },
+      pending: 0,
+      givenUp: 0,
+    },
+  };
+  plane.answer('/session', { body: { name: 'ada', role: 'admin' } });
+  plane.answer('/webhooks', { body: { items: [] } });
+  await page.goto(`${plane.url}/settings/webhooks`);
+  await page.getByText('Nobody outside is told yet.').waitFor();
+  await page.getByRole('button', { name: 'New webhook' }).click();
+  await page.getByLabel('Name').fill('pipeline');
+  await page.getByLabel('Address').fill('https://ci.example.com/');
+  expect(await accessibilityProblems()).toEqual([]);
+  plane.answer('/webhooks', { body: { ...hook, secret: 'hrw_told_once', items: [hook] } });
+  await page.getByRole('button', { name: 'Add the webhook' }).click();
+  await page.getByText('hrw_told_once').waitFor();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  plane.answer('/webhooks/w1/test', { body: { delivered: false, status: 503, error: 'answered 503', tookMs: 3 } });
+  await page.getByRole('button', { name: 'Test pipeline' }).click();
+  await page.getByText('pipeline did not take it: answered 503.').waitFor();
+  plane.answer('/webhooks/w1/deliveries', { body: { items: [] } });
+  await page.getByRole('button', { name: 'Log of pipeline' }).click();
+  await page.getByText('Nothing has been sent yet.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { FindingView } from '@hormesis/contract/finding.ts';
 import type { LimitsView } from '@hormesis/contract/limits.ts';
 import type { ScenarioView } from '@hormesis/contract/scenario.ts';
 import type { Now } from '@hormesis/contract/status.ts';
+import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { largeFleet } from './large-fleet.ts';
 import { IDLE_NOW, type StubPlane } from './stub-plane.ts';
 
@@ -63,6 +64,7 @@ export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
   plane.answer('/findings', { body: { items: [finding, { ...finding, id: 'f2', ...fixedFinding(at) }] } });
   plane.answer(`/findings/${finding.id}`, { body: finding });
   plane.answer('/limits', { body: limits });
+  plane.answer('/webhooks', { body: { items: webhooks(at) } });
   plane.answer('/access-tokens', { body: { items: accessTokens(at) } });
   plane.answer('/agents', { body: { items: agents(at), total: 9 } });
   plane.answer('/audit', { body: { items: auditEntries(at) } });
@@ -496,4 +498,30 @@ function scenarioView(name: string, refusals: ScenarioView['refusals']): Scenari
     },
     resolved: [{ callGroup, role: 'degradable', fault }],
   };
+}
+
+function webhooks(at: (secondsAgo: number) => string): WebhookView[] {
+  const made = {
+    authorization: false,
+    createdAt: at(90_000),
+    createdBy: 'ada',
+    events: ['experiment.halted' as const],
+  };
+  return [
+    {
+      ...{
+        ...made,
+        id: 'wchannel01',
+        name: 'the team’s channel',
+        address: 'https://hooks.slack.com/…',
+        format: 'slack',
+      },
+      ...{ health: { name: 'working', lastDeliveredAt: at(120) }, pending: 0, givenUp: 0 },
+    },
+    {
+      ...{ ...made, id: 'wpipeline1', name: 'pipeline', address: 'https://ci.example.com/hormesis', format: 'json' },
+      health: { name: 'failing', since: at(300), failures: 7, nextAttemptAt: at(-40), error: 'answered 503' },
+      ...{ pending: 4, givenUp: 1 },
+    },
+  ];
 }

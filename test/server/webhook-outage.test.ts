@@ -93,12 +93,16 @@ test('a receiver that fails in every way, and a replica killed while it sends: e
 
   /** Kills whichever process is at the webhook, and gives the place of the other. */
   async function killSender(): Promise<number> {
-    const sender = await until('an attempt that hangs', async () => {
-      const { rows } = await database.query<{ links: number }>(
-        `select r.links from hormesis.webhooks w join hormesis.replicas r on r.boot = w.claimed_by where w.claimed_until > clock_timestamp()`,
-      );
-      return rows[0];
-    });
+    const sender = await until(
+      'an attempt that hangs',
+      async () => {
+        const { rows } = await database.query<{ links: number }>(
+          `select r.links from hormesis.webhooks w join hormesis.replicas r on r.boot = w.claimed_by where w.claimed_until > clock_timestamp()`,
+        );
+        return rows[0];
+      },
+      20_000 + EACH_MS,
+    );
     const place = sender.links === 3 ? 0 : 1;
     dead = place;
     await replicas.at(place).kill9();

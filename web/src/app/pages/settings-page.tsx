@@ -9,16 +9,18 @@ import { HoldPanel } from '../../features/halt/hold-panel.tsx';
 import { useLimits } from '../../features/limits/api/read-limits.ts';
 import { LimitsEditor } from '../../features/limits/limits-editor.tsx';
 import { LimitsSummary, WindowStates } from '../../features/limits/limits-summary.tsx';
+import { WebhooksPanel } from '../../features/webhooks/webhooks-panel.tsx';
 import { useShell } from '../shell-context.ts';
 import classes from './settings-page.module.css';
 
 const parts = [
   { to: '/settings', name: 'Limits and windows' },
   { to: '/settings/people', name: 'People and tokens' },
+  { to: '/settings/webhooks', name: 'Webhooks' },
   { to: '/settings/hold', name: 'Hold switch' },
 ] as const;
 
-/** What holds for everybody: limits and windows, people and their tokens, the hold switch. */
+/** What holds for everybody: limits and windows, people and their tokens, who outside is told, the hold switch. */
 export function SettingsPage() {
   const { part } = useParams();
   return (
@@ -34,8 +36,9 @@ export function SettingsPage() {
       <div className="stack">
         {part === undefined && <LimitsPart />}
         {part === 'people' && <PeoplePart />}
+        {part === 'webhooks' && <WebhooksPart />}
         {part === 'hold' && <HoldPart />}
-        {!['people', 'hold', undefined].includes(part) && <Navigate to="/settings" replace />}
+        {!['people', 'webhooks', 'hold', undefined].includes(part) && <Navigate to="/settings" replace />}
       </div>
     </>
   );
@@ -70,6 +73,18 @@ function PeoplePart() {
       <Empty title="Only an admin sees who has access.">
         You are signed in as {identity.name}, {identity.role}. Ask an admin for a token for somebody else, or for
         another role.
+      </Empty>
+    </Panel>
+  );
+}
+
+function WebhooksPart() {
+  const { identity, mayOperate } = useShell();
+  if (mayOperate) return <WebhooksPanel mayChange={identity.role === 'admin'} />;
+  return (
+    <Panel label="Webhooks">
+      <Empty title="Only operators and admins see the webhooks.">
+        You are signed in as {identity.name}, {identity.role}. Ask an admin to have a channel or a program told.
       </Empty>
     </Panel>
   );

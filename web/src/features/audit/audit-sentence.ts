@@ -77,6 +77,12 @@ export function auditSentence(entry: Told): AuditSentence {
         after: '',
         reason,
       };
+    case 'webhook_added':
+      return { before: 'added the webhook', thing: webhook(entry), after: address(detail), reason };
+    case 'webhook_removed':
+      return { before: 'removed the webhook', thing: webhook(entry), after: '', reason };
+    case 'webhook_redelivered':
+      return { before: 'sent an event again to the webhook', thing: webhook(entry), after: '', reason };
     case 'scenario_applied':
       return applied(entry);
     case 'finding_assigned':
@@ -174,6 +180,14 @@ function haltedWords(target: string): string {
 
 function members({ members: names }: Told['detail']): string {
   return Array.isArray(names) ? `(${names.map(text).join(', ')})` : '';
+}
+
+function webhook({ target, detail }: Told): AuditSentence['thing'] {
+  return { words: text(detail.name) || target, to: '/settings/webhooks' };
+}
+
+function address(detail: Told['detail']): string {
+  return text(detail.address) && `to ${text(detail.address)}`;
 }
 
 function version(value: unknown): string {
