@@ -16,7 +16,7 @@ function pressPlay(): CriticalPath {
   return criticalPath.parse(parse(textOf('press-play.yaml')));
 }
 
-test('the folder holds the path of the demo and its six scenarios, each in the file of its name', () => {
+test('the folder holds the path of the demo and its seven scenarios, each in the file of its name', () => {
   expect([...documents.keys()].sort()).toEqual([
     'bookmarks-late.yaml',
     'everything-degradable-down.yaml',
@@ -24,6 +24,7 @@ test('the folder holds the path of the demo and its six scenarios, each in the f
     'press-play.yaml',
     'ratings-slow.yaml',
     'recommendations-down.yaml',
+    'recommendations-process-dies.yaml',
     'stream-slots-down.yaml',
   ]);
   for (const [file, document] of documents) expect(file).toBe(`${document.name}.yaml`);

@@ -113,7 +113,7 @@ export type TerminationSettingsView = z.infer<typeof terminationSettingsView>;
 /** Body of `POST /terminations/leash`. */
 export const leashBody = z.strictObject({ leashed: z.boolean() });
 
-export const terminationPlatform = z.enum(['ec2', 'kubernetes']);
+export const terminationPlatform = z.enum(['ec2', 'kubernetes', 'demo']);
 
 /** One question that is asked before a kill, and its answer. */
 export const gateDecision = z.object({

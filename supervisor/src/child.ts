@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import path from 'node:path';
 import { afterDeath, type Backoff, noDeaths } from './backoff.ts';
@@ -27,12 +27,22 @@ export interface ChildHouse {
 export interface Child {
   /** The first `{type: 'ready'}` message. Rejects with a Problem that quotes the child's last lines if it dies before. */
   readonly ready: Promise<Readonly<Record<string, unknown>>>;
+  /** Its present process; none while it waits to be started again. `ready`: that process has said so. */
+  standing(): { readonly pid: number | null; readonly ready: boolean; readonly startedAtMs: number | null };
+  /** Kills its present process at once, if that is `pid`; it is started again as after any death. */
+  kill(pid: number): boolean;
   /** SIGTERM, SIGKILL after the grace time; resolves when it is gone and will not come back. */
   stop(): Promise<void>;
 }
 
 type State =
-  | { readonly kind: 'running'; readonly process: ChildProcess; readonly gone: Promise<void> }
+  | {
+      readonly kind: 'running';
+      readonly process: ChildProcess;
+      readonly gone: Promise<void>;
+      readonly startedAtMs: number;
+      readonly ready: boolean;
+    }
   | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'stopped' };
 
@@ -41,9 +51,13 @@ const READY_TIMEOUT_MS = 60_000;
 
 /**
  * Runs a Node process and keeps it running: once it has been ready, a death is said in one line and it is started again
- * with growing pauses. It ends by itself when our IPC channel closes, so a killed supervisor leaves nobody behind.
+ * with growing pauses. What it says beyond that is given to `answer`, and its answer sent back. It ends by itself when our IPC channel closes, so a killed supervisor leaves nobody behind.
  */
-export function startChild(spec: ChildSpec, house: ChildHouse): Child {
+export function startChild(
+  spec: ChildSpec,
+  house: ChildHouse,
+  answer: (message: unknown) => Serializable | null = () => null,
+): Child {
   const log = path.join(house.logs, `${spec.name}.log`);
   const ready = Promise.withResolvers<Readonly<Record<string, unknown>>>();
   // Whoever waits for `ready` hears of the rejection; a start that was given up before does not wait any more.
@@ -81,8 +95,13 @@ export function startChild(spec: ChildSpec, house: ChildHouse): Child {
       child.kill('SIGKILL');
     }, READY_TIMEOUT_MS);
     child.on('message', (message) => {
-      if (!isReady(message)) return;
+      if (!isReady(message)) {
+        const answered = answer(message);
+        if (answered !== null && child.connected) child.send(answered, () => {});
+        return;
+      }
       clearTimeout(patience);
+      if (state.kind === 'running' && state.process === child) state = { ...state, ready: true };
       wasReady = true;
       ready.resolve(message);
     });
@@ -97,13 +116,18 @@ export function startChild(spec: ChildSpec, house: ChildHouse): Child {
       child.once('error', (error) => pid === undefined && end(`could not be started: ${error.message}`));
       child.once('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `exited with code ${code}`));
     });
-    state = { kind: 'running', process: child, gone };
+    state = { kind: 'running', process: child, gone, startedAtMs: Date.now(), ready: false };
   };
 
   rotate(log);
   run();
   return {
     ready: ready.promise,
+    standing: () =>
+      state.kind === 'running'
+        ? { pid: state.process.pid ?? null, ready: state.ready, startedAtMs: state.startedAtMs }
+        : { pid: null, ready: false, startedAtMs: null },
+    kill: (pid) => state.kind === 'running' && state.process.pid === pid && state.process.kill('SIGKILL'),
     async stop() {
       const before = state;
       state = { kind: 'stopped' };

@@ -7,6 +7,8 @@ export interface ControlPlanePlace {
   readonly port: number;
   readonly databaseUrl: string;
   readonly agentToken: string;
+  /** Of the demo's processes, which it may kill through us; empty: there are none. */
+  readonly demoRegions: readonly string[];
 }
 
 /** The control plane as a child: `server/src/app/main.ts` with everything it is told through its environment. */
@@ -22,6 +24,7 @@ export function controlPlaneSpec(settings: Settings, place: ControlPlanePlace): 
       HORMESIS_AGENT_TOKEN: place.agentToken,
       HORMESIS_SCENARIOS: path.join(place.repository, 'scenarios'),
       HORMESIS_WEB: path.join(place.repository, 'web/dist'),
+      ...(place.demoRegions.length === 0 ? {} : { HORMESIS_DEMO_FLEET: place.demoRegions.join(',') }),
       ...(settings.adminToken === null ? {} : { HORMESIS_ADMIN_TOKEN: settings.adminToken }),
     },
   };

@@ -117,6 +117,11 @@ export function portUses(fleet: Fleet): string[] {
   return uses.sort((a, b) => a.portOffset - b.portOffset).map(({ name }) => name);
 }
 
+/** Where the demo's processes say they are. */
+export function regionsOf(fleet: Fleet): string[] {
+  return [...new Set(fleet.services.flatMap(({ instances }) => instances.map(({ region }) => region)))];
+}
+
 /** How many agents will connect. */
 export function agentCount(fleet: Fleet): number {
   return fleet.services.reduce((sum, service) => sum + (service.agent ? service.instances.length : 0), 0);

@@ -6,7 +6,8 @@ import { controlPlaneSpec, localUrl } from './control-plane.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 import { agentEntry, readFleet, startFleet } from './demo.ts';
-import { planFleet, portUses } from './fleet.ts';
+import { planFleet, portUses, regionsOf } from './fleet.ts';
+import { FleetKeeper } from './fleet-keeper.ts';
 import { endLeftovers, type Ledger, openLedger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { choosePorts } from './ports.ts';
@@ -48,7 +49,11 @@ export async function startAll(context: StartContext, dir: DataDir, ledger: Ledg
   // Known to this start's processes only: never written down by us, and made anew each time.
   const agentToken = `hat_${randomBytes(24).toString('hex')}`;
   const house: ChildHouse = { logs: dir.logs, compileCache: dir.compileCache, ledger, say };
-  const place = { repository: REPOSITORY, port: ports.controlPlane, databaseUrl, agentToken };
+  const keeper = new FleetKeeper();
+  const place = {
+    ...{ repository: REPOSITORY, port: ports.controlPlane, databaseUrl, agentToken },
+    demoRegions: fleet === null ? [] : regionsOf(fleet),
+  };
   const demo = {
     folder: DEMO,
     ports: ports.demo,
@@ -60,14 +65,14 @@ export async function startAll(context: StartContext, dir: DataDir, ledger: Ledg
   const plan = fleet === null ? null : planFleet(fleet, demo);
 
   const [ready] = await timed('control plane', say, async () => {
-    const controlPlane = startChild(controlPlaneSpec(settings, place), house);
+    const controlPlane = startChild(controlPlaneSpec(settings, place), house, (message) => keeper.answer(message));
     undo.add(controlPlane.stop);
     const prepared = plan === null ? Promise.resolve() : runOnce(plan.prepare, abort.signal);
     const both = await allOrNone(abort, [unlessAborted(controlPlane.ready, abort.signal), prepared]);
     return { value: both, summary: url };
   });
   if (fleet !== null && plan !== null) {
-    const start = { fleet, plan, controlPlane: { url, token: agentToken }, house, undo, signal: abort.signal };
+    const start = { fleet, plan, controlPlane: { url, token: agentToken }, keeper, house, undo, signal: abort.signal };
     await timed('demo', say, async () => ({ value: null, summary: await startFleet(start) }));
   }
   return {

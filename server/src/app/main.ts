@@ -2,6 +2,7 @@ import { isDatabaseAway } from '../platform/database.ts';
 import { migrate, NewerDatabase } from '../platform/migrate.ts';
 import { compose } from './compose.ts';
 import { BadSetting, readConfig } from './config.ts';
+import { demoPlatforms } from './demo-fleet.ts';
 
 /** What is being answered, a round of the control loop and the agents' links end well within this, milliseconds. */
 const STOP_WITHIN_MS = 7_000;
@@ -20,7 +21,7 @@ function explain(error: unknown): string | null {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   await migrate(config.databaseUrl);
-  const running = await compose(config);
+  const running = await compose(config, demoPlatforms(process, process.env.HORMESIS_DEMO_FLEET));
 
   let stopping = false;
   const stop = () => {

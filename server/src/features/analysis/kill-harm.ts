@@ -154,6 +154,7 @@ function standing(of: KillCase, kpis: readonly KillKpiEvidence[]): Standing {
     return { state: 'cut_short', text: `${killed}, and the experiment paused before users could be compared` };
   if (record.notRecovered !== null) return { state: 'not_recovered', text: `${killed}: ${record.notRecovered}` };
   const words = `${killed}, ${healthyWords(record.healthyAfterMs)}; ${usersWords(of, kpis)}`;
+  if (kpis.some(({ logE, haltLogE }) => logE >= haltLogE)) return { state: 'watching', text: words };
   const waitsFor = unmet(of, record, kpis);
   if (waitsFor === null) return { state: 'recovered', text: words };
   const over = nowMs - record.atMs >= kill.compareMs;

@@ -17,7 +17,7 @@ export interface TerminationPlatform {
   close(): Promise<void>;
 }
 
-export type PlatformKind = 'ec2' | 'kubernetes';
+export type PlatformKind = 'ec2' | 'kubernetes' | 'demo';
 
 /** One account in one region. Of a Kubernetes cluster: the name it was configured under, and its region or `-`. */
 export interface Place {
@@ -86,7 +86,7 @@ export type Sighting =
   | { readonly kind: 'vanished' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** `terminate` is EC2's only way; `evict` and `delete` are Kubernetes'. A grace period of null leaves it to the pod. */
+/** `terminate` is the only way of EC2 and the demo; `evict` and `delete` are Kubernetes'. A grace period of null leaves it to the pod. */
 export type TerminationWay =
   | { readonly way: 'terminate' }
   | { readonly way: 'evict' | 'delete'; readonly gracePeriodSeconds: number | null };

@@ -204,7 +204,7 @@ async function decideMinimumTime(
 }
 
 function wayOf({ group, pods, gracePeriodSeconds }: StrikeRequest, app: TerminationApp): TerminationWay {
-  if (group.startsWith('ec2/')) return { way: 'terminate' };
+  if (!group.startsWith('kubernetes/')) return { way: 'terminate' };
   return {
     way: pods ?? app.pods,
     gracePeriodSeconds: gracePeriodSeconds ?? app.gracePeriodSeconds ?? null,
