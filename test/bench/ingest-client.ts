@@ -1,6 +1,8 @@
 /** One of the processes that hold many reporting agents for the ingest bench; told what to do by its parent. */
 import type { Socket } from 'node:net';
+import os from 'node:os';
 import type { Report } from '@hormesis/contract/agent-link.ts';
+import { harmWaitMs } from '@hormesis/link/reporter.ts';
 import { Sums } from '@hormesis/link/sums.ts';
 import { maskedFrame, openRawLink, putMasked } from './raw-link.ts';
 
@@ -46,11 +48,24 @@ interface FakeAgent {
   sequence: number;
   sentMs: number | null;
   again: boolean;
+  /** Requests that ended well since the last report. */
+  units: number;
+  /** Units that failed since the last report. */
+  harmed: Harmed[];
+  harmTimer: NodeJS.Timeout | null;
+}
+
+interface Harmed {
+  readonly unit: string;
+  readonly arm: 'treatment' | 'control';
+  readonly failedNs: bigint;
 }
 
 const order = await new Promise<IngestOrder>((resolve) =>
   process.once('message', (message) => resolve(message as IngestOrder)),
 );
+// In production agents stand on other machines: here they give way to what is measured.
+os.setPriority(os.constants.priority.PRIORITY_LOW);
 const tell = (answer: IngestAnswer) => process.send?.(answer);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const nowNs = () => process.hrtime.bigint();
@@ -72,6 +87,9 @@ const agents = Array.from({ length: order.count }, (_, number): FakeAgent => {
     sequence: FIRST_SEQUENCE,
     sentMs: null,
     again: false,
+    units: 0,
+    harmed: [],
+    harmTimer: null,
   };
 });
 
@@ -100,7 +118,10 @@ let slot = 0;
 const beganMs = performance.now();
 setInterval(() => {
   for (; beganMs + slot * (1_000 / SLOTS) <= performance.now(); slot += 1)
-    for (const agent of slots[slot % SLOTS] ?? []) tick(agent);
+    for (const agent of slots[slot % SLOTS] ?? []) {
+      agent.units = UNITS;
+      tick(agent);
+    }
 }, 1_000 / SLOTS);
 
 async function open(agent: FakeAgent): Promise<void> {
@@ -122,6 +143,8 @@ function heard(agent: FakeAgent, text: Buffer): void {
 }
 
 function tick(agent: FakeAgent): void {
+  if (agent.harmTimer) clearTimeout(agent.harmTimer);
+  agent.harmTimer = null;
   const nowMs = performance.now();
   if (agent.sentMs === null) next(agent);
   else if (nowMs - agent.sentMs < RESEND_MS) {
@@ -197,26 +220,36 @@ function entryText(agent: FakeAgent): string {
     experiment,
     arm,
     stage,
-    requests: UNITS / arms.length,
-    failed: 0,
+    requests: agent.units / arms.length,
+    failed: agent.harmed.filter((each) => each.arm === arm).length,
   }));
-  for (let unit = 0; unit < UNITS; unit += 1) addUnit(report);
+  for (; agent.units > 0; agent.units -= 1) addUnit(agent, report);
+  for (const each of agent.harmed.splice(0)) addHarmed(report, each);
   return JSON.stringify(report);
 }
 
-/** One request of a new unit, ended at any moment of the second before the report. */
-function addUnit({ paths, exposures, events }: Report): void {
+/** One request of a new unit at any moment of a second: of the one before the report, or, when it fails, of the one after. */
+function addUnit(agent: FakeAgent, { exposures }: Report): void {
   units += 1;
-  const failed = units % FAILS_EACH === 0;
-  const arm = units % 2 === 0 ? 'treatment' : 'control';
-  const path = paths.find((each) => each.arm === arm) ?? paths[0];
-  if (path && failed) path.failed += 1;
   if (!experiment) return;
+  const arm = units % 2 === 0 ? 'treatment' : 'control';
   const unit = (BigInt(order.index ?? 0) * 2n ** 40n + BigInt(units)).toString(16).padStart(16, '0');
   const ageMs = Math.round(Math.random() * 1_000);
-  exposures.push({ experiment, stage: 0, arm, unit, ageMs, outcome: failed ? 'failed' : 'ok' });
-  if (!failed) return;
-  events.push({ experiment, kpi: 'failed', stage: 0, rhoPpm: 500_000, arm, unit, ageMs });
+  if (units % FAILS_EACH === 0) setTimeout(() => fail(agent, { unit, arm, failedNs: nowNs() }), ageMs);
+  else exposures.push({ experiment, stage: 0, arm, unit, ageMs, outcome: 'ok' });
+}
+
+/** As the agents do: failures do not wait for the end of the second. */
+function fail(agent: FakeAgent, harmed: Harmed): void {
+  agent.harmed.push(harmed);
+  agent.harmTimer ??= setTimeout(() => tick(agent), harmWaitMs(Math.random()));
+}
+
+function addHarmed({ exposures, events }: Report, { unit, arm, failedNs }: Harmed): void {
+  if (!experiment) return;
   const sentNs = nowNs();
-  sentEvents.push({ failedNs: String(sentNs - BigInt(ageMs) * 1_000_000n), sentNs: String(sentNs) });
+  const ageMs = Math.round(Number(sentNs - failedNs) / 1e6);
+  exposures.push({ experiment, stage: 0, arm, unit, ageMs, outcome: 'failed' });
+  events.push({ experiment, kpi: 'failed', stage: 0, rhoPpm: 500_000, arm, unit, ageMs });
+  sentEvents.push({ failedNs: String(failedNs), sentNs: String(sentNs) });
 }

@@ -47,6 +47,32 @@ test('when one of several statements at once fails, the others never run outside
   await database.close();
 });
 
+test('a transaction whose statement failed unheard is an error, although the commit is none', async () => {
+  const database = openDatabase(fresh.url, () => {});
+  const unheard = database.transaction(async (client) => {
+    client.query('select 1 / 0').catch(() => {});
+    await client.query('select 1').catch(() => {});
+    return 'kept';
+  });
+  await expect(unheard).rejects.toThrow(/nothing of it was kept/);
+  await database.close();
+});
+
+test('what is asked at once goes over one connection, and what fails of it takes nothing else with it', async () => {
+  const database = openDatabase(fresh.url, () => {});
+  const asked = await database.together((client) =>
+    Promise.allSettled([
+      client.query('select pg_backend_pid() as pid'),
+      client.query('select 1 / 0'),
+      client.query('select pg_backend_pid() as pid'),
+    ]),
+  );
+  const [first, failed, last] = asked;
+  expect(failed?.status).toBe('rejected');
+  expect(first?.status === 'fulfilled' && first.value.rows).toEqual(last?.status === 'fulfilled' && last.value.rows);
+  await database.close();
+});
+
 test('a database that is away and a value that cannot be kept are told apart', async () => {
   const database = openDatabase(relay.url, () => {});
   const badValue = await database.query('select $1::text', ['a\0b']).catch((error: unknown) => error);

@@ -4,6 +4,8 @@ import type { Batch, Sums } from './sums.ts';
 
 const CONCERNED_MS = 1_000;
 const IDLE_MS = 10_000;
+/** An entry that sees a user fail tells it after at most this long, milliseconds: an experiment that hurts is halted on what was told. */
+const HARM_MS = 300;
 /** A report that a living line left unanswered for so long is sent again: the control plane may have lost it. */
 const RESEND_MS = 2_000;
 
@@ -34,6 +36,11 @@ interface Pending {
   lastSentAt: Instant | null;
 }
 
+/** How long failures wait for others, milliseconds: at different entries differently, since they often begin in the same moment. */
+export function harmWaitMs(random: number): number {
+  return (HARM_MS / 2) * (1 + random);
+}
+
 /**
  * Sends numbered reports, one at a time. A report keeps its sums and its number until it is answered, also across
  * connections, so the control plane counts them once whatever is lost on the way.
@@ -44,9 +51,11 @@ export class Reporter {
   #pending: Pending | null = null;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
+  #harmTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    options.sums.onHarm(() => this.#reportHarm());
     this.#schedule(Math.random());
   }
 
@@ -82,6 +91,17 @@ export class Reporter {
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#forgetHarm();
+  }
+
+  /** One report more; the others keep to their second, which differs from agent to agent. */
+  #reportHarm(): void {
+    this.#harmTimer ??= setTimeout(() => this.#report(), harmWaitMs(Math.random())).unref();
+  }
+
+  #forgetHarm(): void {
+    clearTimeout(this.#harmTimer);
+    this.#harmTimer = undefined;
   }
 
   #schedule(share: number): void {
@@ -97,6 +117,7 @@ export class Reporter {
   }
 
   #report(): void {
+    this.#forgetHarm();
     const now = instant(this.#options.clock);
     const pending = this.#pending;
     if (pending?.lastSentAt && elapsedMs(pending.lastSentAt, now) < RESEND_MS) {

@@ -96,6 +96,7 @@ export class Sums {
   readonly #told = new Map<string, EventRecord>();
   readonly #counters = new Map<string, number>();
   #dropped = 0;
+  #harmSeen: () => void = () => {};
 
   /** The sum of a call group, to add to; a sum that goes nowhere when the name is malformed or there are too many. */
   call(callGroup: string, belonging: Belonging): CountedCalls {
@@ -162,6 +163,12 @@ export class Sums {
   event(record: EventRecord, sampled: Sampled): void {
     const key = `${record.experiment}\n${record.kpi}\n${record.stage}\n${record.unit}`;
     this.#keep(sampled, sampled === 'units' ? this.#told : this.#events, key, record);
+    if (sampled === 'events') this.#harmSeen();
+  }
+
+  /** Calls `listener` whenever an entry tells of a unit that fails or is slow. */
+  onHarm(listener: () => void): void {
+    this.#harmSeen = listener;
   }
 
   count(reason: string): void {

@@ -8,6 +8,7 @@ import { idempotency } from './idempotency.ts';
 const silent: Database = {
   query: () => new Promise(() => {}),
   transaction: () => new Promise(() => {}),
+  together: () => new Promise(() => {}),
   close: async () => {},
 };
 

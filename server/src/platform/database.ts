@@ -14,12 +14,16 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Runs `work` in one transaction; whatever it throws rolls back. */
   transaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  /** Runs many statements over one connection, each a transaction of its own: what is asked at once is one way there and back. */
+  together<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /**
  * A pool on the database at `url`. Statements give up after ten seconds, so that a database that hangs is an error
- * and not a silence; `onError` hears of connections that broke while idle.
+ * and not a silence; `onError` hears of connections that broke while idle. What is asked on one connection before the
+ * answer to something else came is sent at once, behind it: a busy process is late for each answer, and would be for all
+ * of them in turn.
  */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
   const pool = new pg.Pool({
@@ -30,63 +34,88 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     statement_timeout: 10_000,
     query_timeout: 10_000,
     allowExitOnIdle: true,
+    pipeline: true,
     application_name: 'hormesis',
   });
   pool.on('error', onError);
   return {
     query: (text, values) => pool.query(text, values),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => onConnection(pool, (client, spoilt) => inTransaction(client, spoilt, work)),
+    together: (work) => onConnection(pool, (client) => allOver(client, work)),
     close: () => pool.end(),
   };
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+/** Runs `work` on a connection of the pool. One that broke, or that `work` calls spoilt, is not given to the next user. */
+async function onConnection<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, spoilt: (error: Error) => void) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that breaks between two statements says so here; unheard, that would end the process.
-  const onBroken = (error: Error) => {
+  const spoilt = (error: Error) => {
     broken = error;
   };
-  client.on('error', onBroken);
-  const statements = oneAtATime(client);
+  client.on('error', spoilt);
   try {
-    await client.query('begin');
-    const result = await work(statements);
-    await statements.close();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await statements.close();
-    // A connection that cannot even roll back is not given to the next user.
-    await client.query('rollback').catch((cause: Error) => {
-      broken = cause;
-    });
-    throw error;
+    return await work(client, spoilt);
   } finally {
-    client.removeListener('error', onBroken);
+    client.removeListener('error', spoilt);
     client.release(broken);
   }
 }
 
-/**
- * A connection answers one statement at a time; callers may still ask several things at once. After `close` nothing more
- * runs: what still waits when a transaction ends must not become a statement of whoever gets the connection next.
- */
-function oneAtATime(client: pg.PoolClient): Queryable & { close(): Promise<unknown> } {
-  let tail: Promise<unknown> = Promise.resolve();
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  spoilt: (error: Error) => void,
+  work: (client: Queryable) => Promise<T>,
+): Promise<T> {
+  const statements = followed(client);
+  try {
+    // Behind it goes the first statement: a connection on which no transaction begins is broken, and answers neither.
+    const begun = statements.query('begin');
+    const result = await Promise.all([work(statements), begun]);
+    await statements.close();
+    // After a statement that failed, whoever waited for it or not, a commit undoes everything, and is no error.
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('a statement of a transaction failed, and nothing of it was kept');
+    return result[0];
+  } catch (error) {
+    await statements.close();
+    // A connection that cannot even roll back is not given to the next user.
+    await client.query('rollback').catch(spoilt);
+    throw error;
+  }
+}
+
+async function allOver<T>(client: pg.PoolClient, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const statements = followed(client);
+  try {
+    return await work(statements);
+  } finally {
+    await statements.close();
+  }
+}
+
+/** The statements of one user of a connection. After `close`, which waits for all, nothing more runs: it would be a statement of whoever gets the connection next. */
+function followed(client: pg.PoolClient): Queryable & { close(): Promise<void> } {
+  const running = new Set<Promise<unknown>>();
   let closed = false;
   return {
-    query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
-      const result = tail.then(() => {
-        if (closed) throw new Error('a statement came after the end of its transaction');
-        return client.query<Row>(text, values);
-      });
-      tail = result.catch(() => {});
-      return result;
+    async query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
+      if (closed) throw new Error('a statement came after the end of its transaction');
+      const answer = client.query<Row>(text, values);
+      running.add(answer);
+      try {
+        return await answer;
+      } finally {
+        running.delete(answer);
+      }
     },
-    close() {
+    async close() {
       closed = true;
-      return tail;
+      await Promise.allSettled(running);
     },
   };
 }

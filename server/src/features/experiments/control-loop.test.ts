@@ -15,7 +15,12 @@ function countingLoop() {
     throw new Error('nobody to watch');
   };
   const loop = new ControlLoop({
-    database: { query, transaction: async () => Promise.reject(new Error('none')), close: async () => {} },
+    database: {
+      query,
+      transaction: async () => Promise.reject(new Error('none')),
+      together: async () => Promise.reject(new Error('none')),
+      close: async () => {},
+    },
     ports: {} as ExperimentPorts,
     clock: { monotonicMs: () => Date.now(), wallMs: () => Date.now() },
     log: createLogger('silent'),

@@ -10,7 +10,7 @@ import { duePlans, runDue } from './due.ts';
 import { type Experiment, withCounts } from './experiment.ts';
 import { findExperiment, listJustEnded, overduePausedTesters } from './experiment-queries.ts';
 import { gateHeldBy, pauseOutsideWindow } from './held-by-limits.ts';
-import { type Decision, type ExperimentPorts, type Observation, rampingOf } from './ports.ts';
+import { type Decision, type ExperimentPorts, type LimitsNow, type Observation, rampingOf } from './ports.ts';
 import { tellKills, terminateStep } from './terminate-step.ts';
 import { closedNow, stageRefusals } from './world.ts';
 import { addEvent, writeCompleted, writeEvidence, writeGate, writeSample } from './write-queries.ts';
@@ -89,13 +89,24 @@ export class ControlLoop {
       const claimed = await claim(database, boot);
       for (const each of claimed) await this.#watch(each);
       this.#forgetOthers(claimed);
-      for (const id of await overduePausedTesters(database)) await this.#alone(id, () => this.#endPausedTester(id));
-      await this.#alone('plans', () => this.#beginDue());
-      for (const ended of await listJustEnded(database)) await this.#alone(ended.id, () => this.#count(ended));
+      await Promise.all([
+        this.#alone('testers', () => this.#endOverdue()),
+        this.#alone('plans', () => this.#beginDue()),
+        this.#alone('ended', () => this.#countEnded()),
+      ]);
       await this.#on.afterRound();
     } catch (error) {
       this.#on.log.error({ err: error }, 'a round of the control loop failed');
     }
+  }
+
+  async #endOverdue(): Promise<void> {
+    for (const id of await overduePausedTesters(this.#on.database))
+      await this.#alone(id, () => this.#endPausedTester(id));
+  }
+
+  async #countEnded(): Promise<void> {
+    for (const ended of await listJustEnded(this.#on.database)) await this.#alone(ended.id, () => this.#count(ended));
   }
 
   /** A plan that cannot begin keeps no other from beginning, and none from being watched. */
@@ -146,14 +157,14 @@ export class ControlLoop {
         `Nobody watched over this experiment for ${seconds} s; agents stopped injecting when their lease ended.`,
       );
     }
-    const observation = await ports.observe(database, experiment);
+    const { observation, limits } = await database.together((client) => this.#observe(client, experiment));
     await this.#sample(experiment, observation);
     if (experiment.population === 'tester') return this.#tester(experiment, observation);
     const decision = ports.ramp.evaluate(rampingOf(experiment, observation), observation.evidence, observation.nowMs);
     if (decision.action === 'halt') return this.#stopIt(experiment, observation, decision);
     // What comes to its end in this round comes to it, whatever the hour.
     const ends = decision.action === 'complete' || decision.action === 'conclude';
-    if (!ends && (await this.#endsWithWindow(experiment, observation))) return;
+    if (!ends && (await this.#endsWithWindow(experiment, observation, limits))) return;
     await this.#act(experiment, observation, decision);
     if (decision.action === 'terminate') this.#terminate(experiment);
   }
@@ -168,6 +179,14 @@ export class ControlLoop {
     this.#terminating.set(id, work);
   }
 
+  /** What was observed; and the limits, which are only waited for where they matter: what must halt does not need them. */
+  async #observe(client: Queryable, experiment: Experiment) {
+    const { ports } = this.#on;
+    const limits = ports.readLimits(client);
+    limits.catch(() => {});
+    return { observation: await ports.observe(client, experiment), limits };
+  }
+
   /** Where there are more units than are counted, all agents are asked for fewer. */
   async #sample(experiment: Experiment, { sample }: Observation): Promise<void> {
     const { unitsBelow, eventsBelow } = experiment.sample;
@@ -177,7 +196,7 @@ export class ControlLoop {
 
   /** After an end the counts go on for what was in flight; the evidence stays as it was decided on. */
   async #count(ended: Experiment): Promise<void> {
-    const { evidence } = await this.#on.ports.observe(this.#on.database, ended);
+    const { evidence } = await this.#on.database.together((client) => this.#on.ports.observe(client, ended));
     const counted = ended.evidence ? withCounts(ended.evidence, evidence) : evidence;
     await writeEvidence(this.#on.database, ended.id, counted, null);
   }
@@ -224,8 +243,12 @@ export class ControlLoop {
   }
 
   /** Pauses the experiment when its window is closed; false while it is open. */
-  async #endsWithWindow(experiment: Experiment, { evidence, nowMs }: Observation): Promise<boolean> {
-    const limits = await this.#on.ports.readLimits(this.#on.database);
+  async #endsWithWindow(
+    experiment: Experiment,
+    { evidence, nowMs }: Observation,
+    asked: Promise<LimitsNow>,
+  ): Promise<boolean> {
+    const limits = await asked;
     const closed = await closedNow(this.#on.database, this.#on.ports, experiment.path, { ...limits, nowMs });
     if (!closed) return false;
     await this.#write(

@@ -20,7 +20,7 @@ export interface LimitsNow {
 
 /** Reads the limits, in the caller's transaction where there is one. */
 export async function readLimits(client: Queryable): Promise<LimitsNow> {
-  const [stored, nowMs] = [await readStoredLimits(client), await databaseNowMs(client)];
+  const [stored, nowMs] = await Promise.all([readStoredLimits(client), databaseNowMs(client)]);
   const everywhere = stored.limits.window ? [await judgeOf(stored.limits.window)] : [];
   const judges = new Map<string, readonly Judge[]>();
   for (const { path, window } of stored.limits.paths) judges.set(path, [...everywhere, await judgeOf(window)]);

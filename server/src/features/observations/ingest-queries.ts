@@ -148,14 +148,14 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
   const told = `unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
          as told (experiment_id, stage, arm, requests, failed, failing_units)
        join (select experiment_id from hormesis.experiments) as known_experiments using (experiment_id)`;
-  await client.query(
+  const sums = client.query(
     `insert into hormesis.request_sums as known (experiment_id, stage, arm, requests, failed)
      select experiment_id, told.stage, arm, sum(requests), sum(failed) from ${told} group by 1, 2, 3 order by 1, 2, 3
      on conflict (experiment_id, stage, arm)
        do update set requests = known.requests + excluded.requests, failed = known.failed + excluded.failed`,
     values,
   );
-  await client.query(
+  const recent = client.query(
     `insert into hormesis.recent_requests as known (experiment_id, arm, bucket, requests, failed, failing_units)
      select experiment_id, arm, date_bin('2 seconds', clock_timestamp(), 'epoch'), sum(requests), sum(failed), sum(failing_units)
        from ${told} group by 1, 2 order by 1, 2
@@ -164,6 +164,7 @@ export async function addRequests(client: Queryable, paths: readonly PathSum[]):
          failing_units = known.failing_units + excluded.failing_units`,
     values,
   );
+  await Promise.all([sums, recent]);
 }
 
 /** An agent that does not tell the units tells the requests: each stands for itself. */

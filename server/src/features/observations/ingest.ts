@@ -73,57 +73,70 @@ export class Ingest {
    */
   async add(reports: readonly Reported[]): Promise<boolean[]> {
     // What is remembered of the database is remembered when it is there: after the commit.
-    const afterwards: (() => void)[] = [];
+    let remember = () => {};
     const taken = await this.#on.database.transaction(async (client) => {
-      const instances = await takeSequences(client, reports);
-      const sifted = await siftAll(
-        client,
-        reports.filter(({ reporter }) => instances.has(reporter.instance)),
-      );
-      const counting = sifted.map(({ reporter, report }) => ({ reporter, report }));
-      const paths = sumRequests(counting);
-      await addThinned(
-        client,
-        sifted.flatMap(({ report }) => report.thinned ?? []),
-      );
-      await addExposures(
-        client,
-        sifted.flatMap(({ report }) => report.exposures),
-      );
-      await addFirstEvents(
-        client,
-        sifted.flatMap(({ harm }) => harm),
-      );
-      await addToldEvents(
-        client,
-        sifted.flatMap(({ told }) => told),
-      );
-      await addRequests(client, paths);
-      await addFreeRequests(client, paths);
-      await addPlaceRates(client, sumEdges(counting));
-      const judged = await addInstanceCalls(client, this.#judge.news(counting));
-      afterwards.push(() => this.#judge.settled(judged));
-      const { within, fresh, callersOver } = await this.#limit.within(client, sumCalls(counting));
+      const [instances, known] = await Promise.all([
+        takeSequences(client, reports),
+        knownExperiments(client, experimentsIn(reports)),
+      ]);
+      const sifted = reports
+        .filter(({ reporter }) => instances.has(reporter.instance))
+        .map(({ reporter, report }) => ({ reporter, ...sift(report, known) }));
+      const paths = sumRequests(sifted);
+      const edges = sumEdges(sifted);
+      const { within, fresh, callersOver } = await this.#limit.within(client, sumCalls(sifted));
       for (const caller of callersOver) this.#on.overLimit(caller);
-      await addCalls(client, within);
-      await addInjectedRequests(client, within);
-      // A new call group is written at once: how many a service has is counted in the database.
-      if (fresh.length > 0 || this.#traffic.isDue(this.#on.monotonicMs(), reports.length)) {
-        await this.#traffic.write(client, paths, within);
-        afterwards.push(() => this.#traffic.written(this.#on.monotonicMs()));
-        afterwards.push(() => this.#limit.remember(fresh));
-      } else afterwards.push(() => this.#traffic.keep(paths, within));
       const refused = [...this.#refused].map(([instance, count]) => ({ instance, reason: REFUSED, count }));
-      await addDropped(client, [...droppedIn(sifted), ...refused]);
-      afterwards.push(() => this.#forgetRefused(refused));
-      afterwards.push(() => {
+      const judging = this.#judge.news(sifted);
+      // A new call group is written at once: how many a service has is counted in the database.
+      const writesTraffic = fresh.length > 0 || this.#traffic.isDue(this.#on.monotonicMs(), reports.length);
+      // Asked all at once: the database takes them one after the other, in this order in every process, so none waits for another in turn.
+      const [, , , , judged] = await Promise.all([
+        this.#addUnits(client, sifted),
+        addRequests(client, paths),
+        addFreeRequests(client, paths),
+        addPlaceRates(client, edges),
+        addInstanceCalls(client, judging),
+        addCalls(client, within),
+        addInjectedRequests(client, within),
+        writesTraffic ? this.#traffic.write(client, paths, within) : null,
+        addDropped(client, [...droppedIn(sifted), ...refused]),
+      ]);
+      remember = () => {
+        this.#judge.settled(judged);
+        if (writesTraffic) this.#traffic.written(this.#on.monotonicMs());
+        else this.#traffic.keep(paths, within);
+        this.#limit.remember(fresh);
+        this.#forgetRefused(refused);
         for (const { reason, count } of droppedIn(sifted)) this.#on.dropped(reason, count);
-      });
-      if (sifted.some(({ harm }) => harm.length > 0)) afterwards.push(() => this.#on.harmTold());
+        if (sifted.some(({ harm }) => harm.length > 0)) this.#on.harmTold();
+      };
       return instances;
     });
-    for (const remember of afterwards) remember();
+    remember();
     return reports.map(({ reporter }) => taken.has(reporter.instance));
+  }
+
+  /** What became of users. */
+  async #addUnits(client: Queryable, sifted: readonly SiftedOf[]): Promise<void> {
+    await Promise.all([
+      addThinned(
+        client,
+        sifted.flatMap(({ report }) => report.thinned ?? []),
+      ),
+      addExposures(
+        client,
+        sifted.flatMap(({ report }) => report.exposures),
+      ),
+      addFirstEvents(
+        client,
+        sifted.flatMap(({ harm }) => harm),
+      ),
+      addToldEvents(
+        client,
+        sifted.flatMap(({ told }) => told),
+      ),
+    ]);
   }
 
   /** Others may have been refused while these were written. */
@@ -151,10 +164,8 @@ export class Ingest {
 
 type SiftedOf = Sifted & Pick<Reported, 'reporter'>;
 
-async function siftAll(client: Queryable, reports: readonly Reported[]): Promise<SiftedOf[]> {
-  const ids = new Set(reports.flatMap(({ report }) => [...experimentsOf(report)]));
-  const known = await knownExperiments(client, [...ids]);
-  return reports.map(({ reporter, report }) => ({ reporter, ...sift(report, known) }));
+function experimentsIn(reports: readonly Reported[]): string[] {
+  return [...new Set(reports.flatMap(({ report }) => [...experimentsOf(report)]))];
 }
 
 function droppedIn(sifted: readonly SiftedOf[]): { instance: string; reason: DropReason; count: number }[] {

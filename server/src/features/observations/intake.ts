@@ -1,5 +1,6 @@
 import { type Database, isBadValue } from '../../platform/database.ts';
 import { Ingest, type IngestPorts, type Reported } from './ingest.ts';
+import { nextBatch } from './next-batch.ts';
 
 interface Waiting extends Reported {
   resolve(counted: boolean): void;
@@ -8,10 +9,9 @@ interface Waiting extends Reported {
 
 /** Reports wait this long for company, milliseconds. */
 const GATHER_MS = 50;
-/** Where so many come together, a longer wait saves writing the same rows again and again. No lease is shorter for it: it counts from the sending. */
+/** Where so many wait, a batch begins only so long after the last one did: each writes rows that a later one writes again. */
 const MANY = 100;
-const GATHER_MANY_MS = 200;
-const MOST_TOGETHER = 5_000;
+const MANY_EVERY_MS = 125;
 
 /**
  * Gathers reports and writes them together: with a transaction each, a thousand agents would keep the database busy with
@@ -21,11 +21,15 @@ export class Intake {
   readonly #ingest: Ingest;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
-  #lastTogether = 0;
+  /** How many waited when the last batch began, and when that was. */
+  #lastWaiting = 0;
+  #beganMs = 0;
+  readonly #monotonicMs: () => number;
 
   constructor(database: Database, ports: Partial<Omit<IngestPorts, 'database'>> = {}) {
+    this.#monotonicMs = ports.monotonicMs ?? (() => 0);
     this.#ingest = new Ingest({
-      monotonicMs: () => 0,
+      monotonicMs: this.#monotonicMs,
       overLimit: () => {},
       harmTold: () => {},
       dropped: () => {},
@@ -58,28 +62,18 @@ export class Intake {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const gatherMs = this.#lastTogether >= MANY ? GATHER_MANY_MS : GATHER_MS;
-      await new Promise((resolve) => setTimeout(resolve, gatherMs));
-      const together = this.#next();
-      this.#lastTogether = together.length;
+      await new Promise((resolve) => setTimeout(resolve, this.#gatherMs()));
+      this.#beganMs = this.#monotonicMs();
+      const { now: together, later } = nextBatch(this.#waiting);
+      this.#waiting = [...later];
+      this.#lastWaiting = together.length + later.length;
       await this.#writeTogether(together);
     }
   }
 
-  /** The next reports, at most one of each instance. */
-  #next(): Waiting[] {
-    const instances = new Set<string>();
-    const next: Waiting[] = [];
-    const later: Waiting[] = [];
-    for (const each of this.#waiting) {
-      if (next.length >= MOST_TOGETHER || instances.has(each.reporter.instance)) later.push(each);
-      else {
-        instances.add(each.reporter.instance);
-        next.push(each);
-      }
-    }
-    this.#waiting = later;
-    return next;
+  #gatherMs(): number {
+    if (this.#lastWaiting < MANY) return GATHER_MS;
+    return Math.max(0, MANY_EVERY_MS - (this.#monotonicMs() - this.#beganMs));
   }
 
   async #writeTogether(together: readonly Waiting[]): Promise<void> {

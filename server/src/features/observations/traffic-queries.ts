@@ -19,19 +19,20 @@ export async function addCallRates(client: Queryable, rates: ReadonlyMap<string,
   if (rates.size === 0) return;
   const values = cellsOf(rates);
   const told = 'unnest($1::text[], $2::bigint[], $3::bigint[]) as told (call_group, calls, failures)';
-  await client.query(
+  const buckets = client.query(
     `insert into hormesis.call_rates as known (call_group, bucket, calls, failures)
      select call_group, date_bin('10 seconds', clock_timestamp(), 'epoch'), calls, failures from ${told} order by 1
      on conflict (call_group, bucket) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures`,
     values,
   );
-  await client.query(
+  const inAll = client.query(
     `insert into hormesis.call_groups as known (call_group, caller, calls, failures)
      select call_group, split_part(call_group, '>', 1), calls, failures from ${told} order by 1
      on conflict (call_group) do update set calls = known.calls + excluded.calls, failures = known.failures + excluded.failures,
        last_seen_at = clock_timestamp()`,
     values,
   );
+  await Promise.all([buckets, inAll]);
 }
 
 function cellsOf(rates: ReadonlyMap<string, Rate>): unknown[][] {

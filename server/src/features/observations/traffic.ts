@@ -41,8 +41,7 @@ export class Traffic {
     both.#paths = new Map(this.#paths);
     both.#groups = new Map(this.#groups);
     both.keep(paths, calls);
-    await addPathRates(client, both.#paths);
-    await addCallRates(client, both.#groups);
+    await Promise.all([addPathRates(client, both.#paths), addCallRates(client, both.#groups)]);
   }
 
   written(nowMs: number): void {

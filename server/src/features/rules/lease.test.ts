@@ -34,6 +34,7 @@ function scene({ leftMs, readMs }: { leftMs: number; readMs: number }) {
       pass(readMs);
       return result;
     },
+    together: (work) => work(client),
     close: async () => {},
   };
   const live = new Live(database, clock);

@@ -56,20 +56,23 @@ interface ExperimentRow {
 /** Reads revision, clock, running experiments and paths in one snapshot, so that a revision names one state and no other. */
 export function readLive(database: Database): Promise<LiveRows> {
   return database.transaction(async (client) => {
-    await client.query('set transaction isolation level repeatable read read only');
-    const head = await client.query<{ revision: number; now_ms: number }>(
-      `select value as revision, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms from hormesis.ruleset_revision`,
-    );
-    const experiments = await client.query<ExperimentRow>(
-      `select experiment_id, path_name, population, stage, rho_ppm, pool, arm_salt, unit_key, units_below, events_below, plan,
-              coalesce(extract(epoch from controller_until), 0)::float8 * 1000 as claimed_until_ms
-         from hormesis.experiments where state = 'running' order by experiment_id`,
-    );
+    const [, head, experiments, paths] = await Promise.all([
+      client.query('set transaction isolation level repeatable read read only'),
+      client.query<{ revision: number; now_ms: number }>(
+        `select value as revision, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms from hormesis.ruleset_revision`,
+      ),
+      client.query<ExperimentRow>(
+        `select experiment_id, path_name, population, stage, rho_ppm, pool, arm_salt, unit_key, units_below, events_below, plan,
+                coalesce(extract(epoch from controller_until), 0)::float8 * 1000 as claimed_until_ms
+           from hormesis.experiments where state = 'running' order by experiment_id`,
+      ),
+      readPaths(client),
+    ]);
     return {
       revision: head.rows[0]?.revision ?? 0,
       databaseMs: head.rows[0]?.now_ms ?? 0,
       experiments: experiments.rows.map(toLive),
-      paths: await readPaths(client),
+      paths,
     };
   });
 }

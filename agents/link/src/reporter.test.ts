@@ -1,0 +1,62 @@
+import type { Report } from '@hormesis/contract/agent-link.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Reporter } from './reporter.ts';
+import { Sums } from './sums.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** An entry whose reports are answered after `answerMs`, with the moments at which they were sent. */
+function entry(answerMs: number) {
+  const sums = new Sums();
+  const sent: { readonly atMs: number; readonly units: number }[] = [];
+  const now = () => Date.now();
+  const beganMs = now();
+  const reporter = new Reporter({
+    clock: { monotonicMs: now, wallMs: now },
+    sums,
+    present: () => ({ revision: 1, active: [], halted: [] }),
+    concerned: () => true,
+    send: ({ sequence, events }: Report) => {
+      sent.push({ atMs: now() - beganMs, units: events.length });
+      setTimeout(() => {
+        reporter.answered(sequence);
+        reporter.afterAnswer();
+      }, answerMs);
+      return true;
+    },
+    tick: () => {},
+  });
+  const what = { experiment: 'e7k2m9q4x1', kpi: 'failed', stage: 0, rhoPpm: 500_000, arm: 'treatment' } as const;
+  const fails = (unit: number) => sums.event({ ...what, unit: String(unit).padStart(16, '0'), atMs: now() }, 'events');
+  return { reporter, sent, fails, atMs: () => now() - beganMs };
+}
+
+test('users that fail are told within 300 ms, together, and the other reports keep to their second', async () => {
+  const { reporter, sent, fails, atMs } = entry(20);
+  await vi.advanceTimersByTimeAsync(1_500);
+  const regular = sent.at(-1)?.atMs ?? 0;
+  await vi.advanceTimersByTimeAsync(regular + 1_100 - atMs());
+  for (const unit of [1, 2, 3]) fails(unit);
+  const failedMs = atMs();
+  await vi.advanceTimersByTimeAsync(140);
+  expect(sent.at(-1)?.units, 'others may follow').toBe(0);
+  await vi.advanceTimersByTimeAsync(170);
+  expect(sent.at(-1)).toMatchObject({ units: 3 });
+  expect((sent.at(-1)?.atMs ?? 0) - failedMs).toBeLessThanOrEqual(300);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent.map(({ atMs: each }) => each - regular).filter((each) => each >= 0)).toContain(2_000);
+  reporter.stop();
+});
+
+test('however many fail, one report is under way: what comes meanwhile is told when it is answered', async () => {
+  const { reporter, sent, fails } = entry(900);
+  for (let unit = 0; unit < 1_000; unit += 1) {
+    fails(unit);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(sent.length).toBeLessThanOrEqual(12);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent.reduce((sum, { units }) => sum + units, 0)).toBe(1_000);
+  reporter.stop();
+});
