@@ -39,6 +39,17 @@ export class Client {
     return this.#read(await this.#send(path, { method: 'GET', signal: AbortSignal.timeout(timeoutMs) }), schema);
   }
 
+  /** An answer that is no JSON. */
+  async text(path: string): Promise<string> {
+    const response = await this.#send(path, { method: 'GET', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    if (!response.ok) throw await this.#failure(response);
+    try {
+      return await response.text();
+    } catch (error) {
+      throw new ConnectionError(this.url, error);
+    }
+  }
+
   /** Asks whether it is ready, which needs no token: status, reason and the time of its clock, milliseconds since 1970. */
   async readiness(): Promise<{ status: number; reason: string; dateMs: number | null }> {
     try {

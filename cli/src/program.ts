@@ -7,6 +7,7 @@ import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { experimentsCommand } from './commands/experiments.ts';
 import { findingsCommand } from './commands/findings.ts';
+import { gamedayCommand } from './commands/gameday.ts';
 import { haltCommand } from './commands/halt.ts';
 import { holdCommand, releaseCommand } from './commands/hold.ts';
 import { limitsCommand } from './commands/limits.ts';
@@ -14,6 +15,7 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { plannedCommands } from './commands/planned.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { showCommand } from './commands/show.ts';
@@ -59,10 +61,12 @@ export function buildProgram(cli: Cli): Command {
       scenariosCommand(cli),
       limitsCommand(cli),
       findingsCommand(cli),
+      reportCommand(cli),
       agentsCommand(cli),
       doctorCommand(cli),
     ],
     'Experiment:': [runCommand(cli), ...plannedCommands(cli), ...steerCommands(cli), tokenCommand(cli)],
+    'Game days:': [gamedayCommand(cli)],
     'Terminate:': [terminateCommand(cli), terminationsCommand(cli)],
     'Sign in:': [loginCommand(cli), logoutCommand(cli), accessCommand(cli)],
     'Tell others:': [webhooksCommand(cli)],

@@ -28,6 +28,8 @@ export interface ApiRoute {
     readonly schema: z.ZodType;
     /** `stream`: server-sent events whose `data` each fits the schema. */
     readonly kind: 'json' | 'stream';
+    /** True: the same as Markdown, with the query `format=md`. */
+    readonly markdown?: true;
   };
   /** Error codes of this route alone; `errorsOf` adds those every route may give. */
   readonly errors: readonly ErrorCode[];

@@ -18,6 +18,7 @@ import { haltAllBody, haltProgress, haltReport, holdSwitch } from './halt.ts';
 import { limitsBody, limitsView } from './limits.ts';
 import { pathBaseline } from './path-baseline.ts';
 import { preview, previewBody } from './preview.ts';
+import { experimentReport } from './report.ts';
 import { applied, applyBody, copyBody, criticalPathView, lintResult, scenarioView, yamlBody } from './scenario.ts';
 import { now, status } from './status.ts';
 import { terminationRoutes } from './termination-routes.ts';
@@ -246,6 +247,19 @@ export const apiRoutes: readonly ApiRoute[] = [
     role: 'viewer',
     answer: json(experimentView),
     errors: ['not_found'],
+  },
+  {
+    method: 'GET',
+    path: '/experiments/:id/report',
+    id: 'getExperimentReport',
+    group: EXPERIMENTS,
+    summary: 'The report of one experiment, to be kept',
+    detail:
+      'Ramp, evidence, blast radius predicted and observed, what became of each call, findings, notes and timeline. As Markdown it can be pasted into a wiki.',
+    role: 'viewer',
+    optionalQuery: { format: '`json`, or `md` for Markdown; `json` if not given' },
+    answer: { ...json(experimentReport), markdown: true },
+    errors: ['bad_request', 'not_found'],
   },
   {
     method: 'GET',

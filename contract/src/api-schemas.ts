@@ -55,6 +55,7 @@ import { kpiBaseline, pathBaseline } from './path-baseline.ts';
 import { prediction, stageAdvice, stagePrediction } from './prediction.ts';
 import { preview, previewBody } from './preview.ts';
 import { guardrails, ramp, stage } from './ramp.ts';
+import { experimentReport, gameDayReport } from './report.ts';
 import {
   applied,
   applyBody,
@@ -157,6 +158,8 @@ export const apiSchemas: Readonly<Record<string, z.ZodType>> = {
   AcceptBody: acceptBody,
   ReopenBody: reopenBody,
   AssignBody: assignBody,
+  ExperimentReport: experimentReport,
+  GameDayReport: gameDayReport,
   TesterTokenBody: testerTokenBody,
   TesterToken: testerToken,
   HaltAllBody: haltAllBody,

@@ -10,6 +10,7 @@ import {
   gameDaySummary,
   gameDayView,
 } from './game-day.ts';
+import { gameDayReport } from './report.ts';
 import { yamlBody } from './scenario.ts';
 
 const GAME_DAYS = 'Game days';
@@ -61,6 +62,19 @@ export function gameDayRoutes(startLimits: readonly ErrorCode[]): readonly ApiRo
       role: 'viewer',
       answer: json(gameDayView),
       errors: ['not_found'],
+    },
+    {
+      method: 'GET',
+      path: '/game-days/:id/report',
+      id: 'getGameDayReport',
+      group: GAME_DAYS,
+      summary: 'The report of a game day, to be kept',
+      detail:
+        'What was tried, what held, what broke and who mends it, with everything about each experiment, the notes, what was refused beside the day, and one timeline. As Markdown it can be pasted into a wiki.',
+      role: 'viewer',
+      optionalQuery: { format: '`json`, or `md` for Markdown; `json` if not given' },
+      answer: { ...json(gameDayReport), markdown: true },
+      errors: ['bad_request', 'not_found'],
     },
     {
       method: 'POST',

@@ -134,7 +134,10 @@ function success({ answer }: ApiRoute, components: ApiComponents, example: Examp
   const type = answer.kind === 'stream' ? 'text/event-stream' : 'application/json';
   return {
     description: answer.status === 201 ? 'Created' : 'Done',
-    content: { [type]: media(components.answer(answer.schema), example.answer) },
+    content: {
+      [type]: media(components.answer(answer.schema), example.answer),
+      ...(answer.markdown ? { 'text/markdown': media({ type: 'string' }, undefined) } : {}),
+    },
   };
 }
 

@@ -118,6 +118,7 @@ describe('a running control plane', () => {
     await play('getScenario', { name: 'offers-down' });
     await play('getExperiment', { id });
     await play('listCallGroupExperiments', { callGroup: 'shop>http:offers' });
+    await play('getExperimentReport', { id });
     await play('pauseExperiment', { id });
     await play('resumeExperiment', { id });
     await edge.report({ active: [{ experiment: id, rules: 0, inFlight: 0 }] });
@@ -198,6 +199,7 @@ describe('a running control plane', () => {
     await play('noteGameDay', gameDay, { text: 'It is quiet.' });
     await play('observeGameDay', gameDay, { text: 'Nothing moves.' });
     await play('handOverGameDay', gameDay, { to: 'operator' });
+    await play('getGameDayReport', gameDay);
     await play('listGameDays');
     await play('abortGameDay', gameDay);
     // Nobody listens there: what is sent is refused, which is an answer too.

@@ -8,9 +8,9 @@ export type Wanted =
 
 export type Candidate = readonly [word: string, description: string];
 /** Names that only the control plane knows. */
-export type LiveName = 'scenario' | 'experiment' | 'path' | 'finding';
+export type LiveName = 'scenario' | 'experiment' | 'path' | 'finding' | 'gameday';
 
-const liveNames: readonly string[] = ['scenario', 'experiment', 'path', 'finding'] satisfies LiveName[];
+const liveNames: readonly string[] = ['scenario', 'experiment', 'path', 'finding', 'gameday'] satisfies LiveName[];
 const NOTHING: Wanted = { kind: 'words', words: [] };
 
 /**
@@ -33,7 +33,7 @@ export function wantedAt(program: Command, words: readonly string[]): Wanted {
     } else if (inner) command = inner;
     else position += 1;
   }
-  if (option?.required && !current.startsWith('-')) return ofValue(option);
+  if (option?.required && !current.startsWith('-')) return ofValue(option, command);
   if (current.startsWith('-')) return { kind: 'words', words: options(command) };
   if (position === 0 && command.commands.length > 0) return { kind: 'words', words: commands(command) };
   const last = command.registeredArguments.at(-1);
@@ -48,7 +48,10 @@ function ofArgument(argument: Argument | undefined, command: Command): Wanted {
   return isLiveName(name) ? { kind: 'live', of: name, command: command.name() } : NOTHING;
 }
 
-function ofValue(option: Option): Wanted {
+function ofValue(option: Option, command: Command): Wanted {
+  // `--day <gameday>`: what stands for the value is its kind, as with arguments.
+  const kind = /<([\w-]+)>/.exec(option.flags)?.[1] ?? '';
+  if (isLiveName(kind)) return { kind: 'live', of: kind, command: command.name() };
   if (option.argChoices) return { kind: 'words', words: option.argChoices.map((choice) => [choice, '']) };
   return option.attributeName() === 'file' ? { kind: 'files' } : NOTHING;
 }

@@ -1,4 +1,5 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { reachedStage } from '@hormesis/contract/ramp-progress.ts';
 import type { Now } from '@hormesis/contract/status.ts';
 import { eventLine, haltText, stateText } from '../experiment-text.ts';
 import { percent } from '../share.ts';
@@ -75,12 +76,6 @@ function rampSpans(view: ExperimentView): Span[] {
     if (stage < reached || view.verdict === 'passed') return [['good', `✓ ${share}`], '   '];
     return [over ? ['bad', `■ ${share}`] : ['treatment', `▶ ${share}`], '   '];
   });
-}
-
-/** The stage it is in, or ended in; -1 before the first. */
-function reachedStage({ state, evidence }: ExperimentView): number {
-  if (state.name === 'running' || state.name === 'paused') return state.stage;
-  return Math.max(-1, ...evidence.stages.map(({ stage }) => stage));
 }
 
 function brakeLines({ evidence }: ExperimentView): Line[] {

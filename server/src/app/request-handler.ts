@@ -12,6 +12,7 @@ import { limitsRoutes } from '../features/limits/routes.ts';
 import type { Overview } from '../features/overview/overview.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import type { StreamHub, Topic } from '../features/overview/stream-hub.ts';
+import { reportRoutes } from '../features/reports/routes.ts';
 import { scenarioRoutes } from '../features/scenarios/routes.ts';
 import { ScenarioViews } from '../features/scenarios/scenario-views.ts';
 import { terminationRoutes } from '../features/terminations/routes.ts';
@@ -20,6 +21,7 @@ import { webhookRoutes } from '../features/webhooks/routes.ts';
 import type { Features, Platform } from './features.ts';
 import { createHttpApp } from './http-app.ts';
 import { idempotency } from './idempotency.ts';
+import { reportPorts } from './report-ports.ts';
 
 interface Shown {
   readonly overview: Overview;
@@ -59,6 +61,7 @@ export function requestHandler({ database, log, metrics }: Platform, features: F
       terminationRoutes(features.terminations),
       gameDayRoutes(features.gameDays, shown.changed),
       webhookRoutes(features.webhooks),
+      reportRoutes(reportPorts(database, features)),
       auditRoutes(database),
     ],
     notReady: async () =>

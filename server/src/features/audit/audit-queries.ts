@@ -41,3 +41,19 @@ export async function listAudit(client: Queryable, { before, find = '', limit }:
     detail: row.detail,
   }));
 }
+
+/** What was refused with this code and these words in its message, oldest first, at most `limit`. */
+export async function listRefused(
+  client: Queryable,
+  { code, words, since, limit }: { code: string; words: string; since: string; limit: number },
+): Promise<{ at: string; actor: string; target: string; message: string }[]> {
+  const result = await client.query<{ at: Date; actor: string; target: string; message: string }>(
+    `select happened_at as at, actor, target, refusal->>'message' as message
+       from hormesis.audit_log, jsonb_array_elements(detail->'refusals') as refusal
+      where action = 'experiment_refused' and happened_at >= $3 and jsonb_typeof(detail->'refusals') = 'array'
+        and refusal->>'code' = $1 and strpos(refusal->>'message', $2) > 0
+      order by entry_id limit $4`,
+    [code, words, since, limit],
+  );
+  return result.rows.map(({ at, ...row }) => ({ at: at.toISOString(), ...row }));
+}

@@ -173,3 +173,17 @@ async function stepOfTermination(
   const [row] = result.rows;
   return row ? { gameDay: row.game_day_id, haltedBy: row.halted_by } : null;
 }
+
+/** The day whose step began this experiment, and the place of the step; null: it is no day's. */
+export async function dayOfExperiment(
+  client: Queryable,
+  experiment: string,
+): Promise<{ readonly day: Day; readonly step: number } | null> {
+  const result = await client.query<{ game_day_id: string; step: number }>(
+    `select game_day_id, step from hormesis.game_day_events where kind = 'step_began' and detail->>'experiment' = $1 limit 1`,
+    [experiment],
+  );
+  const [row] = result.rows;
+  const day = row ? await findDay(client, row.game_day_id) : null;
+  return row && day ? { day, step: row.step } : null;
+}

@@ -1,9 +1,9 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { givenReason } from '@hormesis/contract/experiment-words.ts';
+import { reachedStage } from '@hormesis/contract/ramp-progress.ts';
 import { Panel } from '../../components/panel.tsx';
 import { GateConditions } from './gate-conditions.tsx';
-import { reachedStage } from './ramp-progress.ts';
 import { RampSteps } from './ramp-steps.tsx';
-import { givenReason } from './state-words.ts';
 
 /** The ramp, and under it what the gate of the present stage waits for. */
 export function RampPanel({ experiment }: { experiment: ExperimentView }) {

@@ -1,8 +1,8 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { type RampStep, rampSteps } from '@hormesis/contract/ramp-progress.ts';
 import { formatAgo, formatDuration, formatTime } from '../../lib/format-duration.ts';
 import { formatShare } from '../../lib/format-share.ts';
 import { useClock } from '../../lib/use-clock.ts';
-import { type RampStep, rampSteps } from './ramp-progress.ts';
 import classes from './ramp-steps.module.css';
 
 /** The ramp: done, now, coming. */

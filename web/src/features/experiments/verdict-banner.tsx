@@ -1,11 +1,11 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { byPerson, givenReason, haltSentence, verdictSentences } from '@hormesis/contract/experiment-words.ts';
 import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { breakerNotes } from './breaker-notes.ts';
-import { byPerson, givenReason, haltSentence } from './state-words.ts';
-import { verdictIcons, verdictSentences } from './verdict-mark.tsx';
+import { verdictIcons } from './verdict-mark.tsx';
 
 /** The end of an experiment: its verdict, why, and for a halt by whom. `confirmation` is what the agents said. */
 export function VerdictBanner({ experiment, confirmation }: { experiment: ExperimentView; confirmation?: ReactNode }) {

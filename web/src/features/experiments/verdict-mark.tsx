@@ -13,13 +13,6 @@ import { Tag } from '../../components/tag.tsx';
 
 export const verdictIcons = { passed: IconCircleCheck, failed: IconCircleX, inconclusive: IconHelpCircle } as const;
 
-/** What each verdict means. */
-export const verdictSentences = {
-  passed: 'Passed: the hypothesis held up to the last stage.',
-  failed: 'Failed: harm was found.',
-  inconclusive: 'Inconclusive: no verdict either way.',
-} as const;
-
 const stateIcons = {
   draft: IconClock,
   scheduled: IconClock,

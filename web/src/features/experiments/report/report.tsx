@@ -1,9 +1,9 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import { byPerson, givenReason, haltSentence, verdictSentences } from '@hormesis/contract/experiment-words.ts';
 import type { ReactNode } from 'react';
 import { callGroupWords, faultWords } from '../../../lib/fault-words.ts';
 import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
-import { byPerson, givenReason, haltSentence } from '../state-words.ts';
-import { verdictIcons, verdictSentences } from '../verdict-mark.tsx';
+import { verdictIcons } from '../verdict-mark.tsx';
 import classes from './report.module.css';
 import { ReportEvidence } from './report-evidence.tsx';
 import { ReportFlows } from './report-flows.tsx';

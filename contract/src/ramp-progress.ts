@@ -1,4 +1,4 @@
-import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import type { ExperimentView } from './experiment.ts';
 
 export type StepState =
   | { name: 'done'; passedAt: string | null }
