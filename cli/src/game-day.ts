@@ -5,6 +5,11 @@ import { itemsOf } from './items.ts';
 
 const ID = /^g[a-z0-9]{5,31}$/;
 
+/** True for the id of a game day; names that look like one are taken for one. */
+export function isDayId(text: string): boolean {
+  return ID.test(text);
+}
+
 /**
  * The day that is meant: by its id, by the name of its plan (the one that is on, else the newest), or without either the only
  * one in a state of `wanted`.
@@ -18,8 +23,19 @@ export async function findDay(
   return readDay(client, await idOf(client, named, wanted));
 }
 
+/** The place of the step at hand; the number of steps when there is none. */
+export function handPlace({ state, stepCount }: GameDayView): number {
+  return state.name === 'running' ? state.step : stepCount;
+}
+
+/** The place of the step that `next` begins: the one at hand, or the one after a step that goes on. */
+export function nextPlace(day: GameDayView): number {
+  const hand = handPlace(day);
+  return hand + (day.steps[hand]?.state.name === 'running' ? 1 : 0);
+}
+
 /** One day by its id. */
-export function readDay(client: Client, id: string): Promise<GameDayView> {
+function readDay(client: Client, id: string): Promise<GameDayView> {
   return client.get(`/game-days/${encodeURIComponent(id)}`, gameDayView);
 }
 
@@ -28,7 +44,7 @@ async function idOf(
   named: string | undefined,
   wanted: GameDaySummary['state']['name'],
 ): Promise<string> {
-  if (named !== undefined && ID.test(named)) return named;
+  if (named !== undefined && isDayId(named)) return named;
   // Those that are on come first, then the newest.
   const { items } = await client.get('/game-days', itemsOf(gameDaySummary));
   if (named === undefined) return onlyOne(items, wanted);

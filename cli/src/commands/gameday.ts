@@ -8,6 +8,7 @@ import { planCommands } from './gameday/plan.ts';
 import { gameDayReportCommand } from './gameday/report.ts';
 import { showGameDayCommand } from './gameday/show.ts';
 import { stopCommands } from './gameday/stop.ts';
+import { watchGameDayCommand } from './gameday/watch.ts';
 import { writeCommands } from './gameday/write.ts';
 
 export function gamedayCommand(cli: Cli): Command {
@@ -19,6 +20,7 @@ export function gamedayCommand(cli: Cli): Command {
     ...writeCommands(cli),
     ...stopCommands(cli),
     handoverCommand(cli),
+    watchGameDayCommand(cli),
     gameDayReportCommand(cli),
   ];
   const parent = command('gameday', 'game days: plan, lead step by step, write down, stop together, report', [

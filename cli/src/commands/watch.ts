@@ -16,7 +16,7 @@ export function watchCommand(cli: Cli): Command {
     .argument('[experiment]', 'its id; without one, everything that runs')
     .addHelpText(
       'after',
-      '\nKeys: p pause, r resume, m promote, h halt this one, H halt all, arrows and Enter choose and open, Esc back, q quit.\nPromoting and halting ask once; h and H also confirm themselves when pressed again.',
+      '\nKeys: p pause, r resume, m or P promote, h halt this one, H halt all, arrows and Enter choose and open, Esc back, q quit.\nPromoting and halting ask once; h and H also confirm themselves when pressed again.',
     )
     .action(async (id: string | undefined) => {
       if (id !== undefined && !ID.test(id)) {

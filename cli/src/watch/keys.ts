@@ -1,5 +1,5 @@
 /** What a person pressed: a named key, or the character itself. */
-export type Key = 'up' | 'down' | 'enter' | 'escape' | 'interrupt' | 'suspend' | (string & {});
+export type Key = 'up' | 'down' | 'enter' | 'escape' | 'backspace' | 'interrupt' | 'suspend' | (string & {});
 
 const ESCAPE = '\u001b';
 const named: Record<string, Key> = {
@@ -10,7 +10,8 @@ const named: Record<string, Key> = {
   '\r': 'enter',
   '\n': 'enter',
   [ESCAPE]: 'escape',
-  '\u007f': 'escape',
+  '\u007f': 'backspace',
+  '\b': 'backspace',
   '\u0003': 'interrupt',
   '\u0004': 'q',
   '\u001a': 'suspend',
@@ -19,6 +20,14 @@ const named: Record<string, Key> = {
 const KEY = /\u001b[[O][0-9;]*[A-Za-z~]|./gsu;
 /** More than a hand types at once is a paste, and nothing pasted may pause, promote or halt. */
 const MOST_TYPED_AT_ONCE = 4;
+
+/** What a paste holds beside keys: its text; null when it was typed. */
+export function pastedText(chunk: string): string | null {
+  const keys = chunk.match(KEY) ?? [];
+  return keys.length > MOST_TYPED_AT_ONCE
+    ? keys.filter((text) => named[text] === undefined && [...text].length === 1).join('')
+    : null;
+}
 
 /** Takes apart what a terminal in raw mode sent; keys that mean nothing here are left in as their sequence. */
 export function parseKeys(chunk: string): Key[] {

@@ -4,85 +4,54 @@ import type { Client } from '../client.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { Controls } from './controls.ts';
 import { frame, type Look } from './frame.ts';
-import { Keyboard } from './keyboard.ts';
 import type { Key } from './keys.ts';
+import { LiveScreen } from './live-screen.ts';
 import { LiveTopic } from './live-topic.ts';
-import { Screen } from './screen.ts';
 
-/** How often the ages on the screen move on; a frame without a difference is not written. */
-const REDRAW_MS = 250;
-
-/** The live screen, from its first frame to the key that ends it. */
+/** The live screen of everything, or of one experiment. */
 export class WatchScreen {
   readonly #client: Client;
-  readonly #screen = new Screen(process.stdout);
-  readonly #keyboard = new Keyboard(process.stdin, (key) => this.#press(key));
+  readonly #screen = new LiveScreen({
+    frame: (columns, rows) => frame(this.#picture(), columns, rows),
+    press: (key) => this.#press(key),
+  });
   readonly #controls: Controls;
   readonly #now: LiveTopic<Now>;
-  readonly #ended: Promise<ExitCode>;
-  #end: (exitCode: ExitCode) => void = () => {};
-  #fail: (error: unknown) => void = () => {};
-  readonly #draw = () => this.#screen.draw(frame(this.#picture(), this.#screen.columns, this.#screen.rows));
-  readonly #redraw = () => {
-    this.#screen.forget();
-    this.#draw();
-  };
   #one: { readonly id: string; readonly topic: LiveTopic<ExperimentView> } | null = null;
   #chosen: string | null = null;
 
   constructor(client: Client) {
     this.#client = client;
-    this.#ended = new Promise((resolve, reject) => {
-      this.#end = resolve;
-      this.#fail = reject;
-    });
-    this.#controls = new Controls(client, this.#draw);
-    this.#now = new LiveTopic(client, 'now', nowSchema, this.#draw);
+    this.#controls = new Controls(client, this.#screen.draw);
+    this.#now = new LiveTopic(client, 'now', nowSchema, this.#screen.draw);
   }
 
   /** Shows everything, or one experiment, until a person ends it. Resolves with what is to be said after the screen is gone. */
   async run(id: string | null): Promise<{ exitCode: ExitCode; last: readonly string[] }> {
-    const timer = setInterval(this.#draw, REDRAW_MS);
-    process.stdout.on('resize', this.#redraw);
-    this.#screen.enter();
-    this.#keyboard.open();
     try {
-      this.#follow(this.#now);
-      if (id !== null) this.#open(id);
-      this.#draw();
-      const exitCode = await this.#ended;
+      const exitCode = await this.#screen.run(() => {
+        this.#screen.follow(this.#now.run());
+        if (id !== null) this.#open(id);
+      });
       return { exitCode, last: await this.#controls.settled() };
     } finally {
-      clearInterval(timer);
-      process.stdout.off('resize', this.#redraw);
       this.#now.stop();
       this.#one?.topic.stop();
-      this.#keyboard.close();
-      this.#screen.leave();
+      this.#screen.close();
     }
-  }
-
-  #follow(topic: LiveTopic<unknown>): void {
-    topic.run().catch((error: unknown) => this.#fail(error));
   }
 
   #open(id: string): void {
     this.#one?.topic.stop();
-    this.#one = { id, topic: new LiveTopic(this.#client, `experiment:${id}`, experimentView, this.#draw) };
-    this.#follow(this.#one.topic);
+    this.#one = { id, topic: new LiveTopic(this.#client, `experiment:${id}`, experimentView, this.#screen.draw) };
+    this.#screen.follow(this.#one.topic.run());
   }
 
+  /** First the keys that change something, then those that only look. */
   #press(key: Key): void {
-    if (key === 'interrupt') this.#end(exitCodes.interrupted);
-    else if (key === 'suspend') this.#suspend();
-    else if (!this.#controls.press(key, this.#target())) this.#look(key);
-    this.#draw();
-  }
-
-  /** The keys that change nothing but what is looked at. */
-  #look(key: Key): void {
-    if (key === 'q') this.#end(exitCodes.done);
-    else if (this.#one && key === 'escape') this.#close();
+    if (this.#controls.press(key, this.#target())) return;
+    if (key === 'q') this.#screen.end(exitCodes.done);
+    else if (this.#one && (key === 'escape' || key === 'backspace')) this.#close();
     else if (!this.#one && (key === 'up' || key === 'down')) this.#choose(key === 'up' ? -1 : 1);
     else if (!this.#one && key === 'enter') {
       const target = this.#target();
@@ -126,18 +95,5 @@ export class WatchScreen {
       lost: lost ? { why: lost.lost ?? '', ageMs: lost.ageMs } : null,
       notice: this.#controls.notice,
     };
-  }
-
-  /** Ctrl-Z: the shell gets its terminal back until `fg`. */
-  #suspend(): void {
-    this.#keyboard.close();
-    this.#screen.leave();
-    process.once('SIGCONT', () => {
-      this.#screen.enter();
-      this.#keyboard.open();
-      this.#draw();
-    });
-    // The whole group, as the terminal itself would: a shell waits for the wrapper scripts around this process too.
-    process.kill(0, 'SIGTSTP');
   }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { usageError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
-import { findDay } from '../../game-day.ts';
+import { findDay, handPlace, nextPlace } from '../../game-day.ts';
 import { act } from './act.ts';
 
 interface MoveOptions {
@@ -47,16 +47,6 @@ function bodyOf(deed: string, day: GameDayView, { reason, step }: MoveOptions): 
   if (deed === 'next') return { step: step === undefined ? nextPlace(day) : step - 1, reason };
   if (deed === 'skip') return { step: step === undefined ? handPlace(day) : step - 1, reason };
   return { reason };
-}
-
-function handPlace({ state, stepCount }: GameDayView): number {
-  return state.name === 'running' ? state.step : stepCount;
-}
-
-/** The place of the step that `next` begins: the one at hand, or the one after a step that goes on. */
-export function nextPlace(day: GameDayView): number {
-  const hand = handPlace(day);
-  return hand + (day.steps[hand]?.state.name === 'running' ? 1 : 0);
 }
 
 function stepNumber(text: string): number {

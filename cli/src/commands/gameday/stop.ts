@@ -4,7 +4,7 @@ import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
 import { exitCodeOfHalt } from '../../exit-code.ts';
 import { haltText } from '../../experiment-text.ts';
-import { findDay } from '../../game-day.ts';
+import { findDay, isDayId } from '../../game-day.ts';
 import { dayEventLine } from '../../game-day-text.ts';
 
 /** `halt` and `abort`: the end of the step that goes on, or of the whole day. */
@@ -22,7 +22,7 @@ function stop(cli: Cli, deed: 'halt' | 'abort', description: string): Command {
     .action(async (named: string | undefined, { reason }: { reason: string }) => {
       const client = await cli.connect();
       // Where the id is given, nothing is asked before the halt goes out.
-      const id = named?.startsWith('g') && /\d/.test(named) ? named : (await findDay(client, named)).id;
+      const id = named !== undefined && isDayId(named) ? named : (await findDay(client, named)).id;
       const answer = await client.post(`/game-days/${encodeURIComponent(id)}/${deed}`, { reason }, gameDayHalt);
       if (answer.halt) cli.exitCode = exitCodeOfHalt(answer.halt);
       cli.output.result(answer, () => [
