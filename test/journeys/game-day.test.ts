@@ -71,7 +71,7 @@ const PLAN = {
 };
 
 test('three people run a game day from terminals, through a kill of the control plane; the report tells all of it, in order', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const person = async (name: string, role: string) => {
     const { token } = await house.post<{ token: string }>('/access-tokens', { name, role });
@@ -93,7 +93,7 @@ test('three people run a game day from terminals, through a kill of the control 
   const screens: RunningCli[] = [ann, bob, eve].map(({ env }) => startCli(['gameday', 'watch', id], env));
   const day = () => house.get<GameDayView>(`/game-days/${id}`);
   const state = async (step: number, name: string) =>
-    until(`step ${step} to be ${name}`, async () => (await day()).steps[step]?.state.name === name, 40_000);
+    until(`step ${step} to be ${name}`, async () => (await day()).steps[step]?.state.name === name, 60_000);
 
   await ann.says('start');
   await ann.says('next');

@@ -2,6 +2,7 @@ import { type GameDayView, gameDayHalt, gameDayView } from '@hormesis/contract/g
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
+import type { ScriptedAgent } from './scripted-agent.ts';
 import { ScriptedPlatform } from './terminations/scripted-platform.ts';
 import { OPEN } from './terminations/stage.ts';
 
@@ -11,10 +12,11 @@ cloud.add('api-main', 4);
 const GROUP = 'ec2/prod/eu-west-1/api/main/api-main';
 
 let plane: Plane;
+const agents: ScriptedAgent[] = [];
 const token: Record<string, string> = {};
 beforeAll(async () => {
   plane = await startPlane({ platforms: [cloud] });
-  for (const service of ['edge', 'shop']) await plane.agent(service);
+  for (const service of ['edge', 'shop']) agents.push(await plane.agent(service));
   for (const name of ['ann', 'bob']) token[name] = await plane.tokenOf('operator', name);
   token.eve = await plane.tokenOf('viewer', 'eve');
   token.zoe = await plane.tokenOf('operator', 'zoe');
@@ -28,6 +30,8 @@ beforeEach(async () => {
   for (const { id, state } of items) if (state.name === 'running') await plane.post(`/game-days/${id}/abort`);
   await plane.post('/halt');
   await plane.post('/release');
+  // Who says nothing for half a minute counts as gone.
+  for (const agent of agents) await agent.report();
 });
 
 const as = (who: string) => ({ token: token[who] ?? null });
@@ -74,6 +78,8 @@ const codeOf = (answer: { body: { error?: { code: string; message: string } } })
 test('the lead moves the day on; everybody reads the same timeline, in order', async () => {
   const id = await started();
   await did(next(id, 0));
+  // Pressed twice in a hurry: the discussion goes on.
+  expect(codeOf(await next(id, 0))).toBe('wrong_state');
   await did(plane.post(`/game-days/${id}/note`, { text: 'the board is open' }, as('eve')));
   const running = await did(next(id, 1));
   expect(stepStates(running)).toEqual(['done', 'running', 'waiting']);
