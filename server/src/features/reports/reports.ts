@@ -13,9 +13,7 @@ export interface ReportPorts {
   /** @throws ApiError not_found */
   gameDay(id: string): Promise<GameDayView>;
   /** The day and the step that began an experiment, with what people wrote down in it; null: no day's. */
-  stepOf(
-    experiment: string,
-  ): Promise<{
+  stepOf(experiment: string): Promise<{
     readonly day: { id: string; name: string };
     readonly step: number;
     readonly notes: GameDayEvent[];
