@@ -10,7 +10,7 @@ export async function act(cli: Cli, client: Client, day: GameDayView, deed: stri
 }
 
 /** What is new in a day since `before`. */
-export function tell(cli: Cli, before: GameDayView, view: GameDayView): void {
+function tell(cli: Cli, before: GameDayView, view: GameDayView): void {
   const last = before.timeline.at(-1)?.id ?? 0;
   cli.output.result(view, () => [...view.timeline.filter(({ id }) => id > last).map(dayEventLine), ...nextLines(view)]);
 }
