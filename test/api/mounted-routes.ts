@@ -19,6 +19,7 @@ export async function mountedRoutes(): Promise<string[]> {
     authenticate: pass,
     idempotency: pass,
     routers: await allRouters(),
+    monotonicMs: () => 0,
     notReady: async () => null,
   });
   const inside = (app.router as unknown as { stack: readonly Layer[] }).stack.flatMap(

@@ -46,12 +46,27 @@ export interface Agent {
   /** `caller>kind:dependency/operation` with this service as the caller. */
   callGroup(kind: string, dependency: string, operation?: string): string;
 
+  /** What it does at this moment, for the service's own metrics. */
+  status(): AgentStatus;
+
   /** Ends every injection, reports a last time if the line is up, closes the line. */
   stop(): Promise<void>;
 }
 
 /** Whom a call goes to: `host:port` as it was called, a place that the application told, or null: nobody knows. */
 export type Callee = string | Place | null;
+
+export interface AgentStatus {
+  readonly service: string;
+  /** The line to the control plane is up. */
+  readonly connected: boolean;
+  /** Rules in force and calls in flight. */
+  readonly experiments: readonly { readonly experiment: string; readonly rules: number; readonly inFlight: number }[];
+  /** Faults applied since the process began. */
+  readonly injections: readonly { readonly callGroup: string; readonly fault: string; readonly count: number }[];
+  /** Counted reasons since the agent started. */
+  readonly counters: Readonly<Record<string, number>>;
+}
 
 export interface IncomingRequest {
   readonly method: string;

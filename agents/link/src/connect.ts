@@ -130,6 +130,10 @@ export function connectAgent(options: ConnectOptions): Agent {
     count: (reason) => sums.count(reason),
     callGroup: (kind, dependency, operation) =>
       `${options.service}>${kind}:${dependency}${operation ? `/${operation.slice(0, 200)}` : ''}`,
+    status: () => ({
+      ...{ service: options.service, connected: session.connected, experiments: session.active() },
+      ...{ injections: outgoing.injections.list(), counters: sums.counters() },
+    }),
     stop: () => session.stop(),
   };
 }

@@ -4,6 +4,7 @@ import { nameCall } from '@hormesis/core/operation-names.ts';
 import type { Place } from '@hormesis/core/place.ts';
 import { planFault } from '@hormesis/core/plan-fault.ts';
 import type { BreakerEvent, Callee, Fate, FinishedCall, Injection, RequestContext } from './agent.ts';
+import { AppliedFaults } from './applied-faults.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
 import { type Belonging, FREE, type Sums } from './sums.ts';
@@ -20,6 +21,7 @@ const TOLD: ReadonlySet<string> = new Set(['call_group_not_allowed', 'place_unkn
 
 /** What leaves: the decision for each call, the header it carries, and what became of it. */
 export class Outgoing {
+  readonly injections = new AppliedFaults();
   readonly #standing: Standing;
   readonly #sums: Sums;
   readonly #inFlight: InFlight;
@@ -54,8 +56,10 @@ export class Outgoing {
     });
     if (!decision.fault) return TOLD.has(decision.reason) ? this.#refuse(decision.reason) : null;
     const belonging = { experiment, arm, stage: rules?.stage ?? null };
-    return this.#inFlight.begin(experiment, callGroup, planFault(decision.fault, Math.random), {
+    const fault = planFault(decision.fault, Math.random);
+    return this.#inFlight.begin(experiment, callGroup, fault, {
       applied: () => {
+        this.injections.add(callGroup, fault.kind);
         const sum = this.#sums.call(callGroup, belonging);
         sum.injected += 1;
         if (this.#injected.has(context)) return;

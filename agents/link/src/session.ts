@@ -1,4 +1,4 @@
-import type { Ack, Hello } from '@hormesis/contract/agent-link.ts';
+import type { Ack, ActiveExperiment, Hello } from '@hormesis/contract/agent-link.ts';
 import { parseAnswer } from '@hormesis/core/answer.ts';
 import type { FrameRefusal } from '@hormesis/core/frame-field.ts';
 import { parseHalt } from '@hormesis/core/halt-order.ts';
@@ -81,6 +81,16 @@ export class Session {
     }
     this.#line.end();
     this.#standing.forget();
+  }
+
+  /** The line to the control plane is up. */
+  get connected(): boolean {
+    return this.#line.up;
+  }
+
+  /** Rules in force and calls in flight. */
+  active(): readonly ActiveExperiment[] {
+    return this.#present().active;
   }
 
   #lastAnswer(): Promise<void> {

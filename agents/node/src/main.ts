@@ -7,6 +7,7 @@ export { currentExperiment } from './current-experiment.ts';
 export { InjectedFaultError, isInjectedFault } from './injected-fault-error.ts';
 export { type InjectionPointOptions, injectionPoint } from './injection-point.ts';
 export { kpi } from './kpi.ts';
+export { METRICS_CONTENT_TYPE, metrics } from './metrics.ts';
 export type { BreakerEvents, PolicyEvents };
 
 /**

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { preload, startApp, testFile } from './process.ts';
 import { CONTEXT } from './scripted-agent.ts';
@@ -78,6 +82,42 @@ describe.each([
     expect(seen.foreign.map(members)).toEqual(traced ? [['b=2'], ['b=2']] : [[], []]);
   }, 60_000);
 });
+
+test.each([
+  ['http', [US, OTEL]],
+  ['http', [OTEL, US]],
+  ['fetch', [US, OTEL]],
+  ['fetch', [OTEL, US]],
+])(
+  'a call through %s that was failed on purpose says so in the trace, loaded as %s',
+  async (client, preloads) => {
+    const spans = path.join(await mkdtemp(path.join(tmpdir(), 'hormesis-spans-')), 'spans');
+    const app = await startApp([...preloaded(preloads, '.cjs'), testFile('apps/forwarder.cjs')], {
+      TEST_DEPENDENCIES: `ratings=127.0.0.1:${ratings.port}`,
+      TEST_FAULTS: JSON.stringify({ 'api>http:ratings': { kind: 'error', status: 503, body: undefined } }),
+      TEST_SPANS: spans,
+    });
+    const { port } = app.told as { port: number };
+    const answer = await call(`http://127.0.0.1:${port}`, { headers: { ...plan(client), 'x-carried': '1' } });
+    expect(JSON.parse(answer.body).statuses).toEqual([200, 503]);
+    await app.stop();
+    const told = readFileSync(spans, 'utf8')
+      .trim()
+      .split('\n')
+      .flatMap((line) => (JSON.parse(line) as { events: { name: string; attributes: object }[] }).events)
+      .filter(({ name }) => name === 'hormesis.injection');
+    expect(told.map(({ attributes }) => attributes)).toEqual([
+      {
+        'hormesis.experiment': CONTEXT.experiment,
+        'hormesis.arm': 'treatment',
+        'hormesis.call_group': 'api>http:ratings',
+        'hormesis.fault': 'error',
+      },
+    ]);
+    await rm(path.dirname(spans), { recursive: true });
+  },
+  60_000,
+);
 
 /** A header may come in several lines, which read as one with a comma between. */
 const members = (header: string | undefined): string[] => (header?.split(/,\s*/) ?? []).sort();

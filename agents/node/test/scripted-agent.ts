@@ -2,6 +2,7 @@ import type { FaultPlan } from '@hormesis/core/fault.ts';
 import { compileOperations, nameCall } from '@hormesis/core/operation-names.ts';
 import type {
   Agent,
+  AgentStatus,
   BreakerEvent,
   Callee,
   Fate,
@@ -128,6 +129,18 @@ export class ScriptedAgent implements Agent {
 
   callGroup(kind: string, dependency: string, operation?: string): string {
     return `${this.service}>${kind}:${dependency}${operation ? `/${operation}` : ''}`;
+  }
+
+  status(): AgentStatus {
+    const experiments = [{ experiment: CONTEXT.experiment, rules: 1, inFlight: this.inFlight }];
+    const injections = [{ callGroup: 'api>custom:"odd"', fault: 'error', count: this.applied }];
+    return {
+      service: this.service,
+      connected: true,
+      experiments,
+      injections,
+      counters: { fault_skipped: this.skipped },
+    };
   }
 
   async stop(): Promise<void> {}

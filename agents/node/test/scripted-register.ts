@@ -7,6 +7,7 @@ const agent = new ScriptedAgent();
 agent.strips = true;
 // With `host` every request belongs to the experiment.
 agent.contextHeader = process.env.TEST_CONTEXT_HEADER ?? agent.contextHeader;
+agent.faults = JSON.parse(process.env.TEST_FAULTS ?? '{}');
 if (process.env.TEST_IDLE === '1') {
   agent.engaged = false;
   agent.carrying = false;

@@ -17,6 +17,8 @@ export interface AppParts {
   readonly authenticate: RequestHandler;
   readonly idempotency: RequestHandler;
   readonly routers: readonly Router[];
+  /** Milliseconds since an arbitrary moment. */
+  monotonicMs(): number;
   /** Why it is not ready, or null. */
   notReady(): Promise<string | null>;
 }
@@ -53,6 +55,7 @@ export function createHttpApp(parts: AppParts): Express {
 
 function api(parts: AppParts): Router {
   const router = express.Router();
+  router.use(measured(parts));
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();
@@ -76,6 +79,20 @@ function api(parts: AppParts): Router {
   );
   router.use(parts.idempotency, ...parts.routers);
   return router;
+}
+
+/** Measures whatever ends, by its route and never by its path: an id in a label would be a series of its own. */
+function measured({ metrics, monotonicMs }: AppParts): RequestHandler {
+  return (request, response, next) => {
+    const beganMs = monotonicMs();
+    response.on('finish', () => {
+      const route = typeof request.route?.path === 'string' ? request.route.path : 'none';
+      if (response.getHeader('content-type')?.toString().startsWith('text/event-stream')) return;
+      const labels = { method: request.method, route, status: `${Math.floor(response.statusCode / 100)}xx` };
+      metrics.requestSeconds.observe(labels, (monotonicMs() - beganMs) / 1_000);
+    });
+    next();
+  };
 }
 
 /** Only our own files: no inline script, no inline style. What charts and layout set on elements from a script is no inline style. */

@@ -36,12 +36,13 @@ interface Shown {
 }
 
 /** All that HTTP requests reach: the routes of every feature behind who may use them. */
-export function requestHandler({ database, log, metrics }: Platform, features: Features, shown: Shown) {
+export function requestHandler({ database, log, metrics, clock }: Platform, features: Features, shown: Shown) {
   const { access, heldOpen, halt, live, ports, starting, liveIds } = features;
   const views = new ScenarioViews(database, (candidates) => previewRefusals(database, ports, candidates));
   return createHttpApp({
     log,
     metrics,
+    monotonicMs: () => clock.monotonicMs(),
     web: shown.web,
     authenticate: authenticate(access),
     idempotency: idempotency(database),

@@ -1,3 +1,4 @@
+import { haltReason } from '@hormesis/contract/experiment.ts';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What the control plane tells a Prometheus about itself. */
@@ -10,6 +11,9 @@ export interface Metrics {
   readonly reportsOverCallGroups: Counter;
   readonly reportedDropped: Counter<'reason'>;
   readonly halts: Counter<'reason'>;
+  readonly haltConfirmSeconds: Histogram;
+  readonly haltUnknownAgents: Counter;
+  readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
   readonly webhookAttempts: Counter<'result'>;
   readonly loopSeconds: Histogram;
 }
@@ -18,7 +22,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  return {
+  const metrics: Metrics = {
     registry,
     agentsConnected: new Gauge({
       name: 'hormesis_agents_connected',
@@ -58,6 +62,24 @@ export function createMetrics(): Metrics {
       labelNames: ['reason'],
       registers,
     }),
+    haltConfirmSeconds: new Histogram({
+      name: 'hormesis_halt_confirm_seconds',
+      help: 'From a halt to its last confirmation that came in time',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2],
+      registers,
+    }),
+    haltUnknownAgents: new Counter({
+      name: 'hormesis_halt_unknown_agents_total',
+      help: 'Agents and replicas that had not confirmed a halt when it was answered',
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'hormesis_http_request_seconds',
+      help: 'Duration of API requests by route; streams are not among them',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
     webhookAttempts: new Counter({
       name: 'hormesis_webhook_attempts_total',
       help: 'Attempts to deliver an event to a webhook, by result',
@@ -71,4 +93,8 @@ export function createMetrics(): Metrics {
       registers,
     }),
   };
+  // A counter without a first count is no series, and a rate over it no data.
+  for (const reason of haltReason.options) metrics.halts.inc({ reason }, 0);
+  for (const result of ['delivered', 'failed']) metrics.webhookAttempts.inc({ result }, 0);
+  return metrics;
 }

@@ -1,4 +1,5 @@
 import type { Callee, FinishedCall, Injection, RequestContext } from '@hormesis/link/agent.ts';
+import { type ActiveSpan, activeSpan, tellSpan } from '../active-span.ts';
 import type { Plane } from '../plane.ts';
 import type { InjectedCall } from './fate.ts';
 import { markRetried } from './fate.ts';
@@ -51,6 +52,8 @@ export class OutgoingCall {
   readonly #callee: Callee;
   readonly #position: Position | undefined;
   readonly #startedAt: number;
+  /** The span that the call began in: a fault may begin to act from somewhere else. */
+  #span: ActiveSpan | null = null;
   #injected: InjectedCall | null = null;
   #finished = false;
 
@@ -71,12 +74,14 @@ export class OutgoingCall {
     const injection = this.#plane.agent.decide(context, this.#callGroup, this.#callee);
     // A call whose request is not written yet, or that queues for a connection, must not keep a halt unconfirmed.
     injection?.released.addEventListener('abort', () => injection.end(), { once: true });
+    if (injection !== null) this.#span = activeSpan();
     return injection;
   }
 
   /** The fault begins to act: counted as injected, and its fate is told when the request is over. */
   applied(injection: Injection): void {
     injection.applied();
+    tellSpan(this.#span, injection, this.#position?.scope.context?.arm ?? '');
     this.#injected = { callGroup: this.#callGroup, endedAt: null, recovery: null };
     this.#position?.scope.injected.push(this.#injected);
     for (let frame = this.#position?.breaker ?? null; frame !== null; frame = frame.outer) {

@@ -88,9 +88,16 @@ export class Halt {
     await Promise.all(waves.map(({ confirmations }) => confirmations.settled(leftMs())));
     lastWord();
     const report = reportOf(recorded ?? [...named], waves, recorded !== null);
-    this.#on.metrics.halts.inc({ reason: request.reason });
+    this.#measure(request, report);
     void this.#conclude(recording, waves);
     return report;
+  }
+
+  #measure({ reason }: HaltRequest, { ms, agents }: HaltReport): void {
+    const { halts, haltConfirmSeconds, haltUnknownAgents } = this.#on.metrics;
+    halts.inc({ reason });
+    haltUnknownAgents.inc(agents.unknown.length);
+    if (agents.unknown.length === 0) haltConfirmSeconds.observe(ms / 1_000);
   }
 
   /** Another replica halted: tell the agents connected here, and that replica what they confirm. `known`: what *all* means as far as is known here. */
