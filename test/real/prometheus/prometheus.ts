@@ -12,13 +12,17 @@ export interface Prometheus {
 }
 
 /** A real Prometheus that scrapes `target` (host:port) every second. */
-export async function startPrometheus(target: string): Promise<Prometheus> {
-  const binary = await debianProgram('prometheus', 'usr/bin/prometheus');
-  const folder = await mkdtemp(path.join(tmpdir(), 'hormesis-prometheus-'));
-  const config = {
+export function startPrometheus(target: string): Promise<Prometheus> {
+  return startConfigured({
     global: { scrape_interval: '1s' },
     scrape_configs: [{ job_name: 'app', static_configs: [{ targets: [target] }] }],
-  };
+  });
+}
+
+/** A real Prometheus with this configuration. */
+export async function startConfigured(config: object): Promise<Prometheus> {
+  const binary = await debianProgram('prometheus', 'usr/bin/prometheus');
+  const folder = await mkdtemp(path.join(tmpdir(), 'hormesis-prometheus-'));
   // JSON is YAML.
   await writeFile(path.join(folder, 'prometheus.yml'), JSON.stringify(config));
   const address = `127.0.0.1:${await freePort()}`;
