@@ -305,6 +305,10 @@ export const terminationFinding = z.object({
   foundAt: z.iso.datetime(),
   reason: z.string(),
   resolved: z.object({ at: z.iso.datetime(), by: z.string(), note: z.string() }).nullable(),
+  /** As findings of scenarios: `fixed` by word, `verified` when the group became whole again after a later kill. */
+  state: z.enum(['open', 'fixed', 'verified']),
+  /** The termination that verified it. */
+  verifiedBy: z.string().nullable(),
 });
 export type TerminationFinding = z.infer<typeof terminationFinding>;
 

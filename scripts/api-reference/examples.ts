@@ -363,6 +363,7 @@ const terminationSettings: TerminationSettingsView = {
 const terminationFinding: TerminationFinding = {
   ...{ id: 'tf4k8m2q9', group: playback, termination: termination.id, foundAt: '2026-03-02T10:57:01.000Z' },
   ...{ reason: 'after 15 minutes playback-main-v012 has 2 of 3 healthy members', resolved: null },
+  ...{ state: 'open', verifiedBy: null },
 };
 
 const webhook: WebhookView = {

@@ -208,6 +208,7 @@ const PAGES = [
   ['/scenarios/ratings-slow', 'The page plays: ratings slow'],
   ['/findings', 'Findings'],
   ['/findings/f1', 'Ratings answer after two seconds'],
+  ['/terminations', 'Terminations'],
   ['/agents', 'Agents'],
   ['/audit', 'Audit'],
   ['/settings', 'Settings'],

@@ -7,6 +7,7 @@ import type { Now } from '@hormesis/contract/status.ts';
 import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { largeFleet } from './large-fleet.ts';
 import { IDLE_NOW, type StubPlane } from './stub-plane.ts';
+import { busyTerminations, watchedKill } from './termination-states.ts';
 
 /** A busy afternoon, as every page shows it: two experiments run, one has failed, two wait. Times are near `nowMs`. */
 export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
@@ -63,6 +64,7 @@ export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
   plane.answer('/experiments', { body: { items: [...now.planned, ...now.running, ...now.recent] } });
   plane.answer('/findings', { body: { items: [finding, { ...finding, id: 'f2', ...fixedFinding(at) }] } });
   plane.answer(`/findings/${finding.id}`, { body: finding });
+  busyTerminations(plane, at);
   plane.answer('/limits', { body: limits });
   plane.answer('/webhooks', { body: { items: webhooks(at) } });
   plane.answer('/access-tokens', { body: { items: accessTokens(at) } });
@@ -144,7 +146,7 @@ function runningExperiment(at: At): ExperimentView {
     faults: [{ callGroup: 'api>http:recommendations', role: 'degradable', fault: { kind: 'error', status: 503 } }],
     terminations: [],
     ...{ ramp, guardrails: { alphaPpm: 10_000, budgetUnits: 50 } },
-    evidence: evidenceOf(2, 0.7),
+    evidence: { ...evidenceOf(2, 0.7), kills: [watchedKill(at)] },
     gate: {
       open: false,
       etaMs: 70_000,

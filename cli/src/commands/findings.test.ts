@@ -32,16 +32,33 @@ function env() {
 }
 
 test('findings names each with its state; --open leaves out what is in nobody’s way', async () => {
-  server = await startScripted({ 'GET /findings': () => ({ body: { items: [summary, verified] } }) });
+  const group = {
+    ...{
+      id: 'tf4k8m2q9',
+      group: 'ec2/prod/eu-west-1/api',
+      termination: 't1',
+      foundAt: AT,
+      reason: '2 of 3 are healthy',
+    },
+    ...{ resolved: null, state: 'open', verifiedBy: null },
+  };
+  server = await startScripted({
+    'GET /findings': () => ({ body: { items: [summary, verified] } }),
+    'GET /terminations/findings': () => ({ body: { items: [group] } }),
+  });
   const all = await runCli(['findings'], env());
   expect(all.stdout).toMatch(/f5k2m9q +ratings-slow +api>http:ratings +2 .* open/);
   expect(all.stdout).toMatch(/fverified .* verified by e7k2m9q4x2/);
+  expect(all.stdout).toMatch(/tf4k8m2q9 .* open +2 of 3 are healthy/);
   const open = await runCli(['findings', 'list', '--open', '--json'], env());
   expect(JSON.parse(open.stdout).items.map(({ id }: { id: string }) => id)).toEqual(['f5k2m9q']);
 });
 
 test('without any finding it says so', async () => {
-  server = await startScripted({ 'GET /findings': () => ({ body: { items: [] } }) });
+  server = await startScripted({
+    'GET /findings': () => ({ body: { items: [] } }),
+    'GET /terminations/findings': () => ({ body: { items: [] } }),
+  });
   expect((await runCli(['findings'], env())).stdout).toContain('no run on live traffic has failed');
 });
 

@@ -1,3 +1,4 @@
+import { terminationFinding } from '@hormesis/contract/terminations.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
@@ -9,5 +10,17 @@ export function fixCommand(cli: Cli): Command {
   ])
     .argument('<finding>', 'its id')
     .requiredOption('--note <text>', 'what was done; kept in its history')
-    .action((id: string, { note }: { note: string }) => act(cli, id, 'fix', { note }));
+    .action((id: string, { note }: { note: string }) =>
+      id.startsWith('tf') ? fixGroup(cli, id, note) : act(cli, id, 'fix', { note }),
+    );
+}
+
+/** A group that did not become whole again may be killed again; when it is whole after that, it is verified. */
+async function fixGroup(cli: Cli, id: string, note: string): Promise<void> {
+  const client = await cli.connect();
+  const path = `/terminations/findings/${encodeURIComponent(id)}/resolve`;
+  const finding = await client.post(path, { note }, terminationFinding);
+  cli.output.result(finding, () => [
+    `${finding.id} (${finding.group}): ${finding.state}; its group may be killed again`,
+  ]);
 }

@@ -1,4 +1,5 @@
 import { type FindingSummary, findingSummary } from '@hormesis/contract/finding.ts';
+import { type TerminationFinding, terminationFinding } from '@hormesis/contract/terminations.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
@@ -16,9 +17,26 @@ export function listFindingsCommand(cli: Cli): Command {
     .action(async ({ open }: { open: boolean }) => {
       const client = await cli.connect();
       const { items } = await client.get('/findings', itemsOf(findingSummary));
+      const groups = (await client.get('/terminations/findings', itemsOf(terminationFinding))).items;
       const shown = open ? items.filter(({ blocking }) => blocking) : items;
-      cli.output.result({ items: shown }, () => listLines(shown, open));
+      const shownGroups = open ? groups.filter(({ state }) => state === 'open') : groups;
+      cli.output.result({ items: shown, groups: shownGroups }, () => [
+        ...listLines(shown, open),
+        ...groupLines(shownGroups),
+      ]);
     });
+}
+
+/** Groups that did not become whole again: while one is open, nobody dies there. */
+function groupLines(findings: readonly TerminationFinding[]): string[] {
+  if (findings.length === 0) return [];
+  const rows = findings.map((each) => [each.id, each.group, localTime(each.foundAt), stateOf(each), each.reason]);
+  return ['', ...table(['finding', 'group', 'found', 'state', 'what'], rows)];
+}
+
+function stateOf({ state, resolved, verifiedBy }: TerminationFinding): string {
+  if (state === 'open') return 'open';
+  return state === 'fixed' ? `fixed by ${resolved?.by}, not verified yet` : `verified by ${verifiedBy}`;
 }
 
 function listLines(findings: readonly FindingSummary[], open: boolean): string[] {

@@ -12,14 +12,22 @@ interface FindingRow {
   resolved_at: Date | null;
   resolved_by: string | null;
   note: string | null;
+  verified_by: string | null;
 }
 
-const COLUMNS = 'finding_id, group_key, termination_id, found_at, reason, resolved_at, resolved_by, note';
+/** Of `termination_findings f`; what came of the group when it was killed after somebody had mended it verifies that. */
+const COLUMNS = `f.finding_id, f.group_key, f.termination_id, f.found_at, f.reason, f.resolved_at, f.resolved_by, f.note,
+  (select later.termination_id from hormesis.terminations later
+    where later.group_key = f.group_key and later.happened_at > f.resolved_at
+      and exists (select from hormesis.termination_events e where e.termination_id = later.termination_id and e.kind = 'healthy')
+    order by later.happened_at limit 1) as verified_by`;
 
 function toFinding(row: FindingRow): TerminationFinding {
   return {
     ...{ id: row.finding_id, group: row.group_key, termination: row.termination_id },
     ...{ foundAt: row.found_at.toISOString(), reason: row.reason },
+    state: row.resolved_at === null ? 'open' : row.verified_by === null ? 'fixed' : 'verified',
+    verifiedBy: row.verified_by,
     resolved: row.resolved_at && {
       ...{ at: row.resolved_at.toISOString(), by: row.resolved_by ?? '', note: row.note ?? '' },
     },
@@ -43,7 +51,7 @@ export async function openFinding(client: Queryable, group: Group): Promise<Term
 /** One finding, or null. */
 export async function findFinding(client: Queryable, id: string): Promise<TerminationFinding | null> {
   const result = await client.query<FindingRow>(
-    `select ${COLUMNS} from hormesis.termination_findings where finding_id = $1`,
+    `select ${COLUMNS} from hormesis.termination_findings f where finding_id = $1`,
     [id],
   );
   const row = result.rows[0];
@@ -53,7 +61,7 @@ export async function findFinding(client: Queryable, id: string): Promise<Termin
 /** Open ones first, then the newest; at most 200. */
 export async function listFindings(client: Queryable): Promise<TerminationFinding[]> {
   const result = await client.query<FindingRow>(
-    `select ${COLUMNS} from hormesis.termination_findings order by (resolved_at is null) desc, found_at desc limit 200`,
+    `select ${COLUMNS} from hormesis.termination_findings f order by (resolved_at is null) desc, found_at desc limit 200`,
   );
   return result.rows.map(toFinding);
 }

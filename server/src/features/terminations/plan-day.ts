@@ -53,7 +53,7 @@ export async function makePlan(on: Terminating): Promise<void> {
     if (heldSince(await keepHold(client), nowMs) !== null) return;
     const candidates = groupsOf(look.groups, settings).filter(({ app, account }) => takesPart(settings, app, account));
     const drawn = await drawnGroups(client, day);
-    const last = { dry: await lastKills(client, true), real: await lastKills(client, false) };
+    const last = await lastKills(client);
     for (const group of candidates) {
       const { key, app: name } = group;
       if (drawn.has(key)) continue;

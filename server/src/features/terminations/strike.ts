@@ -15,7 +15,7 @@ import { calendarOf } from './settings.ts';
 import { readSettings, type StoredSettings } from './settings-queries.ts';
 import { heldSince } from './still-allowed.ts';
 import type { Termination } from './termination.ts';
-import { findTermination, insertTermination, lastKillOf, lastKills, lockGroup } from './termination-queries.ts';
+import { findTermination, insertTermination, lastKillIn, lockGroup } from './termination-queries.ts';
 import type { Victim } from './victims.ts';
 import { insertWatch } from './watch-queries.ts';
 
@@ -194,7 +194,7 @@ async function decideMinimumTime(
   { group, leashed, app, stored }: { group: Group; leashed: boolean; app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision> {
   const calendar = await calendarOf(stored.settings);
-  const lastMs = lastKillOf(await lastKills(client, leashed), group);
+  const lastMs = await lastKillIn(client, group, leashed);
   const today = calendar.dateAt(await on.nowMs(client));
   const passed = !isTooSoon(calendar, today, lastMs, app.minimumWorkDays);
   const days = `${app.minimumWorkDays} work ${app.minimumWorkDays === 1 ? 'day' : 'days'}`;

@@ -58,21 +58,44 @@ export async function lockGroup(client: Queryable, group: Group): Promise<void> 
   }
 }
 
-/**
- * When the groups and parts were killed last, milliseconds since 1970, by their names. What was recorded counts, also while
- * nobody knows what came of it; not what turned out to have killed nobody. A dry run counts for dry runs alone.
- */
-export async function lastKills(client: Queryable, leashed: boolean): Promise<ReadonlyMap<string, number>> {
-  const result = await client.query<{ name: string; last_ms: number }>(
-    `select named.name, extract(epoch from max(t.happened_at))::float8 * 1000 as last_ms from hormesis.terminations t
+/** Not what turned out to have killed nobody. */
+const COUNTS = `not exists (select 1 from hormesis.termination_events e where e.termination_id = t.termination_id and e.kind = 'nothing')`;
+
+/** When each group and part was killed last, milliseconds since 1970, by their names. */
+export interface LastKills {
+  /** For a dry run: whatever was recorded. */
+  readonly dry: ReadonlyMap<string, number>;
+  /** For a kill: dry runs do not count. */
+  readonly real: ReadonlyMap<string, number>;
+}
+
+/** What was recorded counts, also while nobody knows what came of it. All groups at once: for lists. */
+export async function lastKills(client: Queryable): Promise<LastKills> {
+  const result = await client.query<{ name: string; dry_ms: number; real_ms: number | null }>(
+    `select named.name, extract(epoch from max(t.happened_at))::float8 * 1000 as dry_ms,
+            extract(epoch from max(t.happened_at) filter (where not t.leashed))::float8 * 1000 as real_ms
+       from hormesis.terminations t
       cross join lateral (select t.group_key as name
-                          union select ${TARGET_NAME} from jsonb_array_elements(t.targets) x) named
-      where ($1 or not t.leashed)
-        and not exists (select 1 from hormesis.termination_events e where e.termination_id = t.termination_id and e.kind = 'nothing')
-      group by named.name`,
-    [leashed],
+                          union all select ${TARGET_NAME} from jsonb_array_elements(t.targets) x) named
+      where ${COUNTS} group by named.name`,
   );
-  return new Map(result.rows.map((row) => [row.name, row.last_ms]));
+  return {
+    dry: new Map(result.rows.map((row) => [row.name, row.dry_ms])),
+    real: new Map(result.rows.flatMap(({ name, real_ms }) => (real_ms === null ? [] : [[name, real_ms] as const]))),
+  };
+}
+
+/** The same for one group, under its key and its parts' names, or null: the end of two indexes, since it is asked under a lock. */
+export async function lastKillIn(client: Queryable, group: Group, leashed: boolean): Promise<number | null> {
+  const parts = group.parts.map(({ place: { platform, account, region }, group: name }) =>
+    JSON.stringify([{ place: { platform, account, region }, group: name }]),
+  );
+  const result = await client.query<{ last_ms: number | null }>(
+    `select extract(epoch from max(t.happened_at))::float8 * 1000 as last_ms from hormesis.terminations t
+      where ($1 or not t.leashed) and (t.group_key = $2 or t.targets @> any($3::jsonb[])) and ${COUNTS}`,
+    [leashed, group.key, parts],
+  );
+  return result.rows[0]?.last_ms ?? null;
 }
 
 /** When somebody of this group was killed last, milliseconds since 1970, or null. */

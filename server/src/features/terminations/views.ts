@@ -35,7 +35,7 @@ export async function viewGroups(on: Terminating): Promise<TerminationGroups> {
   const { settings } = await readSettings(on.database);
   const calendar = await calendarOf(settings);
   const today = calendar.dateAt(await on.nowMs(on.database));
-  const [dry, real] = [await lastKills(on.database, true), await lastKills(on.database, false)];
+  const { dry, real } = await lastKills(on.database);
   return {
     lookedAt: new Date(look.atMs).toISOString(),
     places: look.places.map(placeOf),

@@ -5,6 +5,8 @@ import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFindings } from '../../features/findings/api/list-findings.ts';
 import { FindingsTable } from '../../features/findings/findings-table.tsx';
+import { useTerminationFindings } from '../../features/terminations/api/read-terminations.ts';
+import { GroupFindingsTable } from '../../features/terminations/group-findings-table.tsx';
 import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
 
@@ -12,6 +14,7 @@ import { useShell } from '../shell-context.ts';
 export function FindingsPage() {
   const { now } = useShell();
   const { data, error, isPending } = useFindings(findingsMoment(now.data));
+  const groups = useTerminationFindings(now.data?.terminations.moment ?? '');
   return (
     <>
       <PageHead
@@ -27,6 +30,12 @@ export function FindingsPage() {
           ) : (
             <Empty title="No finding yet.">No run on live traffic has failed.</Empty>
           )}
+        </Panel>
+      )}
+      {groups.error && <ErrorNotice error={groups.error} title="The findings of groups could not be read." />}
+      {groups.data && groups.data.items.length > 0 && (
+        <Panel title="Groups that did not become whole again">
+          <GroupFindingsTable findings={groups.data.items} />
         </Panel>
       )}
     </>

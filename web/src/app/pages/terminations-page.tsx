@@ -1,4 +1,4 @@
-import type { TerminationGroups } from '@hormesis/contract/terminations.ts';
+import type { TerminationCalendar, TerminationGroups } from '@hormesis/contract/terminations.ts';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Banner } from '../../components/banner.tsx';
 import { Empty } from '../../components/empty.tsx';
@@ -61,6 +61,15 @@ function CalendarPart({ moment }: { moment: string }) {
       <div className="stack">
         <CalendarStrip calendar={data} />
         {today && today.plans.length > 0 && <PlansTable plans={today.plans} mayOperate={mayOperate} />}
+        {otherDays(data).map(({ day, plans, problems }) => (
+          <details key={day}>
+            <summary>
+              {day}: {plans.length} {plans.length === 1 ? 'plan' : 'plans'}
+            </summary>
+            {plans.length > 0 && <PlansTable plans={plans} mayOperate={mayOperate} />}
+            {problems.length > 0 && <Reasons reasons={problems.map((message) => ({ code: 'place', message }))} />}
+          </details>
+        ))}
         <p className="muted">
           {today?.closedBecause && `Today is no work day: ${today.closedBecause}. `}
           {data.nextPlanAt ? (
@@ -77,6 +86,11 @@ function CalendarPart({ moment }: { moment: string }) {
       </div>
     </Panel>
   );
+}
+
+/** Days with something to tell besides today, the newest first: what was planned, and what came of it. */
+function otherDays({ days, today }: TerminationCalendar): TerminationCalendar['days'] {
+  return days.filter(({ day, plans, problems }) => day !== today && plans.length + problems.length > 0).toReversed();
 }
 
 function GroupsPart({ moment }: { moment: string }) {
