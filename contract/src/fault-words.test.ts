@@ -11,9 +11,18 @@ test.each<[Fault, string]>([
   ],
   [{ kind: 'error', status: 503 }, 'with 503'],
   [{ kind: 'abort' }, 'with a broken connection'],
+  [{ kind: 'abort', afterMs: 700 }, 'with a connection that breaks after 700 ms'],
   [{ kind: 'timeout' }, 'with no answer'],
   [{ kind: 'throttle', bytesPerSecond: 2_500 }, 'with a body at 2.5 kB/s'],
   [{ kind: 'corrupt', bytesPpm: 100 }, 'with 0.01 % of the bytes changed'],
 ])('%j fails a call %s', (value, words) => {
   expect(faultWords(fault.parse(value))).toBe(words);
+});
+
+test('a fault by place says from where, or into which place', () => {
+  const abort = fault.parse({ kind: 'abort' });
+  expect(faultWords(abort, { callee: { zone: 'north-a' } })).toBe('with a broken connection into the zone north-a');
+  expect(faultWords(abort, { caller: { region: 'south' }, callee: { region: 'north', zone: 'a' } })).toBe(
+    'with a broken connection from the region south into the zone a of north',
+  );
 });

@@ -1,14 +1,22 @@
 import type { Fault } from './fault.ts';
+import { type Where, whereWords } from './place.ts';
 
-/** A fault in words, as the end of "Fails api › http:ratings …". */
-export function faultWords(fault: Fault): string {
+/** A fault in words, as the end of "Fails api › http:ratings …": what happens, and to which calls, if not to all. */
+export function faultWords(fault: Fault, where?: Where): string {
+  const words = kindWords(fault);
+  return where ? `${words} ${whereWords(where)}` : words;
+}
+
+function kindWords(fault: Fault): string {
   switch (fault.kind) {
     case 'latency':
       return `with a delay ${delayWords(fault.delayMs)}`;
     case 'error':
       return `with ${fault.status}`;
     case 'abort':
-      return 'with a broken connection';
+      return fault.afterMs === undefined
+        ? 'with a broken connection'
+        : `with a connection that breaks after ${msWords(fault.afterMs)}`;
     case 'timeout':
       return 'with no answer';
     case 'throttle':

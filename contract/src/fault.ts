@@ -62,8 +62,12 @@ export const errorFault = z.strictObject({
   body: z.string().max(10_000).optional(),
 });
 
-/** The connection is reset before the dependency answers: `ECONNRESET`, a `TypeError` of `fetch`. */
-export const abortFault = z.strictObject({ kind: z.literal('abort') });
+/** The connection is reset before the dependency answers: `ECONNRESET`, a `TypeError` of `fetch`. With `afterMs`, slow and then dead. */
+export const abortFault = z.strictObject({
+  kind: z.literal('abort'),
+  /** The call waits so long before it breaks, milliseconds; absent: it breaks at once. */
+  afterMs: delay.optional(),
+});
 
 /** No answer comes until the caller gives up; a halt or the end of the lease lets the call go on to the real dependency. */
 export const timeoutFault = z.strictObject({ kind: z.literal('timeout') });

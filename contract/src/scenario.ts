@@ -27,6 +27,7 @@ export const family = z.enum([
   'region',
   'slow-then-dead',
   'retry-storm',
+  'instance-dies',
 ]);
 export type Family = z.infer<typeof family>;
 /** Sentences for people. */

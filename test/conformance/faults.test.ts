@@ -73,6 +73,7 @@ const anyFault = fc
         headers,
         body: fc.oneof(fc.string(), fc.constantFrom('x'.repeat(10_000), 'x'.repeat(10_001), 5)),
       },
+      abort: { afterMs: edge },
       throttle: { bytesPerSecond: edge },
       corrupt: { bytesPpm: edge },
     }[kind as string];
@@ -109,6 +110,7 @@ test('a fault at the edge of every limit is taken by both, one step further by n
     { kind: 'latency', delayMs: { p50Ms: 1, p99Ms: 60_000 } },
     { kind: 'error', status: 400, headers: { 'retry-after': '30' }, body: 'x'.repeat(10_000) },
     { kind: 'abort' },
+    { kind: 'abort', afterMs: 60_000 },
     { kind: 'timeout' },
     { kind: 'throttle', bytesPerSecond: 1 },
     { kind: 'throttle', bytesPerSecond: 100_000_000 },
@@ -126,6 +128,7 @@ test('a fault at the edge of every limit is taken by both, one step further by n
     { kind: 'error', status: 500, headers: { 'x-a': 'line\nbreak' } },
     { kind: 'error', status: 500, body: 'x'.repeat(10_001) },
     { kind: 'abort', status: 500 },
+    { kind: 'abort', afterMs: 0 },
     { kind: 'throttle', bytesPerSecond: 0 },
     { kind: 'corrupt', bytesPpm: 1_000_001 },
   ];

@@ -65,7 +65,7 @@ const BRIEFLY = {
 };
 
 function scenarioFile(name: string): object {
-  return parse(readFileSync(repositoryFile(`scenarios/${name}.yaml`), 'utf8'));
+  return parse(readFileSync(repositoryFile(`scenarios/failure/${name}.yaml`), 'utf8'));
 }
 
 function kindsOf(view: ExperimentView): string[] {

@@ -8,7 +8,7 @@ export type Delay =
 export type Fault =
   | { readonly kind: 'latency'; readonly delayMs: Delay }
   | ErrorFault
-  | { readonly kind: 'abort' }
+  | { readonly kind: 'abort'; readonly afterMs?: number | undefined }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
   | { readonly kind: 'corrupt'; readonly bytesPpm: number };

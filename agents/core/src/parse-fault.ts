@@ -59,7 +59,13 @@ const parsers = {
       ...(body === undefined ? {} : { body: text(body, `${field}.body`, /^[\s\S]{0,10000}$/) }),
     }),
   },
-  abort: { fields: [], parse: () => ({ kind: 'abort' }) },
+  abort: {
+    fields: ['afterMs'],
+    parse: ({ afterMs }, field) => ({
+      kind: 'abort',
+      ...(afterMs === undefined ? {} : { afterMs: integer(afterMs, `${field}.afterMs`, 1, MAX_DELAY_MS) }),
+    }),
+  },
   timeout: { fields: [], parse: () => ({ kind: 'timeout' }) },
   throttle: {
     fields: ['bytesPerSecond'],

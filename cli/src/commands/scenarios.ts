@@ -2,19 +2,22 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';
 import { applyCommand } from './scenarios/apply.ts';
+import { initCommand } from './scenarios/init.ts';
 import { lintCommand } from './scenarios/lint.ts';
 import { listCommand } from './scenarios/list.ts';
 import { showCommand } from './scenarios/show.ts';
 
 export function scenariosCommand(cli: Cli): Command {
-  return command('scenarios', 'list, show, check and apply scenarios and critical paths', [
+  return command('scenarios', 'list, show, fit, check and apply scenarios and critical paths', [
     'scenarios list',
     'scenarios show ratings-slow',
-    'scenarios lint scenarios/*.yaml',
+    'scenarios init zone-gone --path press-play',
+    'scenarios lint scenarios/*/*.yaml',
     'scenarios apply -f my-scenario.yaml',
   ])
     .addCommand(listCommand(cli), { isDefault: true })
     .addCommand(showCommand(cli))
+    .addCommand(initCommand(cli))
     .addCommand(lintCommand(cli))
     .addCommand(applyCommand(cli));
 }

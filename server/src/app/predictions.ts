@@ -52,7 +52,9 @@ function observedFor(client: Queryable, path: CriticalPath, failed: readonly str
 function advisedOf({ path, faults, guardrails, kpis }: Planned, observed: ObservedPath): Omit<AdvisedPlan, 'stages'> {
   const { requests, failed } = observed.baseline;
   const last = observed.lastStage;
-  const hangs = faults.some(({ fault }) => HANGS.has(fault.kind));
+  const hangs = faults.some(
+    ({ fault }) => HANGS.has(fault.kind) || (fault.kind === 'abort' && fault.afterMs !== undefined),
+  );
   return {
     volume: {
       requestsPerSecond: observed.requestsPerSecond,

@@ -8,7 +8,7 @@ const WHOLE_PPM = 1_000_000;
  * does so again. The first byte is always one of them, so that no body is too short to be hurt.
  */
 export const corrupt: FaultApplier<Extract<FaultPlan, { kind: 'corrupt' }>> = {
-  holdsConnection: true,
+  holdsConnection: () => true,
   actsOn: 'body',
   begin({ bytesPpm }, _released, done) {
     done({ go: 'on', body: { effect: 'changed', change: (chunk, offset) => turnOver(chunk, offset, bytesPpm) } });

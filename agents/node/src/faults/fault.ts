@@ -10,7 +10,7 @@ import { timeout } from './timeout.ts';
 /** One kind of fault. Adding a kind is one file and one line in `faults`. */
 export interface FaultApplier<F extends FaultPlan> {
   /** The call keeps its connection while the fault acts, as with a dependency that is slow: a small pool runs dry. */
-  readonly holdsConnection: boolean;
+  holdsConnection(fault: F): boolean;
   /** When it counts as applied: at once, or with the first byte of the response's body that it touches. */
   readonly actsOn: 'call' | 'body';
   /**
@@ -33,7 +33,7 @@ function applierOf(fault: FaultPlan): FaultApplier<FaultPlan> {
 }
 
 export function holdsConnection(fault: FaultPlan): boolean {
-  return applierOf(fault).holdsConnection;
+  return applierOf(fault).holdsConnection(fault);
 }
 
 export function actsOn(fault: FaultPlan): 'call' | 'body' {

@@ -141,6 +141,24 @@ test.each(ways)('%s: an abort is told apart from a reset connection only by its 
   expect([reached, agent.applied]).toEqual([0, 2]);
 });
 
+test.each(ways)('%s: slow, then dead: the caller waits before its connection breaks', async (way) => {
+  fail({ kind: 'abort', afterMs: 120 });
+  const beganMs = performance.now();
+  const error = await errorOf(carried(() => bodyBy(way)));
+  expect(performance.now() - beganMs).toBeGreaterThan(115);
+  fail({ kind: 'abort' });
+  expect(error).toEqual(await errorOf(carried(() => bodyBy(way))));
+  expect([reached, agent.applied]).toEqual([0, 2]);
+});
+
+test.each(ways)('%s: what would break in a minute goes on to the dependency when it is released', async (way) => {
+  fail({ kind: 'abort', afterMs: 60_000 });
+  const body = carried(() => bodyBy(way));
+  await expect.poll(() => agent.inFlight).toBe(1);
+  agent.release();
+  expect(await body).toEqual(BODY);
+});
+
 test.each(ways)('%s: a timeout hangs until the caller gives up, as with a server that is silent', async (way) => {
   const givingUp = () => errorOf(carried(() => bodyBy(way, AbortSignal.timeout(150))));
   answering = silent;

@@ -5,7 +5,7 @@ import { waitUntil } from './wait.ts';
 
 /** The call waits, then goes on to the real dependency. */
 export const latency: FaultApplier<Extract<FaultPlan, { kind: 'latency' }>> = {
-  holdsConnection: true,
+  holdsConnection: () => true,
   actsOn: 'call',
   begin: (fault, released, done) => waitUntil(released, fault.delayMs, () => done(ON)),
 };

@@ -8,7 +8,7 @@ const FOREVER_MS = 2 ** 31 - 1;
 
 /** No answer comes: the call hangs until its caller gives up and cancels it, or until it is released. */
 export const timeout: FaultApplier<Extract<FaultPlan, { kind: 'timeout' }>> = {
-  holdsConnection: true,
+  holdsConnection: () => true,
   actsOn: 'call',
   begin: (_fault, released, done) => waitUntil(released, FOREVER_MS, () => done(ON)),
 };

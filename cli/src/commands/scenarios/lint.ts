@@ -11,7 +11,7 @@ type FileProblem = Problem & { readonly file: string };
 
 export function lintCommand(cli: Cli): Command {
   return command('lint', 'check YAML files without changing anything; exits with 1 when something is wrong', [
-    'scenarios lint scenarios/*.yaml',
+    'scenarios lint scenarios/*/*.yaml',
     'scenarios lint - < scenario.yaml',
   ])
     .argument('[files...]', 'YAML files, or - for stdin')

@@ -19,7 +19,8 @@ export function showCommand(cli: Cli): Command {
 /** The document can be saved and applied as it is: what is not part of it stands in comments. */
 function showLines(view: ScenarioView): string[] {
   const fails = view.resolved.map(
-    ({ callGroup, role, fault }) => `${callGroup} (${role ?? 'not on the allowlist'}) ${faultWords(fault)}`,
+    ({ callGroup, role, where, fault }) =>
+      `${callGroup} (${role ?? 'not on the allowlist'}) ${faultWords(fault, where)}`,
   );
   return [
     `# version ${view.version}, kept in ${view.file ?? view.source}${view.testersOnly ? '; testers only' : ''}`,

@@ -23,6 +23,8 @@ export type Design = {
   faults: readonly ScenarioFault[];
   /** Kills, which are written as YAML; absent: none. */
   terminations?: Scenario['terminations'];
+  /** What a recipe says beside, which is written as YAML; absent: nothing. */
+  recipe?: Pick<Scenario, 'family' | 'prerequisites' | 'expected'>;
   /** Empty: the proposed words. */
   title: string;
   hypothesis: string;

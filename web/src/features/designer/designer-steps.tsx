@@ -83,8 +83,8 @@ function WhatSummary({ design }: { design: Design }) {
       {design.faults.map((fault) => {
         const name = 'callGroup' in fault ? callGroupWords(fault.callGroup) : `everything ${fault.everything}`;
         return (
-          <span key={name}>
-            <code>{name}</code> {faultWords(fault.fault)}{' '}
+          <span key={`${name} ${faultWords(fault.fault, fault.where)}`}>
+            <code>{name}</code> {faultWords(fault.fault, fault.where)}{' '}
           </span>
         );
       })}

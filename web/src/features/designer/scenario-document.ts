@@ -25,6 +25,7 @@ export function toDocument(design: Design, around: Surroundings): WrittenScenari
     title,
     hypothesis: design.hypothesis.trim() || proposedHypothesis(design, around.path),
     ...(owner !== '' && { owner }),
+    ...design.recipe,
     faults: [...design.faults],
     ...(terminations.length > 0 && { terminations }),
     ...(design.stages.length > 0 && { ramp: { stages: design.stages } }),
@@ -45,9 +46,15 @@ export function nameOf(design: Design, around: Surroundings): string {
 /** The design with everything a scenario says. For whom and when is not said there and stays. */
 export function withDocument(design: Design, document: Scenario): Design {
   const { path, faults = [], terminations, title, hypothesis, name, owner = '', ramp, guardrails } = document;
+  const { family, prerequisites, expected } = document;
+  const recipe = {
+    ...(family && { family }),
+    ...(prerequisites && { prerequisites }),
+    ...(expected && { expected }),
+  };
   return {
     ...design,
-    ...{ path, faults, terminations, title, hypothesis, name, owner },
+    ...{ path, faults, terminations, title, hypothesis, name, owner, recipe },
     ...{ stages: ramp?.stages ?? [], rampFrom: ramp ? 'own' : 'proposal', upToPpm: null, proposedFor: '' },
     guardrails: { ...guardrails, alphaPpm: guardrails?.alphaPpm ?? 10_000, budgetUnits: guardrails?.budgetUnits ?? 50 },
   };

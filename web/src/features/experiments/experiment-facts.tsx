@@ -25,10 +25,10 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
       <p>{hypothesis}</p>
       <p>
         {faults.length > 0 && 'Fails '}
-        {faults.map(({ callGroup, fault }, index) => (
-          <span key={callGroup}>
+        {faults.map(({ callGroup, where, fault }, index) => (
+          <span key={`${callGroup} ${faultWords(fault, where)}`}>
             {index > 0 && ', '}
-            <code>{callGroupWords(callGroup)}</code> {faultWords(fault)}
+            <code>{callGroupWords(callGroup)}</code> {faultWords(fault, where)}
           </span>
         ))}
         {terminations.map(({ stage, group, count, leashed }) => (

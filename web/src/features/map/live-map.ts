@@ -3,6 +3,7 @@ import { KeyedStore } from '../../lib/keyed-store.ts';
 import { type Figure, figuresOf, sameFigure } from './graph/figures.ts';
 import { drawnAlike, graphOf, type MapGraph } from './graph/map-graph.ts';
 import { type Mark, sameMark } from './graph/marks.ts';
+import { type Move, movesOf, sameMoves } from './graph/moves.ts';
 
 /**
  * What the map shows, apart from React: each snapshot renews the figures, and only those that changed are drawn again.
@@ -11,6 +12,8 @@ import { type Mark, sameMark } from './graph/marks.ts';
 export class LiveMap {
   readonly figures = new KeyedStore<Figure>(sameFigure);
   readonly marks = new KeyedStore<Mark>(sameMark);
+  /** Where the calls of a call group go. */
+  readonly moves = new KeyedStore<readonly Move[]>(sameMoves);
   #graph: MapGraph | null = null;
   #topology: Topology | null = null;
   #entries: ReadonlyMap<string, readonly string[]> = new Map();
@@ -22,6 +25,7 @@ export class LiveMap {
     this.#topology = topology;
     this.#graph = graph;
     this.#renew();
+    this.moves.replace(movesOf(topology));
     return graph;
   }
 

@@ -7,9 +7,9 @@ import classes from './faults-list.module.css';
 export function FaultsList({ resolved }: { resolved: ScenarioView['resolved'] }) {
   return (
     <ul className={classes.faults}>
-      {resolved.map(({ callGroup, role, fault }) => (
-        <li key={callGroup}>
-          <code>{callGroupWords(callGroup)}</code> <span className="muted">{faultWords(fault)}</span>
+      {resolved.map(({ callGroup, role, where, fault }) => (
+        <li key={`${callGroup} ${faultWords(fault, where)}`}>
+          <code>{callGroupWords(callGroup)}</code> <span className="muted">{faultWords(fault, where)}</span>
           {role ? <RoleMark role={role} /> : <span className={classes.role}>not in the allowlist</span>}
         </li>
       ))}

@@ -51,5 +51,5 @@ function summary({ resolved }: ScenarioView): string {
   const [first, ...others] = resolved;
   if (!first) return 'fails nothing';
   if (others.length > 0) return `fails ${resolved.length} call groups at once`;
-  return `fails ${callGroupWords(first.callGroup)} ${faultWords(first.fault)}`;
+  return `fails ${callGroupWords(first.callGroup)} ${faultWords(first.fault, first.where)}`;
 }

@@ -53,9 +53,9 @@ function Head({ experiment }: { experiment: ExperimentView }) {
       <dl className={classes.facts}>
         <dt>Fails</dt>
         <dd>
-          {faults.map(({ callGroup, fault, role }) => (
-            <div key={callGroup}>
-              <code>{callGroupWords(callGroup)}</code> {faultWords(fault)}
+          {faults.map(({ callGroup, where, fault, role }) => (
+            <div key={`${callGroup} ${faultWords(fault, where)}`}>
+              <code>{callGroupWords(callGroup)}</code> {faultWords(fault, where)}
               {role && <> ({role})</>}
             </div>
           ))}

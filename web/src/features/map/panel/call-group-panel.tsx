@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { callGroupWords } from '../../../lib/fault-words.ts';
 import type { MapEdge } from '../graph/map-graph.ts';
 import type { LiveMap } from '../live-map.ts';
-import { LiveFacts, LiveRate } from './live-figures.tsx';
+import { LiveFacts, LiveMoves, LiveRate } from './live-figures.tsx';
 import { EdgeRoles } from './path-roles.tsx';
 import classes from './side-panel.module.css';
 import { Part, SidePanel } from './side-panel.tsx';
@@ -34,6 +34,7 @@ export function CallGroupPanel({ edge, live, paths, takesFocus, onChoose, onClos
       onClose={onClose}
     >
       <LiveFacts live={live} id={edge.id} />
+      <LiveMoves live={live} id={edge.id} />
       {operations.length > 0 && (
         <Part title="Operations told apart">
           <ul className={classes.list}>

@@ -3,6 +3,7 @@ import { healthWords } from '../graph/figures.ts';
 import { HealthShape } from '../health-shape.tsx';
 import type { LiveMap } from '../live-map.ts';
 import classes from './side-panel.module.css';
+import { Part } from './side-panel.tsx';
 
 /** How much is called and how much of that fails, large. */
 export function LiveFacts({ live, id }: { live: LiveMap; id: string }) {
@@ -25,6 +26,28 @@ export function LiveFacts({ live, id }: { live: LiveMap; id: string }) {
         {healthWords[health]}
       </dd>
     </dl>
+  );
+}
+
+/** Where the calls go, where that is known. */
+export function LiveMoves({ live, id }: { live: LiveMap; id: string }) {
+  const moves = useKeyed(live.moves, id);
+  if (!moves) return null;
+  return (
+    <Part title="Where the calls go">
+      <ul className={classes.list}>
+        {moves.map(({ from, to, rate, failing }) => (
+          <li key={`${from} ${to}`}>
+            <span>
+              {from} → {to}
+            </span>
+            <span className={classes.figure}>
+              {rate}/s{failing !== null && <b>{failing}/s failing</b>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Part>
   );
 }
 
