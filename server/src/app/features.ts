@@ -11,7 +11,7 @@ import { Places } from '../features/rules/places.ts';
 import { Rules } from '../features/rules/rules.ts';
 import { loadSigner } from '../features/rules/signing.ts';
 import { loadScenarioFiles } from '../features/scenarios/scenario-files.ts';
-import { Telemetry } from '../features/telemetry/telemetry.ts';
+import { exposeWorld } from '../features/telemetry/telemetry.ts';
 import type { TerminationPlatform } from '../features/terminations/platform-port.ts';
 import type { Terminating } from '../features/terminations/ports.ts';
 import { AddressPolicy } from '../features/webhooks/address-policy.ts';
@@ -76,7 +76,7 @@ export async function createFeatures(
   extraPlatforms: readonly TerminationPlatform[],
 ): Promise<Features> {
   const { database, clock, log, boot } = platform;
-  new Telemetry(database, clock, platform.metrics.registry);
+  exposeWorld(database, clock, platform.metrics.registry);
   const access = new Access(database, clock);
   const adminTokenMade = await access.prepare(config.adminToken, config.agentToken);
   const halt = new Halt(platform);

@@ -10,37 +10,29 @@ const READ_MS = 2_000;
 const EXPERIMENT = ['experiment', 'scenario', 'path'] as const;
 
 /**
- * Gauges of what all replicas share, read from the database when somebody scrapes. Each replica tells the same: take the
- * `max`, not the sum. While the database is away they are absent, and `hormesis_database_up` is 0.
+ * Adds gauges of what all replicas share to `registry`; they are read from the database when somebody scrapes. Each replica
+ * tells the same: take the `max`, not the sum. While the database is away they are absent or NaN, and
+ * `hormesis_database_up` is 0.
  */
-export class Telemetry {
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #gauges: Gauges;
-  #reading: Promise<void> | null = null;
-  #readAtMs = Number.NEGATIVE_INFINITY;
-
-  constructor(database: Database, clock: Clock, registry: Registry) {
-    this.#database = database;
-    this.#clock = clock;
-    this.#gauges = createGauges(registry, () => this.#fresh());
-  }
-
-  /** All gauges of a scrape wait for the same read. */
-  #fresh(): Promise<void> {
-    if (this.#reading) return this.#reading;
-    if (this.#clock.monotonicMs() - this.#readAtMs < FRESH_MS) return Promise.resolve();
-    this.#reading = within(READ_MS, readWorld(this.#database))
+export function exposeWorld(database: Database, clock: Clock, registry: Registry): void {
+  let reading: Promise<void> | null = null;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  // All gauges of a scrape wait for the same read.
+  const fresh = (): Promise<void> => {
+    if (reading) return reading;
+    if (clock.monotonicMs() - readAtMs < FRESH_MS) return Promise.resolve();
+    reading = within(READ_MS, readWorld(database))
       .then(
-        (world) => show(this.#gauges, world),
-        () => hide(this.#gauges),
+        (world) => show(gauges, world),
+        () => hide(gauges),
       )
       .finally(() => {
-        this.#reading = null;
-        this.#readAtMs = this.#clock.monotonicMs();
+        reading = null;
+        readAtMs = clock.monotonicMs();
       });
-    return this.#reading;
-  }
+    return reading;
+  };
+  const gauges = createGauges(registry, fresh);
 }
 
 type Gauges = ReturnType<typeof createGauges>;
