@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { GameDayView } from '@hormesis/contract/game-day.ts';
 import { gameDayReport } from '@hormesis/contract/report.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningCli, runCli, startCli } from '../../cli/src/testing/run-cli.ts';
 import { type House, openHouse } from '../harness/house.ts';
 import { type Relay, startRelay } from '../harness/relay.ts';
+import { repositoryFile } from '../harness/service.ts';
 import { until } from '../harness/until.ts';
 
 const RATINGS = 'api>http:ratings';
@@ -88,6 +90,10 @@ test('three people run a game day from terminals, through a kill of the control 
     person('bob', 'operator'),
     person('eve', 'viewer'),
   ]);
+  const example = await house.post<{ ok: boolean }>('/game-days/lint', {
+    yaml: readFileSync(repositoryFile('game-days/press-play.yaml'), 'utf8'),
+  });
+  expect(example).toEqual({ ok: true, problems: [], warnings: [] });
   const planned = await runCli(['gameday', 'plan', '-', '--json'], ann.env, JSON.stringify(PLAN));
   const { id } = JSON.parse(planned.stdout) as GameDayView;
   const screens: RunningCli[] = [ann, bob, eve].map(({ env }) => startCli(['gameday', 'watch', id], env));

@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { confirmedHalt, experimentView, haltedView } from '../testing/experiment-fixture.ts';
 import { nowView } from '../testing/now-fixture.ts';
 import { runCli, startCli } from '../testing/run-cli.ts';
 import { type Answer, failure, type ScriptedServer, startScripted } from '../testing/scripted-server.ts';
+import { Topic } from '../testing/scripted-topic.ts';
 import { openTerminal, type Terminal } from '../testing/terminal.ts';
 
 const ID = 'e7k2m9q4x1';
@@ -27,43 +27,6 @@ const running = experimentView({
   logE: Math.log(12),
   haltLogE: Math.log(100),
 });
-
-/** One topic of the scripted event stream: tells its state at once, beats each second, and tells what comes later. */
-class Topic {
-  readonly #open = new Set<ServerResponse>();
-  /** Events are named after the topic, without an experiment's id. */
-  readonly #name: 'now' | 'experiment';
-  #value: unknown;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(name: 'now' | 'experiment', value: unknown) {
-    this.#name = name;
-    this.#value = value;
-  }
-
-  readonly answer: Answer = () => ({
-    stream: (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      this.#open.add(response.on('close', () => this.#open.delete(response)));
-      this.#send(`event: ${this.#name}\ndata: ${JSON.stringify(this.#value)}\n\n`);
-      this.#timer ??= setInterval(() => this.#send('event: beat\ndata: {}\n\n'), 500);
-    },
-  });
-
-  tell(value: unknown): void {
-    this.#value = value;
-    this.#send(`event: ${this.#name}\ndata: ${JSON.stringify(value)}\n\n`);
-  }
-
-  /** The line stays open and says nothing more, as behind a cable that was pulled. */
-  fallSilent(): void {
-    clearInterval(this.#timer);
-  }
-
-  #send(text: string): void {
-    for (const response of this.#open) response.write(text);
-  }
-}
 
 let server: ScriptedServer | undefined;
 let terminal: Terminal | undefined;

@@ -47,6 +47,10 @@ function headLines({ url, atMs, now, lost }: Picture, columns: number): Line[] {
     ),
   ];
   if (now) lines.push(statusLine(now));
+  for (const { id, name, path, lead, stepTitle } of now?.gameDays ?? []) {
+    const step = stepTitle === null ? '' : `: ${stepTitle}`;
+    lines.push([['warn', `Game day ${name} (${id}) is on, led by ${lead}${step}. Nothing else runs on ${path}.`]]);
+  }
   if (now?.status.hold.on) {
     const { by, reason } = now.status.hold;
     lines.push([

@@ -78,8 +78,8 @@ const keys: readonly (readonly [key: string, deed: GameDayDeed, what: string])[]
   ['n', 'next', 'next'],
   ['s', 'skip', 'skip'],
   ['d', 'done', 'done'],
-  ['h', 'halt', 'halt step'],
-  ['a', 'abort', 'abort day'],
+  ['h', 'halt', 'halt'],
+  ['a', 'abort', 'abort'],
   ['o', 'note', 'note'],
 ];
 

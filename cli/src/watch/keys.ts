@@ -21,12 +21,11 @@ const KEY = /\u001b[[O][0-9;]*[A-Za-z~]|./gsu;
 /** More than a hand types at once is a paste, and nothing pasted may pause, promote or halt. */
 const MOST_TYPED_AT_ONCE = 4;
 
-/** What a paste holds beside keys: its text; null when it was typed. */
+/** The text of a paste, its line breaks as spaces; null for what was typed. */
 export function pastedText(chunk: string): string | null {
-  const keys = chunk.match(KEY) ?? [];
-  return keys.length > MOST_TYPED_AT_ONCE
-    ? keys.filter((text) => named[text] === undefined && [...text].length === 1).join('')
-    : null;
+  const pieces = chunk.match(KEY) ?? [];
+  if (pieces.length <= MOST_TYPED_AT_ONCE) return null;
+  return pieces.map((piece) => (named[piece] === 'enter' ? ' ' : named[piece] ? '' : piece)).join('');
 }
 
 /** Takes apart what a terminal in raw mode sent; keys that mean nothing here are left in as their sequence. */
