@@ -60,6 +60,40 @@ test('a database that hangs does not hold a halt back', async () => {
   await until('the record', async () => (await plane.view(id)).state.name === 'halted', 20_000);
 }, 40_000);
 
+test.each(['halt', 'abort'] as const)(
+  '%s of a game day goes out while the database is away, and is written when it is back',
+  async (stop) => {
+    await plane.post('/release');
+    const plan = {
+      ...{ kind: 'GameDay', name: 'dark-day', goal: 'To know.', path: 'checkout', roles: { lead: 'admin' } },
+      ...{
+        limits: { maxTreatmentPpm: 50_000 },
+        steps: [{ kind: 'experiment', scenario: 'offers-down', trafficPpm: 20_000 }],
+      },
+    };
+    const { id } = (await plane.post('/game-days', { yaml: JSON.stringify(plan) })).body;
+    await plane.post(`/game-days/${id}/start`);
+    const experiment = (await plane.post(`/game-days/${id}/next`, { step: 0 })).body.steps[0].experiment.id;
+    await until('a lease', async () => (await agents[0]?.report())?.experiments.some((each) => each.id === experiment));
+    relay.cut();
+    const { status, body } = await plane.post(`/game-days/${id}/${stop}`, { reason: 'support is flooded' });
+    expect([status, body]).toMatchObject([200, { halt: { halted: [experiment], recorded: false }, gameDay: null }]);
+    relay.mend();
+    const { steps, state } = await until(
+      'the record',
+      async () => {
+        const day = (await plane.get(`/game-days/${id}`)).body;
+        return day.steps[0].state.name === 'halted' && (stop === 'halt' || day.state.name === 'ended') && day;
+      },
+      20_000,
+    );
+    expect(steps[0].state).toMatchObject({ by: 'admin', reason: 'support is flooded' });
+    if (stop === 'abort') expect(state).toMatchObject({ outcome: 'aborted', by: 'admin' });
+    else await plane.post(`/game-days/${id}/abort`);
+  },
+  40_000,
+);
+
 test('a halt that is in force but not recorded is undone by nobody', async () => {
   const id = await begin();
   await plane.post(`/experiments/${id}/pause`);

@@ -107,8 +107,9 @@ export function gameDayRoutes(on: GameDays, changed: () => Promise<void>): Route
         const id = parameter(request, 'id');
         const { reason } = parseBody(gameDayReasonBody, request);
         const halt = await stopDay(on, id, stop, personOf(request), reason);
-        await changed();
-        response.json({ halt, gameDay: await viewUnlessAway(on, id) } satisfies GameDayHalt);
+        // Nothing here may wait for a database that is away or hangs.
+        const gameDay = halt?.recorded === false ? null : await viewUnlessAway(on, id);
+        response.json({ halt, gameDay } satisfies GameDayHalt);
       }),
     );
   }

@@ -4,6 +4,7 @@ import { ApiError } from '../../platform/api-error.ts';
 import { isDatabaseAway, type Queryable, within } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
 import { refuse } from './commands.ts';
+import type { Stopped } from './days-on.ts';
 import { type Day, experimentsOf, type NewEvent, runningStep } from './game-day.ts';
 import { findDay, writeEvents } from './game-day-queries.ts';
 import { abortEvent, endedBy, haltedEvent } from './judge.ts';
@@ -12,7 +13,10 @@ import type { GameDays } from './ports.ts';
 /** How long a halt asks the database for the step before it goes out, milliseconds. */
 const ASK_MS = 300;
 
-type Stop = 'halt' | 'abort';
+/** How long the answer waits for the record, milliseconds: a halt is answered as soon. */
+const RECORD_MS = 2_000;
+
+type Stop = Stopped['stop'];
 
 /**
  * Halts the step that goes on, or ends the day with everything of it. Agents are told before anything is written; while the
@@ -32,9 +36,13 @@ export async function stopDay(
   const experiments = alive(day);
   const detail = reason || `${by.name} ${stop === 'halt' ? 'halted its step of' : 'ended'} the game day.`;
   const halting = experiments.length > 0 ? on.ports.halt({ experiments, actor: by.name, detail }) : null;
-  const recording = record(on, dayId, stop, by, reason);
-  const report = await halting;
-  const late = await withoutDatabase(recording, report);
+  const stopped = { stop, actor: by.name, reason };
+  const recording = within(RECORD_MS, record(on, dayId, stopped)).catch((error: unknown) => {
+    if (halting === null || !isDatabaseAway(error)) throw error;
+    on.daysOn.unwritten.set(dayId, stopped);
+    return [];
+  });
+  const [report, late] = await Promise.all([halting, recording]);
   // What began between the look and the record: the day may not go on with it.
   const missed = late.filter((each) => !experiments.includes(each));
   if (missed.length === 0) return report;
@@ -61,12 +69,12 @@ function alive(day: Day): string[] {
 }
 
 /** Writes the end; returns the experiments that belong to what was ended. */
-function record(on: GameDays, dayId: string, stop: Stop, by: Identity, reason: string): Promise<string[]> {
+function record(on: GameDays, dayId: string, { stop, actor, reason }: Stopped): Promise<string[]> {
   return on.database.transaction(async (client) => {
     await nextRevision(client);
     const day = await findDay(client, dayId, true);
     if (!day) return [];
-    await writeEvents(client, dayId, eventsOf(day, stop, by.name, reason));
+    await writeEvents(client, dayId, eventsOf(day, stop, actor, reason));
     return alive(day);
   });
 }
@@ -79,13 +87,11 @@ function eventsOf(day: Day, stop: Stop, actor: string, reason: string): NewEvent
   return [...endedBy(day, actor, reason), abortEvent(actor, reason)];
 }
 
-/** The ids, or none when the database is away and agents have been told: that is what counts. */
-async function withoutDatabase(recording: Promise<string[]>, report: HaltReport | null): Promise<string[]> {
-  try {
-    return await recording;
-  } catch (error) {
-    if (report && isDatabaseAway(error)) return [];
-    throw error;
+/** Writes what was stopped while the database was away. A halt is nothing any more when the control loop has seen its end. */
+export async function writeUnwritten(on: GameDays): Promise<void> {
+  for (const [dayId, stopped] of on.daysOn.unwritten) {
+    if (stopped.stop === 'abort') await record(on, dayId, stopped);
+    on.daysOn.unwritten.delete(dayId);
   }
 }
 

@@ -6,13 +6,14 @@ import { type Day, experimentsOf, runningStep } from './game-day.ts';
 import { databaseNowMs, findDay, readJustEnded, writeEvents } from './game-day-queries.ts';
 import { judge, type Seen, type SeenTermination } from './judge.ts';
 import type { GameDays } from './ports.ts';
-import { haltLeftovers } from './stop.ts';
+import { haltLeftovers, writeUnwritten } from './stop.ts';
 
 /**
  * A look of the control loop at every day that is on: ends steps whose experiment or termination has ended, and days that
  * are to abort. Every replica does; what one has written, the others find written.
  */
 export async function watchOver(on: GameDays): Promise<void> {
+  await writeUnwritten(on);
   await on.daysOn.refresh(on.database);
   for (const day of on.daysOn.days) await alone(on, day, () => watchOne(on, day));
   for (const day of await readJustEnded(on.database)) await alone(on, day, () => haltLeftovers(on, on.database, day));
