@@ -7,6 +7,7 @@ const pages = [
   { to: '/paths', name: 'Critical paths' },
   { to: '/experiments', name: 'Experiments' },
   { to: '/scenarios', name: 'Scenarios' },
+  { to: '/game-days', name: 'Game days' },
   { to: '/terminations', name: 'Terminations' },
   { to: '/findings', name: 'Findings' },
   { to: '/agents', name: 'Agents' },
@@ -14,14 +15,17 @@ const pages = [
   { to: '/settings', name: 'Settings' },
 ] as const;
 
+type NavigationProps = { running: number; gameDays: number; findings: number };
+
 /** The pages there are. */
-export function Navigation({ running, findings }: { running: number; findings: number }) {
+export function Navigation({ running, gameDays, findings }: NavigationProps) {
   return (
     <nav className={classes.nav} aria-label="Pages">
       {pages.map(({ to, name }) => (
         <NavLink key={to} to={to} end={to === '/'}>
           {name}
           {to === '/experiments' && running > 0 && <small title={`${running} running`}>{running}</small>}
+          {to === '/game-days' && gameDays > 0 && <small title={`${gameDays} on`}>{gameDays}</small>}
           {to === '/findings' && findings > 0 && <small title={`${findings} open`}>{findings}</small>}
         </NavLink>
       ))}

@@ -50,6 +50,22 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./pages/terminations-page.tsx')).TerminationsPage }),
           },
           {
+            path: 'game-days',
+            lazy: async () => ({ Component: (await import('./pages/game-days-page.tsx')).GameDaysPage }),
+          },
+          {
+            path: 'game-days/new',
+            lazy: async () => ({ Component: (await import('./pages/game-day-plan-page.tsx')).GameDayPlanPage }),
+          },
+          {
+            path: 'game-days/:id',
+            lazy: async () => ({ Component: (await import('./pages/game-day-page.tsx')).GameDayPage }),
+          },
+          {
+            path: 'game-days/:id/report',
+            lazy: async () => ({ Component: (await import('./pages/game-day-report-page.tsx')).GameDayReportPage }),
+          },
+          {
             path: 'findings',
             lazy: async () => ({ Component: (await import('./pages/findings-page.tsx')).FindingsPage }),
           },

@@ -5,6 +5,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { useSession } from '../features/access/api/read-session.ts';
 import { mayOperate } from '../features/access/may-operate.ts';
+import { DayOnBanner } from '../features/game-days/day-on-banner.tsx';
 import { HaltProgressStore } from '../features/halt/halt-progress-store.ts';
 import { HaltResult } from '../features/halt/halt-result.tsx';
 import { HoldBanner } from '../features/halt/hold-banner.tsx';
@@ -49,17 +50,28 @@ function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () 
         Skip to the content
       </a>
       <Header identity={identity} status={status} line={now.line} halt={operates ? halt : null} progress={progress} />
-      <Navigation running={status?.experiments.running ?? 0} findings={now.data?.findings.blocking ?? 0} />
+      <Navigation
+        running={status?.experiments.running ?? 0}
+        gameDays={now.data?.gameDays.length ?? 0}
+        findings={now.data?.findings.blocking ?? 0}
+      />
       <main id="content" className={classes.main}>
         <div className={classes.notices}>
           <LineBar line={now.line} />
           <HaltResult halt={halt} />
           {status && <HoldBanner hold={status.hold} mayOperate={operates} />}
+          {now.data && <DaysOn days={now.data.gameDays} />}
         </div>
         <Outlet context={context} />
       </main>
     </div>
   );
+}
+
+/** Days that are on, on every page but their own. */
+function DaysOn({ days }: { days: Now['gameDays'] }) {
+  const { pathname } = useLocation();
+  return days.map((day) => pathname !== `/game-days/${day.id}` && <DayOnBanner key={day.id} day={day} />);
 }
 
 /** Goes to the sign-in page and remembers where the person was. */

@@ -1,4 +1,4 @@
-import type { CriticalPathView } from '@hormesis/contract/scenario.ts';
+import type { CriticalPathView, Scenario } from '@hormesis/contract/scenario.ts';
 import type { Topology } from '@hormesis/contract/topology.ts';
 import { SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -6,10 +6,13 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { PageHead } from '../../components/page-head.tsx';
 import { Reasons } from '../../components/reasons.tsx';
+import { YamlEditor } from '../../components/yaml-editor.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { formatTime } from '../../lib/format-duration.ts';
+import { readYaml } from '../../lib/read-yaml.ts';
 import { toYaml } from '../../lib/to-yaml.ts';
 import { useAction } from '../../lib/use-action.ts';
+import { lintScenario } from './api/lint-scenario.ts';
 import { usePreview } from './api/preview-design.ts';
 import { type Ran, type Run, runDesign } from './api/run-design.ts';
 import type { Design } from './design.ts';
@@ -21,7 +24,6 @@ import { runOptions } from './run-options.ts';
 import { titleOf, toDocument } from './scenario-document.ts';
 import { StartPanel } from './start-panel.tsx';
 import { useDesign } from './use-design.ts';
-import { YamlEditor } from './yaml-editor.tsx';
 import { yamlSkeleton } from './yaml-skeleton.ts';
 
 /** Long enough that a figure is typed, short enough that nobody waits. */
@@ -123,13 +125,19 @@ export function Designer(props: DesignerProps) {
               onChange={dispatch}
             />
           ) : (
-            <YamlEditor
+            <YamlEditor<Scenario>
+              label="Scenario as YAML"
               text={yaml?.text ?? ''}
               unread={yaml?.unread ?? false}
               onText={(text) => setYaml({ text, unread: true })}
-              onScenario={(scenario, text) => {
+              read={(text) => readYaml<Scenario>(text, { kind: 'Scenario', lint: lintScenario })}
+              onDocument={(scenario, text) => {
                 dispatch({ kind: 'document', document: scenario });
                 setYaml({ text, unread: false });
+              }}
+              words={{
+                untouched: 'Change it here or in the form: both are the same design.',
+                read: 'Read: the form and the preview show this.',
               }}
             />
           )}

@@ -16,21 +16,39 @@ export function FindingsOfRun({ findings, error, experiment }: FindingsOfRunProp
       <h3>Findings</h3>
       {error && <p className="muted">The findings could not be read: {error.message}</p>}
       {findings && own.length === 0 && <p className="muted">None.</p>}
-      <ul className={classes.ofRun}>
-        {own.slice(0, SHOWN).map((finding) => (
-          <li key={finding.id}>
-            <FindingMark finding={finding} />
-            <span>
-              <Link to={`/findings/${finding.id}`} className="link strong">
-                {finding.title}
-              </Link>{' '}
-              <code>{callGroupWords(finding.callGroup)}</code>
-              <span className="muted"> · owner: {finding.owner || 'nobody'}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Found findings={own.slice(0, SHOWN)} />
       {own.length > SHOWN && <p className="muted">and {own.length - SHOWN} more</p>}
     </section>
+  );
+}
+
+/** What all runs of a day found, each finding once. */
+export function FindingsOfDay({ findings }: { findings: readonly FindingSummary[] }) {
+  const each = [...new Map(findings.map((finding) => [finding.id, finding])).values()];
+  return (
+    <section>
+      <h3>Findings</h3>
+      {each.length === 0 && <p className="muted">None.</p>}
+      <Found findings={each} />
+    </section>
+  );
+}
+
+function Found({ findings }: { findings: readonly FindingSummary[] }) {
+  return (
+    <ul className={classes.ofRun}>
+      {findings.map((finding) => (
+        <li key={finding.id}>
+          <FindingMark finding={finding} />
+          <span>
+            <Link to={`/findings/${finding.id}`} className="link strong">
+              {finding.title}
+            </Link>{' '}
+            <code>{callGroupWords(finding.callGroup)}</code>
+            <span className="muted"> · owner: {finding.owner || 'nobody'}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,10 +1,10 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
+import classes from '../../../components/report.module.css';
 import { formatCount, formatEvidence } from '../../../lib/format-number.ts';
 import { formatShare } from '../../../lib/format-share.ts';
 import { ArmsCharts } from '../arms-panel.tsx';
 import { breakerNotes } from '../breaker-notes.ts';
-import classes from './report.module.css';
 
 /** Width of the pictures in their own units; paper scales them. */
 const WIDTH = 720;

@@ -1,8 +1,8 @@
 import type { CallGroupFlow } from '@hormesis/contract/experiment.ts';
+import classes from '../../../components/report.module.css';
 import { callGroupWords } from '../../../lib/fault-words.ts';
 import { formatCount } from '../../../lib/format-number.ts';
 import { flowNotes } from '../flow-parts.ts';
-import classes from './report.module.css';
 
 const SHOWN = 8;
 

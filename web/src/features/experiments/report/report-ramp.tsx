@@ -1,9 +1,9 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { type RampStep, rampSteps } from '@hormesis/contract/ramp-progress.ts';
+import classes from '../../../components/report.module.css';
 import { formatDuration, formatTime } from '../../../lib/format-duration.ts';
 import { formatCount } from '../../../lib/format-number.ts';
 import { formatShare } from '../../../lib/format-share.ts';
-import classes from './report.module.css';
 
 /** A sheet has room for so many stages. */
 const SHOWN = 10;

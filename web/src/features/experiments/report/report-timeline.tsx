@@ -1,6 +1,6 @@
 import type { ExperimentView, TimelineEvent } from '@hormesis/contract/experiment.ts';
+import classes from '../../../components/report.module.css';
 import { formatTime } from '../../../lib/format-duration.ts';
-import classes from './report.module.css';
 
 /** A sheet has room for so many lines: how it began, and how it ended. */
 const FIRST = 8;

@@ -1,10 +1,10 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { byPerson, givenReason, haltSentence, verdictSentences } from '@hormesis/contract/experiment-words.ts';
 import type { ReactNode } from 'react';
+import classes from '../../../components/report.module.css';
 import { callGroupWords, faultWords } from '../../../lib/fault-words.ts';
 import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
 import { verdictIcons } from '../verdict-mark.tsx';
-import classes from './report.module.css';
 import { ReportEvidence } from './report-evidence.tsx';
 import { ReportFlows } from './report-flows.tsx';
 import { ReportRadius } from './report-radius.tsx';
@@ -21,7 +21,7 @@ export function Report({ experiment, findings }: { experiment: ExperimentView; f
     <article className={classes.report} aria-label={`Report of ${experiment.id}`}>
       <section className={classes.sheet}>
         <Head experiment={experiment} />
-        <Verdict experiment={experiment} />
+        <ReportVerdict experiment={experiment} />
         {live && <ReportRamp experiment={experiment} />}
         {live && <ReportEvidence experiment={experiment} />}
       </section>
@@ -79,7 +79,8 @@ function runWords({ startedAt, createdAt, endedAt, startedBy, approvedBy }: Expe
   return `${formatMoment(from)} by ${startedBy}${approvedBy ? `, approved by ${approvedBy}` : ''}${took}`;
 }
 
-function Verdict({ experiment }: { experiment: ExperimentView }) {
+/** The verdict with its reason, who stopped it, and what agents attested. */
+export function ReportVerdict({ experiment }: { experiment: ExperimentView }) {
   const { verdict, state, reason, halt, stoppedAt, population } = experiment;
   const Icon = verdict ? verdictIcons[verdict] : null;
   const sentence = verdict ? verdictSentences[verdict] : withoutVerdict(experiment);

@@ -1,25 +1,28 @@
-import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { CopyText } from '../../components/copy-text.tsx';
-import { lintScenario } from './api/lint-scenario.ts';
-import { type ReadYaml, readYaml } from './read-yaml.ts';
+import type { ReadYaml } from '../lib/read-yaml.ts';
+import { CopyText } from './copy-text.tsx';
 import classes from './yaml-editor.module.css';
 
 const PAUSE_MS = 400;
 
-type YamlEditorProps = {
+type YamlEditorProps<T> = {
+  /** What it is, for those who hear the page. */
+  label: string;
   text: string;
   /** Somebody wrote in it, and it was not read yet: before a reload perhaps. */
   unread: boolean;
   onText: (text: string) => void;
+  read: (text: string) => Promise<ReadYaml<T>>;
   /** What the text says, whenever it can be read. */
-  onScenario: (scenario: Scenario, text: string) => void;
+  onDocument: (document: T, text: string) => void;
+  /** Said before anybody typed, and when all could be read. */
+  words: { untouched: string; read: string };
 };
 
-/** The design as text. What cannot be read is told with its line, and the form keeps what it had. */
-export function YamlEditor({ text, unread, onText, onScenario }: YamlEditorProps) {
-  const [read, setRead] = useState<ReadYaml | null>(null);
+/** A document as text. What cannot be read is told with its line, and the form keeps what it had. */
+export function YamlEditor<T>({ label, text, unread, onText, read: readText, onDocument, words }: YamlEditorProps<T>) {
+  const [read, setRead] = useState<ReadYaml<T> | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [touched, setTouched] = useState(unread);
 
@@ -28,12 +31,12 @@ export function YamlEditor({ text, unread, onText, onScenario }: YamlEditorProps
     if (!touched) return;
     let over = false;
     const timer = setTimeout(() => {
-      readYaml(text, lintScenario).then(
+      readText(text).then(
         (result) => {
           if (over) return;
           setRead(result);
           setError(null);
-          if (result.scenario) onScenario(result.scenario, text);
+          if (result.document) onDocument(result.document, text);
         },
         (cause: Error) => !over && setError(cause),
       );
@@ -48,7 +51,7 @@ export function YamlEditor({ text, unread, onText, onScenario }: YamlEditorProps
   return (
     <div className={classes.editor}>
       <Textarea
-        aria-label="Scenario as YAML"
+        aria-label={label}
         autosize
         minRows={22}
         maxRows={40}
@@ -70,11 +73,7 @@ export function YamlEditor({ text, unread, onText, onScenario }: YamlEditorProps
           </p>
         ))}
         {!error && problems.length === 0 && (
-          <p className="muted small">
-            {touched && read
-              ? 'Read: the form and the preview show this.'
-              : 'Change it here or in the form: both are the same design.'}
-          </p>
+          <p className="muted small">{touched && read ? words.read : words.untouched}</p>
         )}
         <CopyText text={text} name="YAML" />
       </div>
