@@ -158,6 +158,25 @@ test('a halt that is released before the next try, or settings that forbid it by
   expect(platform.killed).toEqual([]);
 });
 
+test('a halt that is set and released while a strike still looks stops that strike, before anything is recorded', async () => {
+  const set = (on: boolean, atMs: number) =>
+    stage.database.query("update hormesis.hold_switch set is_on = $1, set_by = 'bea', since = $2", [
+      on,
+      new Date(atMs),
+    ]);
+  const outage = async () => {
+    stage.nowMs += 1_000;
+    await set(true, stage.nowMs);
+    await set(false, stage.nowMs + 100);
+    return { kind: 'calm' } as const;
+  };
+  expect(told(await stage.kill(GROUP, {}, { ...stage.on, outage }))).toBe('refused: the hold switch was set meanwhile');
+  const { rows } = await stage.database.query('select termination_id from hormesis.terminations');
+  expect([rows, platform.asked]).toEqual([[], 0]);
+  stage.nowMs += 1_000;
+  expect(told(await stage.kill(GROUP))).toContain('begun');
+});
+
 test('an outage, and an outage check that fails, keep everybody alive', async () => {
   const outage = { ...stage.on, outage: async () => ({ kind: 'outage', reason: 'pager' }) as const };
   expect(told(await stage.kill(GROUP, {}, outage))).toContain('an outage is going on: pager');

@@ -95,3 +95,13 @@ test('testers may start what is refused for users; a limit on shares leads to an
   const free = { ...preview, refusals: [] };
   expect(runOptions(changed(design, later), free, false)).toMatchObject({ act: 'live', label: 'Schedule' });
 });
+
+test('kills, which no step of the designer shows, are kept as they were written', () => {
+  const terminations = [{ group: 'ec2/prod/eu-west-1/api/main/api-main', stage: 1, leashed: false }];
+  const written = scenario.parse({
+    ...{ kind: 'Scenario', name: 'one-dies', path: 'press-play', title: 'One dies', hypothesis: 'Nobody notices.' },
+    terminations,
+  });
+  const renamed = changed(withDocument(emptyDesign(), written), { kind: 'words', words: { title: 'One of api dies' } });
+  expect(scenario.parse(toDocument(renamed, around))).toEqual({ ...written, title: 'One of api dies' });
+});
