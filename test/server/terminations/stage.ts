@@ -12,6 +12,7 @@ import { seededChance } from '@hormesis/server/features/terminations/testing/see
 import { outcomesIn } from '@hormesis/server/features/terminations/watch.ts';
 import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { createLogger } from '@hormesis/server/platform/logging.ts';
+import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import { freshDatabase } from '../../harness/fresh-database.ts';
 
@@ -43,8 +44,20 @@ export const OPEN = {
   apps: [{ app: 'api', enabled: true, leashed: false }],
 };
 
+/** One database for all stages of a test file, emptied for each: to make one takes as long as most tests. */
+let shared: Awaited<ReturnType<typeof freshDatabase>> | null = null;
+afterAll(() => shared?.drop());
+
+const RESET = `
+  truncate hormesis.terminations, hormesis.termination_groups, hormesis.termination_days, hormesis.termination_plans, hormesis.experiments,
+           hormesis.game_days, hormesis.audit_log, hormesis.deeds cascade;
+  update hormesis.hold_switch set is_on = false, set_by = '', reason = '', since = null;
+  update hormesis.termination_settings set version = 1, spec = '{"kind": "Terminations"}';
+  delete from hormesis.document_versions where kind = 'Terminations' and version > 1`;
+
 export async function openStage(platforms: readonly TerminationPlatform[], seed = 1): Promise<Stage> {
-  const fresh = await freshDatabase();
+  shared ??= await freshDatabase();
+  const fresh = shared;
   const pools: Database[] = [];
   const waits: number[] = [];
   const log = createLogger('silent');
@@ -85,9 +98,9 @@ export async function openStage(platforms: readonly TerminationPlatform[], seed 
     events: async (termination) => (await eventsOf(on.database, [termination])).map(({ event }) => event),
     async stop() {
       for (const pool of pools) await pool.close();
-      await fresh.drop();
     },
   };
+  await on.database.query(RESET);
   await stage.settings(OPEN);
   return stage;
 }
