@@ -76,7 +76,7 @@ module.exports = {
     },
     only('cli', 'cli', ['contract'], 'The CLI is a client of the REST API like any other.'),
     only('demo', 'demo', ['agents/node'], 'The demo is what a user’s fleet would be.'),
-    only('supervisor', 'supervisor', [], 'It starts processes and imports none of them.'),
+    only('supervisor', 'supervisor', ['contract'], 'It starts processes and imports none of them.'),
     {
       name: 'nobody-imports-test-or-demo',
       severity: 'error',
