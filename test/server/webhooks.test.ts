@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type CreatedWebhook, createdWebhook, type WebhookView } from '@hormesis/contract/webhook.ts';
 import { sweepDeliveries } from '@hormesis/server/features/webhooks/sweep-queries.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { repositoryFile } from '../harness/service.ts';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
 import { isSigned, WebhookReceiver } from './webhook-receiver.ts';
@@ -47,6 +49,21 @@ test('the life of an experiment arrives in order, signed, with a link to where i
   });
   expect(receiver.received.every((each) => isSigned(each, hook.secret))).toBe(true);
   expect(receiver.received.some((each) => isSigned(each, 'another secret'))).toBe(false);
+});
+
+test('the check that the guide shows lets our deliveries in, and nothing that was altered or is old', async () => {
+  const guide = readFileSync(repositoryFile('docs/guide/webhooks.md'), 'utf8');
+  const code = /```js\n(.*?)```/s.exec(guide)?.[1] ?? '';
+  const { isFromHormesis } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  await plane.post(`/webhooks/${hook.id}/test`);
+  const [received] = receiver.received;
+  if (!received) throw new Error('nothing arrived');
+  const body = Buffer.from(received.body);
+  expect(isFromHormesis(received.headers, body, hook.secret)).toBe(true);
+  expect(isFromHormesis(received.headers, Buffer.from(`${received.body} `), hook.secret)).toBe(false);
+  expect(isFromHormesis(received.headers, body, 'another secret')).toBe(false);
+  expect(isFromHormesis(received.headers, body, hook.secret, Date.now() + 301_000)).toBe(false);
+  expect(isFromHormesis({}, body, hook.secret)).toBe(false);
 });
 
 test('the secret is told once, and neither it nor what goes along as authorization or in the query ever again', async () => {
