@@ -1,7 +1,7 @@
 import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Empty } from '../../components/empty.tsx';
@@ -33,39 +33,28 @@ export function WebhooksPanel({ mayChange }: { mayChange: boolean }) {
   });
   if (webhooks.error) return <ErrorNotice error={webhooks.error} title="The webhooks could not be read." />;
   if (!webhooks.data) return <Loading panels={1} label="Reading the webhooks" />;
-  const columns: readonly Column<WebhookView>[] = [
-    { title: 'Name', cell: ({ name }) => <b>{name}</b> },
-    { title: 'Goes to', cell: ({ address, format }) => `${address} (${format})` },
-    { title: 'How it goes', cell: (webhook) => <WebhookHealth webhook={webhook} /> },
-    { title: 'Waiting', right: true, cell: ({ pending }) => pending },
-    { title: 'Given up', right: true, cell: ({ givenUp }) => givenUp },
-    {
-      title: 'Do',
-      right: true,
-      cell: (webhook) => (
-        <span className="row nowrap" style={{ justifyContent: 'flex-end' }}>
-          <Button small label={`Log of ${webhook.name}`} onClick={() => setOpened(webhook.id)}>
-            Log
+  const columns = columnsWith((webhook) => (
+    <span className="row nowrap" style={{ justifyContent: 'flex-end' }}>
+      <Button small label={`Log of ${webhook.name}`} onClick={() => setOpened(webhook.id)}>
+        Log
+      </Button>
+      {mayChange && (
+        <>
+          <Button small label={`Test ${webhook.name}`} onClick={() => test.run({ id: webhook.id })}>
+            Test
           </Button>
-          {mayChange && (
-            <>
-              <Button small label={`Test ${webhook.name}`} onClick={() => test.run({ id: webhook.id })}>
-                Test
-              </Button>
-              <Button
-                small
-                kind="danger-quiet"
-                label={`Remove ${webhook.name}`}
-                onClick={() => setAsked({ name: 'remove', webhook })}
-              >
-                Remove
-              </Button>
-            </>
-          )}
-        </span>
-      ),
-    },
-  ];
+          <Button
+            small
+            kind="danger-quiet"
+            label={`Remove ${webhook.name}`}
+            onClick={() => setAsked({ name: 'remove', webhook })}
+          >
+            Remove
+          </Button>
+        </>
+      )}
+    </span>
+  ));
   const chosen = webhooks.data.find(({ id }) => id === opened);
   return (
     <>
@@ -101,4 +90,16 @@ export function WebhooksPanel({ mayChange }: { mayChange: boolean }) {
       {asked?.name === 'remove' && <RemoveWebhookDialog webhook={asked.webhook} onClose={() => setAsked(null)} />}
     </>
   );
+}
+
+/** What the list tells of each webhook, and at its end what can be done with it. */
+function columnsWith(actions: (webhook: WebhookView) => ReactNode): readonly Column<WebhookView>[] {
+  return [
+    { title: 'Name', cell: ({ name }) => <b>{name}</b> },
+    { title: 'Goes to', cell: ({ address, format }) => `${address} (${format})` },
+    { title: 'How it goes', cell: (webhook) => <WebhookHealth webhook={webhook} /> },
+    { title: 'Waiting', right: true, cell: ({ pending }) => pending },
+    { title: 'Given up', right: true, cell: ({ givenUp }) => givenUp },
+    { title: 'Do', right: true, cell: actions },
+  ];
 }
