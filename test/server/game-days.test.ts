@@ -9,6 +9,7 @@ import { OPEN } from './terminations/stage.ts';
 const cloud = new ScriptedPlatform('ec2', [{ account: 'prod', region: 'eu-west-1' }]);
 cloud.healsAtOnce = true;
 cloud.add('api-main', 4);
+cloud.add('api-second', 4);
 const GROUP = 'ec2/prod/eu-west-1/api/main/api-main';
 
 let plane: Plane;
@@ -271,4 +272,56 @@ test('a plan that cannot be is refused field by field; what would be held is a w
     ok: true,
     warnings: [{ field: 'steps.0.scenario', message: expect.stringContaining('goes up to 95 %, and the day to 5 %') }],
   });
+});
+
+test('a dry run is a step too: asked twice with one key it is one, and done by itself', async () => {
+  const id = await started({ steps: [{ kind: 'termination', group: GROUP.replaceAll('main', 'second') }, MANUAL] });
+  const key = { ...as('ann'), key: 'the-kill-of-the-day' };
+  const body = { step: 0 };
+  const both = [
+    await plane.post(`/game-days/${id}/next`, body, key),
+    await plane.post(`/game-days/${id}/next`, body, key),
+  ];
+  expect(both.map(({ status, body: told }) => [status, told.error?.message])).toEqual([
+    [200, undefined],
+    [200, undefined],
+  ]);
+  await until('the step to be done', async () => expect(stepStates(await view(id))).toEqual(['done', 'waiting']));
+  const { timeline } = await view(id);
+  expect(timeline.filter(({ kind }) => kind === 'step_began')).toHaveLength(1);
+  expect(timeline.at(-1)?.text).toContain('0 of 1 killed, a dry run');
+});
+
+test('what belongs to a day that is over and still runs is halted, whoever died before doing so', async () => {
+  const id = await started({ steps: [OFFERS] });
+  const experiment = (await did(next(id, 0))).steps[0]?.experiment?.id ?? '';
+  await plane.database.transaction(async (client) => {
+    await client.query(
+      `insert into hormesis.game_day_events (game_day_id, kind, actor, text, detail) values ($1, 'aborted', 'ann', 'ended', '{"reason": "enough"}')`,
+      [id],
+    );
+    await client.query(`update hormesis.game_days set state = 'ended' where game_day_id = $1`, [id]);
+  });
+  await until('the halt', async () =>
+    expect((await plane.view(experiment)).state).toMatchObject({ name: 'halted', by: 'hormesis' }),
+  );
+});
+
+test('through another replica the day is the same, and its stream tells every change', async () => {
+  const id = await started();
+  const other = await plane.replica();
+  const leave = new AbortController();
+  const stream = await fetch(`${other.url}/api/v1/stream?topic=game-day:${id}`, {
+    headers: { authorization: `Bearer ${token.eve}` },
+    signal: leave.signal,
+  });
+  let heard = '';
+  const reading = (async () => {
+    for await (const chunk of stream.body ?? []) heard += Buffer.from(chunk).toString();
+  })().catch(() => {});
+  await until('the first state', () => heard.includes('event: game-day'));
+  await did(plane.post(`/game-days/${id}/note`, { text: 'heard elsewhere' }, as('eve')));
+  await until('the note in the stream of the other replica', () => heard.includes('heard elsewhere'));
+  leave.abort();
+  await reading;
 });
