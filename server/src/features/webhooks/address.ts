@@ -23,7 +23,7 @@ export async function allowedAddresses(host: string, policy: AddressPolicy): Pro
   const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }];
   for (const { address } of found) {
     const refusal = policy.refusalOf(address);
-    if (refusal) throw new AddressRefused(`${host} leads to ${refusal}`);
+    if (refusal) throw new AddressRefused(literal === 0 ? `${host} leads to ${refusal}` : `it goes to ${refusal}`);
   }
   return found;
 }
