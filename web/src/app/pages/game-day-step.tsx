@@ -6,6 +6,8 @@ import { Panel } from '../../components/panel.tsx';
 import { useLiveExperiment } from '../../features/experiments/api/watch-experiment.ts';
 import { ArmsPanel } from '../../features/experiments/arms-panel.tsx';
 import { EvidenceGauge } from '../../features/experiments/evidence-gauge.tsx';
+import { KillsPanel } from '../../features/experiments/kills-panel.tsx';
+import { PlannedBanner } from '../../features/experiments/planned-banner.tsx';
 import { RampPanel } from '../../features/experiments/ramp-panel.tsx';
 import { RunningCard } from '../../features/experiments/running-card.tsx';
 import { VerdictBanner } from '../../features/experiments/verdict-banner.tsx';
@@ -25,17 +27,21 @@ export function StepExperiment({ id }: { id: string }) {
   }
   return (
     <>
+      <PlannedBanner experiment={data} />
       <VerdictBanner experiment={data} confirmation={data.halt && <HaltConfirmation report={data.halt} />} />
       <Panel label="The experiment of the step">
         <RunningCard experiment={data} mayOperate={false} />
       </Panel>
       <RampPanel experiment={data} />
-      <div className={classes.evidence}>
-        <ArmsPanel experiment={data} />
-        <Panel title="Evidence of harm">
-          <EvidenceGauge experiment={data} />
-        </Panel>
-      </div>
+      <KillsPanel experiment={data} />
+      {data.startedAt !== null && (
+        <div className={classes.evidence}>
+          <ArmsPanel experiment={data} />
+          <Panel title="Evidence of harm">
+            <EvidenceGauge experiment={data} />
+          </Panel>
+        </div>
+      )}
     </>
   );
 }

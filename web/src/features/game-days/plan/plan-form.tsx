@@ -40,7 +40,7 @@ function Purpose({ plan, paths, problem, onChange }: PlanFormProps) {
         <div className={classes.limits}>
           <TextInput
             label="Name"
-            description="Small letters, digits and dashes: it stands in every list and message."
+            description="In small letters, digits and dashes."
             placeholder="pay-day"
             value={plan.name}
             error={problem('name')}
@@ -49,7 +49,7 @@ function Purpose({ plan, paths, problem, onChange }: PlanFormProps) {
           />
           <Select
             label="Critical path"
-            description="While the day is on nothing but its steps runs there."
+            description="Nothing else runs on it while the day is on."
             placeholder="The journey that must survive"
             data={paths.map(({ name, title }) => ({ value: name, label: title }))}
             value={plan.path || null}
@@ -81,7 +81,7 @@ function People({ plan, problem, onChange }: PlanFormProps) {
       <div className={classes.people}>
         <TextInput
           label="Lead"
-          description="Moves the day on, step by step."
+          description="Moves the day on."
           value={plan.lead}
           error={problem('roles.lead')}
           autoComplete="off"
@@ -89,7 +89,7 @@ function People({ plan, problem, onChange }: PlanFormProps) {
         />
         <TagsInput
           label="Operators"
-          description="May halt and write, and say that a step is done."
+          description="May halt its steps."
           placeholder={plan.operators.length === 0 ? 'Name, then Enter' : ''}
           value={[...plan.operators]}
           error={problem('roles.operators')}
@@ -97,7 +97,7 @@ function People({ plan, problem, onChange }: PlanFormProps) {
         />
         <TagsInput
           label="Observers"
-          description="Watch, and write down what they notice."
+          description="Watch, and write notes."
           placeholder={plan.observers.length === 0 ? 'Name, then Enter' : ''}
           value={[...plan.observers]}
           error={problem('roles.observers')}
@@ -129,7 +129,7 @@ function Limits({ plan, problem, onChange }: PlanFormProps) {
         />
         <Figure
           label="It lasts at most"
-          description="Then it is over by itself, and everything of it is halted."
+          description="Then it is over, and all of it is halted."
           suffix=" min"
           value={plan.maxMinutes}
           error={problem('limits.maxMinutes')}
@@ -146,14 +146,14 @@ function Limits({ plan, problem, onChange }: PlanFormProps) {
         />
         <Figure
           label="Abort after halted experiments"
-          description="So many of its own. Left empty: never because of that."
+          description="Left empty: however many are halted."
           value={plan.haltedExperiments}
           error={problem('abort.haltedExperiments')}
           onValue={(haltedExperiments) => set({ haltedExperiments })}
         />
         <Figure
           label="Abort after failing users"
-          description="In treatment of all its experiments. Left empty: never."
+          description="In treatment. Left empty: however many fail."
           value={plan.failingUsers}
           error={problem('abort.failingUsers')}
           onValue={(failingUsers) => set({ failingUsers })}

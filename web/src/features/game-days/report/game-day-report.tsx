@@ -42,8 +42,13 @@ export function GameDayReport({ report, experiment, termination, findings }: Rep
         const run = report.experiments.find((each) => each.step === place);
         if (!run && !step.termination && notes.length === 0) return null;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is what stands at its place
-          <section className={classes.sheet} key={place} aria-label={`Step ${place + 1}`}>
+          <section
+            className={classes.sheet}
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is what stands at its place
+            key={place}
+            data-short={run === undefined || undefined}
+            aria-label={`Step ${place + 1}`}
+          >
             <div>
               <div className={classes.above}>
                 Step {place + 1} of {gameDay.steps.length}, {stepKinds[step.step.kind].words}: {endWords(step)}
@@ -155,8 +160,8 @@ function Steps({ day }: { day: GameDayView }) {
             <tr key={place}>
               <td data-right>{place + 1}</td>
               <td>{step.title}</td>
-              <td>{stepKinds[step.step.kind].words}</td>
-              <td>{step.beganAt ? formatTime(step.beganAt) : '–'}</td>
+              <td className="nowrap">{stepKinds[step.step.kind].words}</td>
+              <td className="nowrap">{step.beganAt ? formatTime(step.beganAt) : '–'}</td>
               <td>{endWords(step)}</td>
               <td>{step.experiment?.verdict ?? '–'}</td>
             </tr>
@@ -202,7 +207,7 @@ function Refused({ refused }: Pick<Told, 'refused'>) {
           <tbody>
             {refused.map(({ at, actor, target, message }) => (
               <tr key={`${at} ${actor} ${target}`}>
-                <td>{formatTime(at)}</td>
+                <td className="nowrap">{formatTime(at)}</td>
                 <td>{actor}</td>
                 <td>{target}</td>
                 <td>{message}</td>

@@ -44,6 +44,7 @@ export function NoteComposer({ id, mine, write }: { id: string; mine: Mine; writ
       <div className="row">
         <SegmentedControl
           size="xs"
+          className={classes.kinds ?? ''}
           aria-label="Kind"
           data={[
             { value: 'note', label: 'Note' },
@@ -53,7 +54,7 @@ export function NoteComposer({ id, mine, write }: { id: string; mine: Mine; writ
           onChange={(value) => setKind(value === 'observe' ? 'observe' : 'note')}
         />
         <span className="grow" />
-        <span className="muted small">Ctrl Enter</span>
+        <span className={classes.hint}>Ctrl Enter</span>
         <Button small submit loading={write.isPending} disabled={text.trim() === ''}>
           Write it down
         </Button>
