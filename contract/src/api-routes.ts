@@ -32,6 +32,7 @@ const startLimits: readonly ErrorCode[] = [
   'call_group_not_allowed',
   'call_group_unsupported',
   'place_unknown',
+  'load_target_not_allowed',
   'fault_not_applicable',
   'no_agents',
   'game_day_on',

@@ -68,6 +68,12 @@ export const errorCodes = {
       'A fault is meant for calls from or into a place where no agent is connected, or where no instance tells how others reach it: it would never be applied.',
     limit: true,
   },
+  load_target_not_allowed: {
+    status: 409,
+    meaning:
+      'The scenario brings load for a target, or more of it, than an administrator has allowed in the limits (`loadTargets`), or for a path that is no entry route.',
+    limit: true,
+  },
   fault_not_applicable: {
     status: 409,
     meaning:

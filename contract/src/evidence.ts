@@ -31,7 +31,18 @@ export const brake = z.object({
 export type Brake = z.infer<typeof brake>;
 
 export const gateCondition = z.object({
-  condition: z.enum(['hold', 'exposure', 'split', 'injection', 'excess', 'pool', 'limits', 'queries', 'termination']),
+  condition: z.enum([
+    'hold',
+    'exposure',
+    'split',
+    'injection',
+    'excess',
+    'pool',
+    'limits',
+    'queries',
+    'load',
+    'termination',
+  ]),
   met: z.boolean(),
   /** One sentence for a person: what it waits for. */
   text: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadOrigin } from './load.ts';
 import { name } from './name.ts';
 import { yamlBody } from './scenario.ts';
 import { describe, trafficPpm } from './share.ts';
@@ -89,6 +90,11 @@ export const limits = z
     /** Share of a region's live traffic that all experiments together may have in treatment, where `regions` says nothing. */
     regionMaxTreatmentPpm: trafficPpm.default(50_000),
     regions: z.array(region).max(200).default([]),
+    /** Where experiments may send load of their own; none by default. */
+    loadTargets: z
+      .array(z.strictObject({ target: loadOrigin, maxRequestsPerSecond: z.int().min(1).max(1_000) }))
+      .max(50)
+      .default([]),
     /** How far a plan of an operator may go before another person has to approve it. An admin's may go to 100 %. */
     operatorMaxTreatmentPpm: trafficPpm.default(50_000),
     /** The least role that may approve what another person drafted. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callGroup, role } from './call-group.ts';
 import { criticalPath } from './critical-path.ts';
 import { fault } from './fault.ts';
+import { loadPlan } from './load.ts';
 import { name } from './name.ts';
 import { where } from './place.ts';
 import { guardrails, ramp } from './ramp.ts';
@@ -73,6 +74,8 @@ const scenarioFields = z.strictObject({
   /** May be left out where terminations are what is tried. */
   faults: z.array(scenarioFault).max(100).default([]),
   terminations: z.array(scenarioTermination).min(1).max(20).optional(),
+  /** How much traffic it needs, and what it brings of it; absent: whatever there is. */
+  load: loadPlan.optional(),
   /** Absent: the ramp of the path, or the default ramp. */
   ramp: ramp.optional(),
   guardrails: guardrails.prefault({}),

@@ -401,6 +401,7 @@ function usualLimits(at: At): LimitsView {
     version: 7,
     limits: {
       ...{ kind: 'Limits', regionMaxTreatmentPpm: 50_000, operatorMaxTreatmentPpm: 50_000, approver: 'operator' },
+      loadTargets: [],
       graceMinutes: 10,
       regions: [
         { region: 'eu-west-1', maxTreatmentPpm: 100_000 },

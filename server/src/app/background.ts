@@ -10,6 +10,7 @@ import { sweepDeliveries } from '../features/webhooks/sweep-queries.ts';
 import type { Database } from '../platform/database.ts';
 import type { Logger } from '../platform/logging.ts';
 import { listen } from '../platform/notifications.ts';
+import { keepLoad } from './brought-load.ts';
 import type { Features, Platform } from './features.ts';
 
 const PRUNE_MS = 60_000;
@@ -30,7 +31,7 @@ interface Background {
 /** What goes on without being asked: the control loop, hearing of other replicas, and clearing away. */
 export function background(
   platform: Platform,
-  { ports, halt, liveIds, gameDays }: Features,
+  { ports, halt, load, liveIds, gameDays }: Features,
   databaseUrl: string,
   { refresh, balance }: { refresh: { now(): Promise<void>; soon(): Promise<void> }; balance(): void },
 ): Background {
@@ -44,6 +45,10 @@ export function background(
     );
     await watchOver(gameDays).catch((error: Error) => log.warn({ err: error }, 'game days could not be looked at'));
     await refresh.now();
+    // Without a word of ours the load ends with its lease.
+    await keepLoad(platform, { load, ports, halt }).catch((error: Error) =>
+      log.warn({ err: error }, 'load could not be prolonged'),
+    );
     halt.recordLost(liveIds());
     balance();
   };

@@ -68,6 +68,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
     linkServer.pushRules();
   });
   halt.onHalt((heardOut) => {
+    features.load.stopUnless((experiment) => !halt.isHalted(experiment));
     rules.forget();
     linkServer.standBack(heardOut);
   });
@@ -106,6 +107,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
       heldOpen.stop();
       hub.stop();
       places.stop();
+      features.load.stop();
       await Promise.all([stopLoop(), runner.stop(), deliverer.stop()]);
       await release(database, boot).catch(() => {});
       await draining.done(DRAIN_MS);

@@ -1,3 +1,4 @@
+import type { PerArm } from '@hormesis/contract/arm.ts';
 import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import { WHOLE_PPM } from '@hormesis/contract/share.ts';
 import { livingRole } from '../features/access/access-queries.ts';
@@ -114,7 +115,14 @@ async function observe(client: Queryable, experiment: Experiment, metricQueries:
     evidence: kills.length > 0 ? { ...evidence, kills } : evidence,
     nowMs: sums.nowMs,
     silentInstances: sums.silentInstances,
+    unitsPerSecond: unitsPerSecond(sums.last10s.active, stagePlan?.trafficPpm ?? 0),
     excessEtaMs: stagePlan ? excessEtaMs(sums, marginPpmOf(stagePlan)) : null,
     sample: sampleFor(sums.sample.inForce, sums.sample.exposures, sums.sample.events),
   };
+}
+
+/** Of the whole path: both arms are the share of it that the pool is. */
+function unitsPerSecond({ treatment, control }: PerArm, trafficPpm: number): number {
+  const { poolWidthPpm } = layoutOf(trafficPpm);
+  return poolWidthPpm === 0 ? 0 : ((treatment + control) / 10) * (WHOLE_PPM / poolWidthPpm);
 }

@@ -5,6 +5,7 @@ import type { Starting } from '../features/experiments/start.ts';
 import { DaysOn } from '../features/game-days/days-on.ts';
 import type { GameDays } from '../features/game-days/ports.ts';
 import { Halt } from '../features/halt/halt.ts';
+import { LoadRunner } from '../features/load/load-runner.ts';
 import { MetricQueries } from '../features/metric-queries/metric-queries.ts';
 import { Live } from '../features/rules/live.ts';
 import { Places } from '../features/rules/places.ts';
@@ -48,6 +49,7 @@ export interface Features {
   readonly live: Live;
   readonly rules: Rules;
   readonly places: Places;
+  readonly load: LoadRunner;
   readonly ports: ExperimentPorts;
   readonly starting: Starting;
   readonly terminations: Terminating;
@@ -100,6 +102,7 @@ export async function createFeatures(
     live,
     rules,
     places,
+    load: new LoadRunner(),
     ports,
     starting,
     terminations,

@@ -37,6 +37,7 @@ function candidateOf(experiment: Experiment, path: CriticalPath | null): Candida
   return {
     ...{ id, population, scenario, pathName: experiment.path, path, faults: plan.faults, ramp: plan.ramp },
     terminations: scenarioTerminations(plan),
+    load: plan.load,
     ...{ guardrails: plan.guardrails, role: createdRole, approved: approvedBy !== null },
   };
 }

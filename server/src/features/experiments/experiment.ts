@@ -14,6 +14,7 @@ import type {
 import type { Fault } from '@hormesis/contract/fault.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import type { MissingKpi } from '@hormesis/contract/kpi.ts';
+import type { LoadPlan } from '@hormesis/contract/load.ts';
 import type { Where } from '@hormesis/contract/place.ts';
 import type { Prediction } from '@hormesis/contract/prediction.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
@@ -50,6 +51,8 @@ export interface Plan {
   readonly owner: string;
   readonly faults: readonly PlannedFault[];
   readonly ramp: RampPlan;
+  /** How much traffic it needs, and what it brings of it. */
+  readonly load?: LoadPlan | undefined;
   readonly guardrails: Guardrails;
   /** J of the harm test. */
   readonly plannedMinutes: number;

@@ -453,3 +453,15 @@ test('an approval for faults by place lets an essential call be failed into one 
   expect(codes(wanted({ callee: { zone: 'a' } }), around)).toEqual([]);
   expect(codes(wanted(), around)).toEqual(['call_group_essential']);
 });
+
+test('load may only be brought to a target that an administrator named, and no more than that', () => {
+  const bring = {
+    ...{ target: 'http://127.0.0.1:7071', paths: ['/play/heat'], requestsPerSecond: 50 },
+    ...{ rampMs: 0, as: 'testers' as const, units: 10 },
+  };
+  const allowed = (maxRequestsPerSecond: number) =>
+    world({ now: limitsNow({ loadTargets: [{ target: bring.target, maxRequestsPerSecond }] }) });
+  expect(codes(candidate({ load: { bring } }), world())).toEqual(['load_target_not_allowed']);
+  expect(codes(candidate({ load: { bring } }), allowed(49))).toEqual(['load_target_not_allowed']);
+  expect(codes(candidate({ load: { bring } }), allowed(50))).toEqual([]);
+});

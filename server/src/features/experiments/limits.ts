@@ -3,6 +3,7 @@ import { type CriticalPath, liveAllowed } from '@hormesis/contract/critical-path
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Population } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
+import type { LoadPlan } from '@hormesis/contract/load.ts';
 import type { Guardrails, RampPlan } from '@hormesis/contract/ramp.ts';
 import type { ScenarioTermination } from '@hormesis/contract/scenario.ts';
 import { callGroupsOverlap, matchesCallGroup, parseCallGroup } from '@hormesis/core/call-group.ts';
@@ -10,6 +11,7 @@ import { misfitOf } from '@hormesis/core/fault-fit.ts';
 import type { PlannedFault } from './experiment.ts';
 import { unreachable } from './exposure-limit.ts';
 import { gameDayRefusals } from './game-day-limits.ts';
+import { targetRefusal } from './load-limits.ts';
 import { placeRefusals } from './place-limits.ts';
 import type { ConnectedAgent, GameDayOn, LimitsNow, OpenFinding } from './ports.ts';
 import { approvalNeeded, shareRefusals } from './share-limits.ts';
@@ -31,6 +33,8 @@ export interface Candidate {
   readonly faults: readonly PlannedFault[];
   /** The stages that are asked for: all of them at the start, later the one that begins. */
   readonly ramp: RampPlan;
+  /** What it brings of traffic is asked too. */
+  readonly load?: LoadPlan | undefined;
   readonly guardrails: Guardrails;
   readonly terminations: readonly ScenarioTermination[];
   /** It runs already, and `ramp` is one of its stages: what belongs to the plan as a whole was asked at its start. */
@@ -84,6 +88,7 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
     ...misfitRefusals(candidate),
     ...always,
     ...gameDayRefusals(candidate, path, world),
+    ...loadRefusals(candidate, world),
   ];
   if (candidate.population === 'tester') return anywhere;
   return [
@@ -196,6 +201,11 @@ function busyRefusals({ faults }: Candidate, world: World): LimitRefusal[] {
         ]
       : [];
   });
+}
+
+function loadRefusals({ load }: Candidate, { now }: World): LimitRefusal[] {
+  const message = load?.bring ? targetRefusal(load.bring, now.limits) : null;
+  return message === null ? [] : [{ code: 'load_target_not_allowed', message }];
 }
 
 /** A failed hypothesis is not tried again on people before somebody has dealt with it. */

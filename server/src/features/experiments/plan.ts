@@ -62,6 +62,7 @@ export async function prepare(client: Queryable, ports: ExperimentPorts, wanted:
     faults: path ? ports.scenarios.resolve(scenario, path) : [],
     ramp: wanted.rampOf(scenario, path),
     guardrails: scenario.guardrails,
+    load: scenario.load,
     terminations: wanted.population === 'live' ? (scenario.terminations ?? []) : [],
     ...{ role: wanted.by.role, approved: false },
   };
@@ -82,6 +83,7 @@ export function planOf(
     faults,
     ramp,
     guardrails: scenario.guardrails,
+    ...(scenario.load && { load: scenario.load }),
     plannedMinutes: ports.ramp.plannedMinutesOf(ramp),
     rhoPpm: ramp.stages.map((stage) => (population === 'live' ? ports.ramp.layoutOf(stage.trafficPpm).rhoPpm : 0)),
     ...kpiPlanOf(scenario.guardrails.kpis ?? path.kpis ?? []),

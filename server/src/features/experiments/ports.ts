@@ -144,6 +144,8 @@ export interface Observation {
   readonly nowMs: number;
   readonly silentInstances: readonly string[];
   readonly excessEtaMs: number | null;
+  /** Different units on the path, over the last ten seconds; absent: nobody asked. */
+  readonly unitsPerSecond?: number;
   /** Of which units agents are to tell from now on; it only falls. */
   readonly sample?: Sample;
 }
@@ -157,6 +159,7 @@ export interface Ramping {
   readonly waitingForPool: { readonly experiment: string; readonly missingPpm: number } | null;
   /** False where only terminations are tried. */
   readonly injects: boolean;
+  readonly load: { readonly minUnitsPerSecond: number; readonly unitsPerSecond: number } | null;
   readonly excessEtaMs: number | null;
 }
 
@@ -173,6 +176,11 @@ export type Promotion =
   | { readonly action: 'conclude'; readonly verdict: 'inconclusive'; readonly reason: string }
   | { readonly action: 'refuse'; readonly reason: string };
 
+function demanded({ plan }: Experiment, { unitsPerSecond = 0 }: Observation): Ramping['load'] {
+  const minUnitsPerSecond = plan.load?.minUnitsPerSecond;
+  return minUnitsPerSecond === undefined ? null : { minUnitsPerSecond, unitsPerSecond };
+}
+
 /** The ramp's view of an experiment and what was observed of it. */
 export function rampingOf(experiment: Experiment, observation: Observation): Ramping {
   return {
@@ -182,6 +190,7 @@ export function rampingOf(experiment: Experiment, observation: Observation): Ram
     silentInstances: observation.silentInstances,
     waitingForPool: experiment.waitingFor,
     injects: experiment.plan.faults.length > 0,
+    load: demanded(experiment, observation),
     excessEtaMs: observation.excessEtaMs,
   };
 }

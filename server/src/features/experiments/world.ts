@@ -74,6 +74,7 @@ export async function previewRefusals(
         ...{ id: null, population: 'live', scenario: scenario.name, pathName: scenario.path, path, faults, ramp },
         // Whether it needs another person depends on who asks: that is told when somebody does.
         ...{
+          load: scenario.load,
           guardrails: scenario.guardrails,
           terminations: scenario.terminations ?? [],
           role: 'admin',
@@ -132,6 +133,7 @@ async function laterCandidate(
       pathName: path,
       path: await ports.scenarios.path(client, path),
       faults: plan.faults,
+      load: plan.load,
     },
     ...{ ramp: { stages: plan.ramp.stages.slice(toStage, toStage + 1) } },
     ...{ terminations: scenarioTerminations(plan), begun: true },

@@ -2,6 +2,7 @@ import type { Evidence, Gate, GateCondition, KillEvidence, StageEvidence } from 
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { marginPpmOf } from '@hormesis/contract/margin.ts';
 import type { StagePlan } from '@hormesis/contract/ramp.ts';
+import { loadCondition } from './load-condition.ts';
 import type { RampingExperiment } from './ramping-experiment.ts';
 import { count, percentagePoints, seconds } from './wording.ts';
 
@@ -28,6 +29,7 @@ export function gateOf(experiment: RampingExperiment, plan: StagePlan, evidence:
     excess(experiment, plan, evidence),
     pool(experiment),
     ...queries(evidence),
+    ...loadCondition(experiment).map((condition) => ({ condition, etaMs: null })),
     ...termination(experiment, evidence, elapsedMs),
   ];
   return {

@@ -12,6 +12,8 @@ export interface RampingExperiment {
   readonly waitingForPool: { readonly experiment: string; readonly missingPpm: number } | null;
   /** False where only terminations are tried: then no fault has to be seen. Absent: true. */
   readonly injects?: boolean;
+  /** The rate that is demanded, and what there is; null or absent: none is. */
+  readonly load?: { readonly minUnitsPerSecond: number; readonly unitsPerSecond: number } | null;
   /** Milliseconds until the excess reaches the stage's margin at the present rate; null when that can't be told. */
   readonly excessEtaMs: number | null;
 }

@@ -2,6 +2,7 @@ import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ErrorCode } from '@hormesis/contract/errors.ts';
 import type { Scenario } from '@hormesis/contract/scenario.ts';
 import { misfitOf } from '@hormesis/core/fault-fit.ts';
+import { compileRoute, matchesRoute } from '@hormesis/core/route.ts';
 import { resolveFaults, roleOf } from './resolve-faults.ts';
 
 export interface DocumentRefusal {
@@ -29,7 +30,7 @@ export function checkScenario(scenario: Scenario, path: CriticalPath | null): Do
         ]
       : [],
   );
-  const refusals = [...outside, ...misfits(scenario, path)];
+  const refusals = [...outside, ...misfits(scenario, path), ...besideEntries(scenario, path)];
   const kills = scenario.faults.length === 0 && scenario.terminations !== undefined;
   if (kills || refusals.length > 0 || resolveFaults(scenario, path).length > 0) return refusals;
   return [
@@ -39,6 +40,22 @@ export function checkScenario(scenario: Scenario, path: CriticalPath | null): Do
       message: `no call group of ${path.name} has the role this scenario fails`,
     },
   ];
+}
+
+/** Load comes in where users do: what is no entry route of the path is nothing of the journey. */
+function besideEntries({ load }: Scenario, { entries, name }: CriticalPath): DocumentRefusal[] {
+  const routes = entries
+    .flatMap((entry) => entry.routes)
+    .flatMap((route) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      return compileRoute(method, pattern, false) ?? [];
+    });
+  return (load?.bring?.paths ?? []).flatMap((each, index): DocumentRefusal[] => {
+    const pathname = each.split('?')[0] ?? each;
+    if (routes.some((route) => matchesRoute(route, 'GET', pathname))) return [];
+    const message = `GET ${pathname} is no entry route of ${name}, which has ${entries.flatMap((entry) => entry.routes).join(', ')}`;
+    return [{ code: 'load_target_not_allowed', field: `load.bring.paths.${index}`, message }];
+  });
 }
 
 function misfits(scenario: Scenario, path: CriticalPath): DocumentRefusal[] {

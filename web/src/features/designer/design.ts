@@ -24,7 +24,7 @@ export type Design = {
   /** Kills, which are written as YAML; absent: none. */
   terminations?: Scenario['terminations'];
   /** What a recipe says beside, which is written as YAML; absent: nothing. */
-  recipe?: Pick<Scenario, 'family' | 'prerequisites' | 'expected'>;
+  recipe?: Pick<Scenario, 'family' | 'prerequisites' | 'expected' | 'load'>;
   /** Empty: the proposed words. */
   title: string;
   hypothesis: string;

@@ -46,11 +46,12 @@ export function nameOf(design: Design, around: Surroundings): string {
 /** The design with everything a scenario says. For whom and when is not said there and stays. */
 export function withDocument(design: Design, document: Scenario): Design {
   const { path, faults = [], terminations, title, hypothesis, name, owner = '', ramp, guardrails } = document;
-  const { family, prerequisites, expected } = document;
+  const { family, prerequisites, expected, load } = document;
   const recipe = {
     ...(family && { family }),
     ...(prerequisites && { prerequisites }),
     ...(expected && { expected }),
+    ...(load && { load }),
   };
   return {
     ...design,
