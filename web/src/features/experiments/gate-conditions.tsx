@@ -13,6 +13,7 @@ const titles: Readonly<Record<GateCondition['condition'], string>> = {
   pool: 'Free traffic',
   limits: 'Limits',
   queries: 'Queries',
+  load: 'Demanded traffic',
   termination: 'Kill and recovery',
 };
 

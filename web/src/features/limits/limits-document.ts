@@ -35,6 +35,7 @@ const ORDER: readonly (keyof Limits)[] = [
   'approver',
   'regionMaxTreatmentPpm',
   'regions',
+  'loadTargets',
   'graceMinutes',
   'window',
   'paths',

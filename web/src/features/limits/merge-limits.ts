@@ -7,6 +7,7 @@ const parts: readonly Part[] = [
   'approver',
   'regionMaxTreatmentPpm',
   'regions',
+  'loadTargets',
   'graceMinutes',
   'window',
   'paths',

@@ -8,6 +8,7 @@ export const partTitles: Readonly<Record<Part, string>> = {
   approver: 'Who may approve more',
   regionMaxTreatmentPpm: 'Treatment in any region',
   regions: 'Single regions',
+  loadTargets: 'Where load may be sent',
   graceMinutes: 'A planned start may be late by',
   window: 'When live traffic may be failed',
   paths: 'Windows of single paths',
@@ -30,6 +31,11 @@ export function partWords<P extends Part>(part: P, limits: Pick<Limits, P>): str
       return (
         all.regions?.map(({ region, maxTreatmentPpm }) => `${region} ${formatShare(maxTreatmentPpm)}`).join(', ') ||
         'none'
+      );
+    case 'loadTargets':
+      return (
+        all.loadTargets?.map(({ target, maxRequestsPerSecond }) => `${target} ${maxRequestsPerSecond}/s`).join(', ') ||
+        'nowhere'
       );
     default:
       return all.paths?.map(({ path, window }) => `${path}: ${windowWords(window)}`).join('; ') || 'none';
