@@ -1,3 +1,6 @@
+/** White space, and characters that a terminal would obey. */
+const BLANK = /[\s\p{Cc}]+/gu;
+
 /**
  * Text of people and machines for Markdown: nothing in it becomes a table's border, a link, a tag or a heading, in whatever
  * wiki it is pasted into.
@@ -5,7 +8,7 @@
 export function text(raw: string): string {
   return (
     raw
-      .replace(/\s+/g, ' ')
+      .replace(BLANK, ' ')
       .trim()
       .replace(/[\\|`*[\]]/g, '\\$&')
       // Between letters and digits an underscore is one: names such as play_start stay readable.
@@ -18,7 +21,7 @@ export function text(raw: string): string {
 
 /** A name as code; a border of a table inside it is escaped, as tables need it even there. */
 export function code(raw: string): string {
-  const inside = raw.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
+  const inside = raw.replace(BLANK, ' ').trim().replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...inside.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';

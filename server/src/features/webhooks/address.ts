@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { WebhookFormat } from '@hormesis/contract/webhook.ts';
 import type { AddressPolicy } from './address-policy.ts';
 
 /** Where a webhook was to go, and may not. */
@@ -54,9 +53,8 @@ export async function checkedUrl(text: string, policy: AddressPolicy): Promise<U
   return url;
 }
 
-/** The address as it may be shown: an incoming webhook of Slack is a secret from its path on, others may have one in the query. */
-export function shownAddress(text: string, format: WebhookFormat): string {
-  const url = new URL(text);
-  if (format === 'slack') return `${url.origin}/…`;
-  return `${url.origin}${url.pathname}${url.search ? '?…' : ''}`;
+/** The address as it may be shown: many receivers keep their secret in the path or the query. */
+export function shownAddress(text: string): string {
+  const { origin, pathname, search } = new URL(text);
+  return pathname === '/' && search === '' ? origin : `${origin}/…`;
 }

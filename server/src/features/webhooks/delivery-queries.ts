@@ -47,7 +47,7 @@ export async function writeRedelivery(
   delivery: number,
 ): Promise<WebhookDelivery | null> {
   await client.query(
-    `update hormesis.webhook_deliveries set state = 'pending', wanted_at = clock_timestamp(), next_attempt_at = clock_timestamp(), finished_at = null
+    `update hormesis.webhook_deliveries set state = 'pending', wanted_at = clock_timestamp(), next_attempt_at = clock_timestamp(), finished_at = null, attempts = 0, last_error = null
       where webhook_id = $1 and delivery_id = $2`,
     [webhook, delivery],
   );

@@ -74,7 +74,7 @@ export async function createWebhook(on: Telling, body: CreateWebhookBody, actor:
     await writeAudit(client, actor, 'webhook_added', made.id, {
       name,
       format,
-      address: shownAddress(made.url, format),
+      address: shownAddress(made.url),
     });
   });
   return { ...(await viewWebhook(on.database, made.id)), secret: made.secret };
@@ -142,7 +142,7 @@ function viewOf({ webhook, ...standing }: WebhookStanding): WebhookView {
       }
     : { name: 'working', lastDeliveredAt: standing.lastDeliveredAt?.toISOString() ?? null };
   return {
-    ...{ id: webhook.id, name: webhook.name, address: shownAddress(webhook.url, webhook.format) },
+    ...{ id: webhook.id, name: webhook.name, address: shownAddress(webhook.url) },
     ...{ format: webhook.format, events: [...webhook.events], authorization: webhook.authorization !== null },
     ...{ createdAt: standing.createdAt.toISOString(), createdBy: standing.createdBy },
     ...{ health, pending: standing.pending, givenUp: standing.givenUp },

@@ -22,6 +22,19 @@ test('a message in Slack says what happened, links back, and calls nobody by wha
   expect(message).toContain('<https://hormesis.example/experiments/e7k2m9q4x1|Open>');
 });
 
+test('a text that grows by what Slack needs escaped still fits, whole characters and the link too', () => {
+  const long = { ...event, text: '<&>'.repeat(900), actor: '&'.repeat(3_000) };
+  const message = formats.slack(long, startedAt) as {
+    blocks: { text?: { text: string }; elements?: { text: string }[] }[];
+  };
+  const texts = message.blocks.flatMap(({ text, elements }) => [...(text ? [text] : []), ...(elements ?? [])]);
+  for (const { text } of texts) {
+    expect(text.length).toBeLessThan(3_000);
+    expect(text).not.toMatch(/&(?!(amp|lt|gt);)/);
+  }
+  expect(texts.at(-1)?.text).toMatch(/ · <https:\/\/hormesis\.example\/experiments\/e7k2m9q4x1\|Open>$/);
+});
+
 test('without a public address there is no link', () => {
   expect(JSON.stringify(formats.slack(composeEvent(halted, null), startedAt))).not.toContain('|Open>');
 });

@@ -8,7 +8,7 @@ const LONGEST_TEXT = 2_500;
 /** A message for an incoming webhook of Slack: https://docs.slack.dev/reference/block-kit/blocks/section-block. */
 export const slack: Format = (event) => {
   const title = escaped(eventTitle(event));
-  const text = escaped(event.text.slice(0, LONGEST_TEXT));
+  const text = cut(escaped(event.text));
   return {
     // What notifications and screen readers say.
     text: `${title}. ${text}`,
@@ -27,11 +27,21 @@ function contextOf({ experiment, finding, termination, gameDay, actor, link }: W
     gameDay && `game day ${gameDay.id} on ${gameDay.path}`,
     `by ${actor}`,
   ];
-  const words = parts.filter((part) => part !== null).map(escaped);
-  return [...words, ...(link === null ? [] : [`<${link}|Open>`])].join(' · ').slice(0, LONGEST_TEXT);
+  const words = cut(
+    parts
+      .filter((part) => part !== null)
+      .map(escaped)
+      .join(' · '),
+  );
+  return link === null ? words : `${words} · <${link}|Open>`;
 }
 
 /** The three characters that mean something to Slack; nobody is called by `<!channel>` in a reason. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Cut after escaping, which makes a text longer; never within an escaped character. */
+function cut(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT).replace(/&[a-z]*$/, '')}…`;
 }
