@@ -38,3 +38,4 @@ test('a row has as many cells as its table has columns, whatever is in them', ()
 test('what people wrote stays text in a table, and no terminal obeys it', () => {
   expect(text('a | b\n<b>\u001b[2Jgone')).toBe('a \\| b &lt;b> \\[2Jgone');
   expect(code('api\u001b]0;x\u0007|y')).toBe('`api ]0;x \\|y`');
+});
