@@ -28,7 +28,15 @@ function* looks(firstEventsS: readonly number[]): Generator<{ logE: number; afte
 }
 
 function logEOf(events: KillCase['sums']['events'], second: number): number {
-  const record = { kind: 'begun', termination: 't1', atMs: 0, leashed: false, died: 1, nobodyBecause: '' } as const;
+  const record = {
+    kind: 'begun',
+    termination: 't1',
+    atMs: 0,
+    leashed: false,
+    died: 1,
+    mayHaveDied: 0,
+    nobodyBecause: '',
+  } as const;
   const evidence = killEvidence({
     ...{ kill, record: { ...record, healthyAfterMs: null, notRecovered: null }, sums: { events, trials: [] } },
     ...{ nowMs: second * 1_000, stageSinceMs: -KILLED_AT_S * 1_000, kpis: ['failed'], missing: [], haltLogE },

@@ -103,15 +103,20 @@ async function recordOf(client: Queryable, step: TerminationStep | undefined): P
   return recordOfView(terminationView(made, await eventsOf(client, [made.id])));
 }
 
-/** Only who is known to have died counts: of a request without an answer nothing can be claimed. */
-function recordOfView({ id, at, leashed, targets, recovery }: TerminationView): KillRecord {
+/**
+ * Who is known to have died, and of whom nobody knows: of a request without an answer nothing can be claimed, neither that
+ * somebody died nor that nobody did, until the group shows that all of them live on.
+ */
+export function recordOfView({ id, at, leashed, targets, recovery }: TerminationView): KillRecord {
   const atMs = Date.parse(at);
   const killedAtMs = targets.flatMap(({ outcome }) => (outcome.kind === 'killed' ? [Date.parse(outcome.at)] : []));
+  const unknownAtMs = targets.flatMap(({ outcome }) => (outcome.kind === 'unknown' ? [Date.parse(outcome.at)] : []));
   const decided = targets.every(({ outcome }) => outcome.kind !== 'pending');
-  // Recovery is counted from the last one that died.
-  const lateMs = Math.max(atMs, ...killedAtMs) - atMs;
+  // Recovery is counted from the last one that died or may have.
+  const lateMs = Math.max(atMs, ...killedAtMs, ...unknownAtMs) - atMs;
   return {
     ...{ kind: 'begun', termination: id, atMs, leashed, died: decided ? killedAtMs.length : null },
+    mayHaveDied: recovery.name === 'none' ? 0 : unknownAtMs.length,
     nobodyBecause: targets.map(({ name, outcome }) => `${name}: ${sparedText(outcome)}`).join('; '),
     healthyAfterMs: recovery.name === 'healthy' ? recovery.healthyAfterMs + lateMs : null,
     notRecovered: recovery.name === 'not_recovered' ? recovery.reason : null,

@@ -47,8 +47,10 @@ export type KillRecord =
       readonly termination: string;
       readonly atMs: number;
       readonly leashed: boolean;
-      /** How many died or may have; null while it is going on. */
+      /** How many are known to have died; null while it is going on. */
       readonly died: number | null;
+      /** How many more may have died: nobody knows what became of the request. */
+      readonly mayHaveDied: number;
       readonly nobodyBecause: string;
       readonly healthyAfterMs: number | null;
       /** Why the group did not become whole again; null while it may. */
@@ -148,17 +150,34 @@ function standing(of: KillCase, kpis: readonly KillKpiEvidence[]): Standing {
     return { state: 'refused', text: `the termination of ${kill.group} was refused: ${record.reason}` };
   if (record.kind === 'none') return waiting(of);
   if (record.leashed) return { state: 'leashed', text: `the termination of ${kill.group} was a dry run: nobody died` };
-  const killed = `${record.died ?? kill.count} of ${kill.group} killed`;
-  if (record.died === 0) return { state: 'nobody_died', text: `nobody of ${kill.group} died: ${record.nobodyBecause}` };
+  const killed = killedWords(kill, record);
+  if (record.died === 0 && record.mayHaveDied === 0)
+    return { state: 'nobody_died', text: `nobody of ${kill.group} died: ${record.nobodyBecause}` };
   if (stageSinceMs > record.atMs)
     return { state: 'cut_short', text: `${killed}, and the experiment paused before users could be compared` };
   if (record.notRecovered !== null) return { state: 'not_recovered', text: `${killed}: ${record.notRecovered}` };
   const words = `${killed}, ${healthyWords(record.healthyAfterMs)}; ${usersWords(of, kpis)}`;
   if (kpis.some(({ logE, haltLogE }) => logE >= haltLogE)) return { state: 'watching', text: words };
+  const over = nowMs - record.atMs >= kill.compareMs;
+  const tooFew = fewerThanPlanned(kill, record);
+  // It proves nothing any more, but those that died may still hurt users: harm is watched for to the end.
+  if (tooFew) return { state: over ? 'unproven' : 'watching', text: `${words}; no proof: ${tooFew}` };
   const waitsFor = unmet(of, record, kpis);
   if (waitsFor === null) return { state: 'recovered', text: words };
-  const over = nowMs - record.atMs >= kill.compareMs;
   return { state: over ? 'unproven' : 'watching', text: `${words}; ${over ? 'no proof' : 'waits'}: ${waitsFor}` };
+}
+
+function killedWords({ group, count }: PlannedKill, { died, mayHaveDied }: KillRecord & { kind: 'begun' }): string {
+  const killed = `${died ?? count} of ${group} killed`;
+  if (died === null || mayHaveDied === 0) return killed;
+  const unknown = `nobody knows whether ${mayHaveDied} ${died === 0 ? `of ${group}` : 'more'} died`;
+  return died === 0 ? unknown : `${killed} and ${unknown}`;
+}
+
+/** Why the kill was not the one that was planned, or null: what the hypothesis says of three is not tried by one. */
+function fewerThanPlanned({ count }: PlannedKill, { died }: KillRecord & { kind: 'begun' }): string | null {
+  if (died === null || died >= count) return null;
+  return `${died} of the ${count} that were planned ${died === 1 ? 'is' : 'are'} known to have died`;
 }
 
 function waiting({ kill, nowMs, stageSinceMs }: KillCase): Standing {
