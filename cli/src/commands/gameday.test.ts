@@ -57,7 +57,7 @@ test.each([
   'a day of $steps steps on $columns × $rows: steps, the experiment, the newest of the timeline, keys',
   async (size) => {
     const { screen, shows, resize, raw } = await watch('ann', size, {}, gameDayView({}, size.steps));
-    await shows(/Evidence.*┃/);
+    await shows(/Evidence.*┃[\s\S]*q quit/);
     expect(screen.overflows).toBe(0);
     expect(screen.text).toContain(`on, step 2 of ${size.steps} · lead ann · 2 % of at most 5 % in treatment`);
     expect(screen.text).toMatch(/✓ {2}1 {2}Is everybody there\?/);
@@ -68,7 +68,7 @@ test.each([
     expect(screen.lines.at(-1)).not.toContain('n next');
     expect(screen.clearings).toBe(1);
     resize(size.columns + 20, size.rows + 4);
-    await shows(/Evidence.*┃/);
+    await shows(/Evidence.*┃[\s\S]*q quit/);
     expect(screen.clearings).toBe(1);
     expect(raw().split('\u001b[2J')).toHaveLength(2);
   },

@@ -44,13 +44,19 @@ function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** A text set to the left in a field of so many columns. */
+/** A text set to the left in a field of so many columns, the last of which stays empty: what follows stands apart. */
 export function padTo(text: string, columns: number): string {
-  const fitting = cut(printable(text), columns);
+  const fitting = cut(printable(text), columns - 1);
   return fitting + ' '.repeat(Math.max(0, columns - widthOf(fitting)));
 }
 
-/** A line as the terminal gets it: never wider than the terminal, without control characters but those of its colours. */
+/** Takes away what stands from the cursor to the end of the line. Behind a full line the cursor stands on its last character. */
+const ERASE_REST = '\u001b[K';
+
+/**
+ * A line as the terminal gets it, over whatever stood there: never wider than the terminal, without control characters but
+ * those of its colours and of erasing the rest.
+ */
 export function renderLine(line: Line, columns: number, colours: boolean): string {
   let left = columns;
   let rendered = '';
@@ -61,7 +67,7 @@ export function renderLine(line: Line, columns: number, colours: boolean): strin
     left -= widthOf(text);
     rendered += colours && style !== 'plain' ? styleText(styles[style], text, { validateStream: false }) : text;
   }
-  return rendered;
+  return left > 0 ? rendered + ERASE_REST : rendered;
 }
 
 /** Two groups of spans, the second set to the right edge; the first is cut where there is no room for both. */

@@ -64,9 +64,7 @@ export class Screen {
     if (!this.#open) return;
     const { rows, columns } = this;
     const next = Array.from({ length: rows }, (_, row) => renderLine(lines[row] ?? [], columns, this.#colours));
-    const changes = next.flatMap((text, row) =>
-      text === this.#shown[row] ? [] : [`${ESC}${row + 1};1H${text}${ESC}K`],
-    );
+    const changes = next.flatMap((text, row) => (text === this.#shown[row] ? [] : [`${ESC}${row + 1};1H${text}`]));
     this.#shown = next;
     if (changes.length > 0) this.#stream.write(`${BEGIN_FRAME}${changes.join('')}${END_FRAME}`);
   }
