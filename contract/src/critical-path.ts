@@ -40,7 +40,7 @@ export const allowlistEntry = z
       .strictObject({
         by: z.string().min(1).max(200),
         reason: z.string().min(1).max(1_000),
-        /** It holds only for faults on calls into one place, which leave the instances elsewhere. */
+        /** It holds only for faults on calls into places, as long as an instance is known to be elsewhere. */
         onlyByPlace: z.literal(true).optional(),
       })
       .optional(),

@@ -442,16 +442,50 @@ test('a fault by place is refused when nobody could ever know that a call goes t
   expect(on(from, [stock])[0]?.message).toContain('no agent of shop is connected in the region south');
 });
 
+const BY_PLACE = { by: 'ada', reason: 'another zone takes over', onlyByPlace: true } as const;
+const essentialInto = (...wheres: PlannedFault['where'][]) =>
+  candidate({
+    path: path({ allowlist: [{ callGroup: 'shop>http:stock', role: 'essential', liveApproval: BY_PLACE }] }),
+    faults: wheres.map((where) => ({ ...failing('shop>http:stock', 'essential'), where })),
+  });
+const stockIn = (zone: string | null, region = 'north', located = true) => ({
+  ...agent('stock', region),
+  ...{ zone, located },
+});
+const withStock = (...stock: World['agents']) => world({ agents: [...world().agents, ...stock] });
+
 test('an approval for faults by place lets an essential call be failed into one place, and not everywhere', () => {
-  const liveApproval = { by: 'ada', reason: 'another zone takes over', onlyByPlace: true } as const;
-  const wanted = (where?: PlannedFault['where']) =>
-    candidate({
-      path: path({ allowlist: [{ callGroup: 'shop>http:stock', role: 'essential', liveApproval }] }),
-      faults: [{ ...failing('shop>http:stock', 'essential'), where }],
-    });
-  const around = world({ agents: [...world().agents, { ...agent('stock'), zone: 'a', located: true }] });
-  expect(codes(wanted({ callee: { zone: 'a' } }), around)).toEqual([]);
-  expect(codes(wanted(), around)).toEqual(['call_group_essential']);
+  const around = withStock(stockIn('a'), stockIn('b'));
+  expect(codes(essentialInto({ callee: { zone: 'a' } }), around)).toEqual([]);
+  expect(codes(essentialInto(undefined), around)).toEqual(['call_group_essential']);
+});
+
+test('an approval for faults by place does not do where no other place is known to be left', () => {
+  const zoneA = essentialInto({ callee: { zone: 'a' } });
+  const region = essentialInto({ callee: { region: 'north' } });
+  const [a, b, c] = [stockIn('a'), stockIn('b'), stockIn('c')];
+  expect(refusalsOf(zoneA, withStock(a))).toEqual([
+    {
+      code: 'call_group_essential',
+      message:
+        'shop>http:stock is essential on checkout and approved for faults by place only, and no instance of stock that tells its place and its address is known outside the zone a: nothing would take over',
+    },
+  ]);
+  expect(codes(region, withStock(a, b))).toEqual(['call_group_essential']);
+  expect(codes(region, withStock(a, stockIn('a', 'south')))).toEqual([]);
+  for (const unknown of [stockIn(null), stockIn('b', 'north', false), { ...b, service: 'search' }])
+    expect(codes(zoneA, withStock(a, unknown))).toEqual(['call_group_essential']);
+  const both = essentialInto({ callee: { zone: 'a' } }, { callee: { zone: 'b' } });
+  expect(new Set(codes(both, withStock(a, b)))).toEqual(new Set(['call_group_essential']));
+  expect(codes(both, withStock(a, b, c))).toEqual([]);
+});
+
+test('each stage asks again whether another place is left; a start of another day and testers do not', () => {
+  const zoneA = essentialInto({ callee: { zone: 'a' } });
+  const alone = withStock(stockIn('a'));
+  expect(codes({ ...zoneA, begun: true }, alone)).toEqual(['call_group_essential']);
+  expect(codes(zoneA, { ...alone, asksPlaces: false })).toEqual([]);
+  expect(codes({ ...zoneA, population: 'tester' }, alone)).toEqual([]);
 });
 
 test('load may only be brought to a target that an administrator named, and no more than that', () => {

@@ -12,7 +12,7 @@ import type { PlannedFault } from './experiment.ts';
 import { unreachable } from './exposure-limit.ts';
 import { gameDayRefusals } from './game-day-limits.ts';
 import { targetRefusal } from './load-limits.ts';
-import { placeRefusals } from './place-limits.ts';
+import { placeRefusals, takeoverRefusals } from './place-limits.ts';
 import type { ConnectedAgent, GameDayOn, LimitsNow, OpenFinding } from './ports.ts';
 import { approvalNeeded, shareRefusals } from './share-limits.ts';
 import { closedWindow, pathsBeside } from './shared-entries.ts';
@@ -91,9 +91,11 @@ export function refusalsOf(candidate: Candidate, world: World): LimitRefusal[] {
     ...loadRefusals(candidate, world),
   ];
   if (candidate.population === 'tester') return anywhere;
+  const withBeside: [CriticalPath, ...CriticalPath[]] = [path, ...pathsBeside(path, world.paths)];
   return [
     ...anywhere,
-    ...essentialRefusals(candidate, [path, ...pathsBeside(path, world.paths)]),
+    ...essentialRefusals(candidate, withBeside),
+    ...takeoverRefusals(candidate, withBeside, world),
     ...shareRefusals(candidate, path, world),
     ...approvalRefusals(candidate, world),
     ...windowRefusals(path, world),

@@ -1,5 +1,6 @@
+import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { PlaceScope } from '@hormesis/contract/place.ts';
-import { parseCallGroup } from '@hormesis/core/call-group.ts';
+import { callGroupsOverlap, parseCallGroup } from '@hormesis/core/call-group.ts';
 import type { PlannedFault } from './experiment.ts';
 import type { Candidate, LimitRefusal, World } from './limits.ts';
 import type { ConnectedAgent } from './ports.ts';
@@ -18,6 +19,49 @@ export function placeRefusals(
       .filter((message) => message !== null)
       .map((message) => ({ code: 'place_unknown' as const, message })),
   );
+}
+
+/**
+ * Faults on essential calls that are approved by place alone, because another place takes over, where none is left: every
+ * instance that is known to be somewhere is where one of the candidate's faults on the same calls leads. Of an injection
+ * point nobody knows where else it could lead, so such an approval does not do for it.
+ */
+export function takeoverRefusals(
+  { faults }: Pick<Candidate, 'faults'>,
+  paths: readonly CriticalPath[],
+  { agents, asksPlaces }: Pick<World, 'agents' | 'asksPlaces'>,
+): LimitRefusal[] {
+  if (!asksPlaces) return [];
+  return faults.flatMap(({ callGroup }) => {
+    const path = paths.find(({ allowlist }) =>
+      allowlist.some((entry) => entry.liveApproval?.onlyByPlace && callGroupsOverlap(entry.callGroup, callGroup)),
+    );
+    const failed = faults.flatMap((other) =>
+      other.where?.callee && callGroupsOverlap(other.callGroup, callGroup) ? [other.where.callee] : [],
+    );
+    if (path === undefined || failed.length === 0 || isLeft(callGroup, failed, agents)) return [];
+    const dependency = parseCallGroup(callGroup)?.dependency;
+    const places = failed.map(named).join(' and ');
+    const message = `${callGroup} is essential on ${path.name} and approved for faults by place only, and no instance of ${dependency} that tells its place and its address is known outside ${places}: nothing would take over`;
+    return [{ code: 'call_group_essential' as const, message }];
+  });
+}
+
+/** Whether an instance is known to be in none of the `failed` places. */
+function isLeft(callGroup: string, failed: readonly PlaceScope[], agents: readonly ConnectedAgent[]): boolean {
+  const group = parseCallGroup(callGroup);
+  if (group?.kind !== 'http') return false;
+  return agents.some(
+    (agent) =>
+      agent.service === group.dependency && agent.located && failed.every((scope) => isKnownOutside(agent, scope)),
+  );
+}
+
+/** Who does not say its region or its zone is not known to be in another one. */
+function isKnownOutside({ region, zone }: ConnectedAgent, scope: PlaceScope): boolean {
+  const differs = (told: string | null, wanted: string | undefined) =>
+    told !== null && wanted !== undefined && told !== wanted;
+  return differs(region, scope.region) || differs(zone, scope.zone);
 }
 
 function callerRefusal({ callGroup, where }: PlannedFault, agents: readonly ConnectedAgent[]): string | null {

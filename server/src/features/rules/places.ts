@@ -12,8 +12,8 @@ const LOOK_MS = 3_000;
 
 /**
  * Where instances are, by the addresses that they told with their hello: what agents need to know where a call goes. They
- * are told those of the services they called within the hour. Never guessed: an address that two connected instances
- * claim for different places is in none.
+ * are told those of the services they called within the hour. Never guessed: an address that two instances claim for
+ * different places is in none.
  */
 export class Places {
   readonly #database: Database;
@@ -78,14 +78,19 @@ function within(limit: number, called: ReadonlySet<string>, byCallee: ReadonlyMa
   return told.sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-/** One for each address: who is connected before who is away, and the later before the earlier. */
+/**
+ * One for each address that all who may serve at it tell the same place for; an instance that says no place disputes too.
+ * The line of an agent is not the life of its process, so who is away claims on, unless somebody began a life at the
+ * address after it was last heard.
+ */
 function undisputed(instances: readonly Located[]): Located[] {
   const byAddress = Map.groupBy(instances, ({ address }) => address);
   return [...byAddress.values()].flatMap((claims) => {
-    const [first, ...others] = claims;
-    if (first === undefined) return [];
-    const disputed = others.some((other) => other.connected && first.connected && !samePlace(first, other));
-    return disputed ? [] : [first];
+    const newestMs = Math.max(...claims.filter(({ connected }) => connected).map(({ beganMs }) => beganMs));
+    const standing = claims.filter(({ lastHeardMs }) => lastHeardMs === null || lastHeardMs >= newestMs);
+    const told = standing.find(({ connected, justAway }) => connected || justAway);
+    if (told === undefined || (told.region === null && told.zone === null)) return [];
+    return standing.every((other) => samePlace(told, other)) ? [told] : [];
   });
 }
 
