@@ -164,7 +164,7 @@ export function gameDayRoutes(startLimits: readonly ErrorCode[]): readonly ApiRo
       group: GAME_DAYS,
       summary: 'Halt the step that is going on',
       detail:
-        'Its experiment is halted as by its own route, with confirmations; of its termination nobody more is killed. Works while the database is away.',
+        'Its experiment is halted as by its own route, with confirmations; of its termination nobody more is killed, and one that is only looked at does not begin. The id may be the name of a day that is on, or `current`: the only one that is on. Works while the database is away.',
       role: 'operator',
       body: gameDayReasonBody,
       answer: json(gameDayHalt),
@@ -176,6 +176,7 @@ export function gameDayRoutes(startLimits: readonly ErrorCode[]): readonly ApiRo
       id: 'abortGameDay',
       group: GAME_DAYS,
       summary: 'End the day at once and halt everything of it',
+      detail: 'The id may be a name or `current` as for a halt.',
       role: 'operator',
       body: gameDayReasonBody,
       answer: json(gameDayHalt),

@@ -99,7 +99,7 @@ const roles = z
 export const gameDayLimits = z.strictObject({
   /** Share of the path's live traffic in treatment, parts per million: a stage above it is held. */
   maxTreatmentPpm: trafficPpm.min(1),
-  /** Regions where entries of the path may be failed; absent: all. */
+  /** Regions where entries of the path may be failed and kills may happen; absent: all. */
   regions: z.array(label).min(1, { error: 'must name a region, or be left out for all' }).max(100).optional(),
   /** So long after its start it ends by itself. */
   maxMinutes: z.int().min(1).max(1_440).default(240),

@@ -1,5 +1,5 @@
 import { type GameDayView, gameDayHalt, gameDayView } from '@hormesis/contract/game-day.ts';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type Plane, startPlane } from './plane.ts';
 import type { ScriptedAgent } from './scripted-agent.ts';
@@ -11,6 +11,7 @@ cloud.healsAtOnce = true;
 cloud.add('api-main', 4);
 cloud.add('api-second', 4);
 const GROUP = 'ec2/prod/eu-west-1/api/main/api-main';
+const SECOND = GROUP.replaceAll('main', 'second');
 
 let plane: Plane;
 const agents: ScriptedAgent[] = [];
@@ -252,6 +253,52 @@ test('a kill is a step: recorded with it, done when its group is whole again, an
   expect(cloud.killed).toHaveLength(1);
 });
 
+test.each([{ before: [] }, { before: [TALK] }])(
+  'a halt while a kill is looked at keeps it from beginning: after $before.length discussions',
+  async ({ before }) => {
+    const KILL = { kind: 'termination', group: SECOND, leashed: false, confirm: SECOND };
+    const id = await started({ steps: [...before, KILL, MANUAL] });
+    for (const at of before.keys()) await did(next(id, at));
+    const killed = cloud.killed.length;
+    const halts: number[] = [];
+    const find = vi.spyOn(cloud, 'find').mockImplementation(async (address) => {
+      find.mockRestore();
+      halts.push((await plane.post(`/game-days/${id}/halt`, {}, as('bob'))).status);
+      return cloud.find(address);
+    });
+    const kill = await next(id, before.length);
+    find.mockRestore();
+    expect(halts).toEqual([200]);
+    expect(codeOf(kill)).toBe('wrong_state');
+    expect(cloud.killed).toHaveLength(killed);
+    expect(stepStates(await view(id))[0]).toBe('halted');
+  },
+);
+
+test('the day that is on is halted by its name and as the current one', async () => {
+  const id = await started({ steps: [MANUAL, MANUAL] });
+  for (const [step, named] of ['pay-day', 'current'].entries()) {
+    await did(next(id, step));
+    const { body } = await plane.post(`/game-days/${named}/halt`, {}, as('bob'));
+    expect(gameDayHalt.parse(body).gameDay?.steps[step]?.state.name).toBe('halted');
+  }
+  await plane.post(`/game-days/current/abort`);
+  expect(await plane.post('/game-days/current/halt')).toMatchObject({ status: 404 });
+});
+
+test('a kill outside of the regions of its day is refused, and told when it is planned', async () => {
+  const limits = { maxTreatmentPpm: 50_000, regions: ['us-east-1'] };
+  const steps = [{ kind: 'termination', group: SECOND, leashed: false, confirm: SECOND }, MANUAL];
+  const { warnings } = (await plane.post('/game-days/lint', { yaml: JSON.stringify(plan({ limits, steps })) })).body;
+  expect(warnings).toEqual([
+    expect.objectContaining({ field: 'steps.0.group', message: expect.stringContaining('is in eu-west-1') }),
+  ]);
+  const killed = cloud.killed.length;
+  const refused = await next(await started({ limits, steps }), 0);
+  expect(refused.body.error.message).toContain('is for us-east-1 alone, and the group is in eu-west-1');
+  expect(cloud.killed).toHaveLength(killed);
+});
+
 test('a plan that cannot be is refused field by field; what would be held is a warning', async () => {
   const yaml = JSON.stringify(
     plan({ path: 'nowhere', roles: { lead: 'nobody', observers: ['x', 'x'] }, steps: [OFFERS] }),
@@ -275,7 +322,7 @@ test('a plan that cannot be is refused field by field; what would be held is a w
 });
 
 test('a dry run is a step too: asked twice with one key it is one, and done by itself', async () => {
-  const id = await started({ steps: [{ kind: 'termination', group: GROUP.replaceAll('main', 'second') }, MANUAL] });
+  const id = await started({ steps: [{ kind: 'termination', group: SECOND }, MANUAL] });
   const key = { ...as('ann'), key: 'the-kill-of-the-day' };
   const body = { step: 0 };
   const both = [

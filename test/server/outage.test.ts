@@ -76,7 +76,8 @@ test.each(['halt', 'abort'] as const)(
     const experiment = (await plane.post(`/game-days/${id}/next`, { step: 0 })).body.steps[0].experiment.id;
     await until('a lease', async () => (await agents[0]?.report())?.experiments.some((each) => each.id === experiment));
     relay.cut();
-    const { status, body } = await plane.post(`/game-days/${id}/${stop}`, { reason: 'support is flooded' });
+    const named = { halt: 'current', abort: 'dark-day' }[stop];
+    const { status, body } = await plane.post(`/game-days/${named}/${stop}`, { reason: 'support is flooded' });
     expect([status, body]).toMatchObject([200, { halt: { halted: [experiment], recorded: false }, gameDay: null }]);
     relay.mend();
     const { steps, state } = await until(

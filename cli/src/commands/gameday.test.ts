@@ -147,17 +147,33 @@ test('without a name a command means the only day that is on, and next names the
   const env = await serve({
     [`POST /game-days/${DAY}/next`]: () => failure(409, 'game_day_limit', 'above the 5 % of the game day'),
     [`POST /game-days/${DAY}/observe`]: () => ({ body: gameDayView() }),
-    [`POST /game-days/${DAY}/halt`]: () => ({ body: { halt: confirmedHalt, gameDay: null } }),
   });
   const next = await runCli(['gameday', 'next'], env);
   expect([next.exitCode, next.stderr]).toEqual([4, expect.stringContaining('above the 5 %')]);
   expect(server?.heardOf(`POST /game-days/${DAY}/next`)[0]?.body).toEqual({ step: 2, reason: '' });
   await runCli(['gameday', 'observe', 'no', 'stars'], env);
   expect(server?.heardOf(`POST /game-days/${DAY}/observe`)[0]?.body).toEqual({ text: 'no stars' });
-  const { stdout } = await runCli(['gameday', 'halt', 'autumn-drill', '--reason', 'support'], env);
-  expect(stdout).toContain('8/8 agents confirmed');
   const unknown = await runCli(['gameday', 'show', 'winter'], env);
   expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('there is no game day "winter"')]);
+});
+
+test('a halt asks for nothing before it goes out; a day that is not on is found by its name', async () => {
+  const stopped = () => ({ body: { halt: confirmedHalt, gameDay: null } });
+  const away = () => failure(503, 'database_away', 'the database is away');
+  const env = await serve({
+    'GET /game-days': away,
+    'POST /game-days/current/halt': stopped,
+    'POST /game-days/autumn-drill/halt': stopped,
+  });
+  for (const named of [[], ['autumn-drill']])
+    expect((await runCli(['gameday', 'halt', ...named], env)).stdout).toContain('8/8 agents confirmed');
+  await server?.stop();
+  const planned = await serve({
+    'POST /game-days/spring/abort': () => failure(404, 'not_found', 'there is no game day "spring"'),
+    'GET /game-days/gother1111': () => ({ body: ON[1] }),
+    'POST /game-days/gother1111/abort': stopped,
+  });
+  expect((await runCli(['gameday', 'abort', 'spring'], planned)).stdout).toContain('8/8 agents confirmed');
 });
 
 test('a Tab knows the days: those that can be started, those that are on; nothing while nobody answers', async () => {

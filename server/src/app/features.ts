@@ -106,7 +106,7 @@ export async function createFeatures(
     ports,
     starting,
     terminations,
-    gameDays: { database, log, daysOn: new DaysOn(), ports: gameDayPorts(starting, terminations, halt) },
+    gameDays: { database, log, daysOn: new DaysOn(), ports: gameDayPorts(starting, terminations, halt, live) },
     webhooks: createWebhooks(platform, config),
     liveIds: () => live.rows.experiments.map((experiment) => experiment.id),
     adminTokenMade,

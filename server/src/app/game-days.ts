@@ -13,6 +13,7 @@ import type { SeenExperiment } from '../features/game-days/judge.ts';
 import type { GameDayPorts } from '../features/game-days/ports.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
+import type { Live } from '../features/rules/live.ts';
 import { terminate, viewTermination } from '../features/terminations/by-hand.ts';
 import type { Terminating } from '../features/terminations/ports.ts';
 import { ApiError } from '../platform/api-error.ts';
@@ -29,7 +30,12 @@ export function limitsOf(day: Day): GameDayOn {
 }
 
 /** What game days ask of the other features, answered by them. */
-export function gameDayPorts(starting: Starting, terminations: Terminating, halt: Halt): GameDayPorts {
+export function gameDayPorts(
+  starting: Starting,
+  terminations: Terminating,
+  halt: Halt,
+  live: Pick<Live, 'rows'>,
+): GameDayPorts {
   const { ports } = starting;
   return {
     experiments: {
@@ -41,6 +47,7 @@ export function gameDayPorts(starting: Starting, terminations: Terminating, halt
       seen: async (client, ids) => (await listByIds(client, ids)).map(seenOf),
       aliveOn: async (client, paths) =>
         (await listLive(client)).filter(({ path }) => paths.includes(path)).map(({ id }) => id),
+      lastSeenOn: (path) => live.rows.experiments.filter((each) => each.path === path).map(({ id }) => id),
     },
     scenarios: {
       async pathsNear(client, name) {

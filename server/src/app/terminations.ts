@@ -34,8 +34,8 @@ export async function createTerminations(
   const platforms = [...(platformsFile === null ? [] : await openPlatforms(readPlatforms(platformsFile))), ...extra];
   return {
     ...{ database, log, boot, readHold, chance: systemChance, nowMs: databaseNowMs, pause },
-    sparedByGameDay: async (client, { gameDay, termination, experiment }) =>
-      sparedByGameDay(client, { termination, gameDay: gameDay ?? (await dayOf(client, experiment)) }),
+    sparedByGameDay: async (client, { gameDay, termination, experiment, regions }) =>
+      sparedByGameDay(client, { termination, regions, gameDay: gameDay ?? (await dayOf(client, experiment)) }),
     // In force is in force: a halt that could not be recorded yet ends kills too.
     experimentRuns: async (client, id) => !halt.isHalted(id) && (await isRunning(client, id)),
     lookout: new Lookout(platforms, () => clock.wallMs()),

@@ -1,6 +1,7 @@
 import { gameDayHalt } from '@hormesis/contract/game-day.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
+import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCodeOfHalt } from '../../exit-code.ts';
 import { haltText } from '../../experiment-text.ts';
@@ -21,9 +22,13 @@ function stop(cli: Cli, deed: 'halt' | 'abort', description: string): Command {
     .option('--reason <text>', 'why; kept in the timeline', '')
     .action(async (named: string | undefined, { reason }: { reason: string }) => {
       const client = await cli.connect();
-      // Where the id is given, nothing is asked before the halt goes out.
-      const id = named !== undefined && isDayId(named) ? named : (await findDay(client, named)).id;
-      const answer = await client.post(`/game-days/${encodeURIComponent(id)}/${deed}`, { reason }, gameDayHalt);
+      const post = (id: string) => client.post(`/game-days/${encodeURIComponent(id)}/${deed}`, { reason }, gameDayHalt);
+      // Nothing is asked before the halt goes out. A day that is not on yet is known by its id alone.
+      const answer = await post(named ?? 'current').catch(async (error: unknown) => {
+        const unknown = error instanceof CliError && error.code === 'not_found' && !isDayId(named ?? '');
+        if (unknown) return post((await findDay(client, named)).id);
+        throw error;
+      });
       if (answer.halt) cli.exitCode = exitCodeOfHalt(answer.halt);
       cli.output.result(answer, () => [
         ...(answer.halt ? [`Halted ${answer.halt.halted.join(', ') || 'nothing'}: ${haltText(answer.halt)}`] : []),

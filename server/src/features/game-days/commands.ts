@@ -23,10 +23,15 @@ export async function permitted(client: Queryable, id: string, deed: GameDayDeed
 
 /** @throws ApiError not_allowed when `by` may not do that in this day, wrong_state when nobody may now. */
 export function refuse(day: Day, deed: GameDayDeed, by: Identity): void {
-  const notAllowed = refusedToRole(day, deed, gameDayRoleOf(day, by));
-  if (notAllowed !== null) throw new ApiError('not_allowed', `${by.name} may not: ${notAllowed}`);
+  refuseRole(day, deed, by);
   const wrongState = refusedNow(day, deed);
   if (wrongState !== null) throw new ApiError('wrong_state', `game day ${id(day)}: ${wrongState}`);
+}
+
+/** @throws ApiError not_allowed when `by` may not do that in this day. */
+export function refuseRole(day: Day, deed: GameDayDeed, by: Identity): void {
+  const notAllowed = refusedToRole(day, deed, gameDayRoleOf(day, by));
+  if (notAllowed !== null) throw new ApiError('not_allowed', `${by.name} may not: ${notAllowed}`);
 }
 
 function id(day: Day): string {
@@ -127,7 +132,7 @@ async function begin(on: GameDays, dayId: string, by: Identity, meant: number): 
   const day = await findDay(on.database, dayId);
   const step = day?.steps[nextPlace(day)]?.step;
   // Whom a platform has to be asked for is found outside of the transaction; everything is decided once more inside.
-  if (step?.kind === 'termination') return strike(on, dayId, by, meant, step);
+  if (day && step?.kind === 'termination') return strike(on, day, by, meant, step);
   return deed(on, dayId, { deed: 'next', by, changesLimits: true }, async (client, now) => {
     const next = decideNext(now, meant, by.name);
     if (next.kind === 'complete') {
@@ -151,19 +156,26 @@ async function begin(on: GameDays, dayId: string, by: Identity, meant: number): 
 /** The step is written in the transaction that records the kill: there is none without the other, whoever dies in between. */
 function strike(
   on: GameDays,
-  dayId: string,
+  seen: Day,
   by: Identity,
   meant: number,
   step: Extract<GameDayStep, { kind: 'termination' }>,
 ): Promise<void> {
-  return on.ports.terminations.strike(step, by.name, dayId, async (client, termination) => {
+  return on.ports.terminations.strike(step, by.name, seen.id, async (client, termination) => {
     await nextRevision(client);
-    const day = await permitted(client, dayId, 'next', by);
+    const day = await permitted(client, seen.id, 'next', by);
+    const halt = haltSince(day, seen);
+    if (halt) throw new ApiError('wrong_state', `game day ${id(day)}: ${halt.text}, while the kill was looked at`);
     const next = decideNext(day, meant, by.name);
     if (next.kind === 'complete' || next.step.kind !== 'termination' || next.step.group !== step.group)
       throw new ApiError('wrong_state', `game day ${id(day)} was moved on meanwhile; look again`);
-    await writeEvents(client, dayId, [...next.before, beganEvent(day, next.place, by.name, { termination })]);
+    await writeEvents(client, seen.id, [...next.before, beganEvent(day, next.place, by.name, { termination })]);
   });
+}
+
+/** A halt that was written after the day was `seen`: whoever pressed it wants nobody to die, whichever step it ended. */
+function haltSince(day: Day, seen: Day) {
+  return day.timeline.slice(seen.timeline.length).find(({ kind }) => kind === 'step_halted');
 }
 
 /** What refused a step belongs into the report as much as what ran. */

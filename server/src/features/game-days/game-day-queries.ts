@@ -3,6 +3,7 @@ import { writeAudit } from '../../platform/audit-log.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { notify } from '../../platform/notifications.ts';
 import { type Day, dayOf, type NewEvent } from './game-day.ts';
+import { killOutside } from './kill-limits.ts';
 
 interface DayRow {
   game_day_id: string;
@@ -142,18 +143,27 @@ export async function databaseNowMs(client: Queryable): Promise<number> {
 export interface AskedKill {
   readonly gameDay: string | null;
   readonly termination: string | null;
+  /** Where those are that may die. */
+  readonly regions: readonly string[];
 }
 
 /**
- * Why a kill spares everybody: its step was halted, or a game day is on that it is no step of. Which groups serve which path
+ * Why a kill spares everybody: its step was halted, it is outside of the limits of its day, or a game day is on that it is no step of. Which groups serve which path
  * nobody knows, so a day on any path keeps all groups. Null: no day has anything against it.
  */
-export async function sparedByGameDay(client: Queryable, { gameDay, termination }: AskedKill): Promise<string | null> {
+export async function sparedByGameDay(
+  client: Queryable,
+  { gameDay, termination, regions }: AskedKill,
+): Promise<string | null> {
   const own = termination === null ? null : await stepOfTermination(client, termination);
   if (own?.haltedBy) return `${own.haltedBy} halted its step of the game day`;
+  const ownId = own?.gameDay ?? gameDay;
+  const day = ownId === null ? null : await findDay(client, ownId);
+  const outside = day && killOutside(day, regions, await databaseNowMs(client));
+  if (outside) return outside;
   const others = await client.query<{ game_day_id: string; name: string }>(
     `select game_day_id, plan->>'name' as name from hormesis.game_days where state = 'running' and game_day_id is distinct from $1 limit 1`,
-    [own?.gameDay ?? gameDay],
+    [ownId],
   );
   const [other] = others.rows;
   return other ? `the game day ${other.name} (${other.game_day_id}) is on, and this is not its step` : null;

@@ -6,6 +6,7 @@ import type { Queryable } from '../../platform/database.ts';
 import { once } from '../../platform/once.ts';
 import { invalidDocument, parseYamlDocuments } from '../../platform/yaml-documents.ts';
 import { databaseNowMs, findDay, insertDay, writeEvents } from './game-day-queries.ts';
+import { outsideText } from './kill-limits.ts';
 import type { GameDayPorts, GameDays } from './ports.ts';
 
 interface Read {
@@ -101,6 +102,7 @@ async function checkStep(
   step: GameDayStep,
   index: number,
 ): Promise<Checked> {
+  if (step.kind === 'termination') return { problems: [], warnings: killWarnings(limits, step.group, index) };
   if (step.kind !== 'experiment') return { problems: [], warnings: [] };
   const field = `steps.${index}.scenario`;
   const name = JSON.stringify(step.scenario);
@@ -116,6 +118,14 @@ async function checkStep(
   if (most <= limits.maxTreatmentPpm) return { problems: [], warnings: [] };
   const held = `${name} goes up to ${percent(most)}, and the day to ${percent(limits.maxTreatmentPpm)}: stages above that are held until the step is halted; give the step a trafficPpm or a ramp`;
   return { problems: [], warnings: [problem(field, held)] };
+}
+
+/** Only a warning: of a group of all regions those that die may be inside, which the kill itself asks. */
+function killWarnings(limits: GameDayPlan['limits'], group: string, index: number): Problem[] {
+  const where = outsideText(limits, group.split('/')[2] ?? '');
+  if (where === null) return [];
+  const day = `the day is for ${limits.regions?.join(', ')} alone`;
+  return [problem(`steps.${index}.group`, `${where}, and ${day}: the kill is refused where it is outside`)];
 }
 
 function percent(ppm: number): string {

@@ -24,6 +24,8 @@ export interface GameDayPorts {
     seen(client: Queryable, ids: readonly string[]): Promise<SeenExperiment[]>;
     /** Ids of the experiments that run or are paused on these paths. */
     aliveOn(client: Queryable, paths: readonly string[]): Promise<string[]>;
+    /** Ids of those that ran or were paused on this path when they were read last; asks nobody. */
+    lastSeenOn(path: string): string[];
   };
   readonly scenarios: {
     /** The names of a path and of those that share an entry with it; empty when there is no such path. */

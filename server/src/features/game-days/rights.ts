@@ -81,7 +81,8 @@ function refusedStep(day: Day, deed: 'next' | 'skip' | 'done' | 'halt'): string 
       if (!running) return `${words} has not begun`;
       return ofPeople ? null : `${words} is done by itself when its ${kind} has ended`;
     case 'halt':
-      return running ? null : `${words} has not begun: there is nothing to halt`;
+      // A kill that is being looked at is not written down yet: halted now, it does not begin.
+      return running || kind === 'termination' ? null : `${words} has not begun: there is nothing to halt`;
   }
 }
 

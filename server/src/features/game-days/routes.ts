@@ -11,6 +11,7 @@ import { isDatabaseAway } from '../../platform/database.ts';
 import { handler, parameter, parseBody } from '../../platform/http.ts';
 import { allow, personOf } from '../../platform/identity.ts';
 import { finishStep, handOver, nextStep, skipStep, startDay, write } from './commands.ts';
+import { dayMeant } from './day-meant.ts';
 import { listDays } from './game-day-queries.ts';
 import { lint, planDay } from './plan.ts';
 import type { GameDays } from './ports.ts';
@@ -104,8 +105,8 @@ export function gameDayRoutes(on: GameDays, changed: () => Promise<void>): Route
       `/game-days/:id/${stop}`,
       allow('operator'),
       handler(async (request, response) => {
-        const id = parameter(request, 'id');
         const { reason } = parseBody(gameDayReasonBody, request);
+        const id = await dayMeant(on, parameter(request, 'id'));
         const halt = await stopDay(on, id, stop, personOf(request), reason);
         // Nothing here may wait for a database that is away or hangs.
         const gameDay = halt?.recorded === false ? null : await viewUnlessAway(on, id);

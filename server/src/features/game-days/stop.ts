@@ -3,15 +3,15 @@ import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { ApiError } from '../../platform/api-error.ts';
 import { isDatabaseAway, type Queryable, within } from '../../platform/database.ts';
 import { nextRevision } from '../../platform/revision.ts';
-import { refuse } from './commands.ts';
+import { refuse, refuseRole } from './commands.ts';
 import type { Stopped } from './days-on.ts';
-import { type Day, experimentsOf, type NewEvent, runningStep } from './game-day.ts';
+import { type Day, experimentsOf, type NewEvent, runningStep, stepAtHand } from './game-day.ts';
 import { findDay, writeEvents } from './game-day-queries.ts';
 import { abortEvent, endedBy, haltedEvent } from './judge.ts';
 import type { GameDays } from './ports.ts';
 
 /** How long a halt asks the database for the step before it goes out, milliseconds. */
-const ASK_MS = 300;
+export const ASK_MS = 300;
 
 /** How long the answer waits for the record, milliseconds: a halt is answered as soon. */
 const RECORD_MS = 2_000;
@@ -31,9 +31,7 @@ export async function stopDay(
   by: Identity,
   reason: string,
 ): Promise<HaltReport | null> {
-  const day = await asItStands(on, dayId);
-  refuse(day, stop, by);
-  const experiments = alive(day);
+  const experiments = await mayStop(on, dayId, stop, by);
   const detail = reason || `${by.name} ${stop === 'halt' ? 'halted its step of' : 'ended'} the game day.`;
   const halting = experiments.length > 0 ? on.ports.halt({ experiments, actor: by.name, detail }) : null;
   const stopped = { stop, actor: by.name, reason };
@@ -49,15 +47,28 @@ export async function stopDay(
   return (await on.ports.halt({ experiments: missed, actor: by.name, detail })) ?? report;
 }
 
-/** The day; as it was read last, when the database is away or slow: agents must not wait for it. */
-async function asItStands({ database, daysOn }: GameDays, id: string): Promise<Day> {
+/**
+ * The experiments that may live of a day that `by` may stop. While the database is away or slow the day is the one that was read
+ * last: agents must not wait for it. It may be from before its step began, so that then only the role is asked, and whatever
+ * was last seen on its path belongs to it.
+ */
+async function mayStop(
+  { database, daysOn, ports }: GameDays,
+  id: string,
+  stop: Stop,
+  by: Identity,
+): Promise<readonly string[]> {
   try {
     const day = await within(ASK_MS, findDay(database, id));
-    if (day) return day;
+    if (day) {
+      refuse(day, stop, by);
+      return alive(day);
+    }
   } catch (error) {
     const known = daysOn.days.find((each) => each.id === id);
-    if (known && isDatabaseAway(error)) return known;
-    throw error;
+    if (!known || !isDatabaseAway(error)) throw error;
+    refuseRole(known, stop, by);
+    return [...new Set([...alive(known), ...ports.experiments.lastSeenOn(known.plan.path)])];
   }
   throw new ApiError('not_found', `there is no game day ${JSON.stringify(id)}`);
 }
@@ -81,8 +92,9 @@ function record(on: GameDays, dayId: string, { stop, actor, reason }: Stopped): 
 
 /** The halt itself may have been seen by the control loop already: then its step is over, and nothing is said twice. */
 function eventsOf(day: Day, stop: Stop, actor: string, reason: string): NewEvent[] {
-  const running = runningStep(day);
-  if (stop === 'halt') return running ? [haltedEvent(day, running.place, actor, reason)] : [];
+  const hand = stepAtHand(day);
+  const ends = hand && (hand.state.name === 'running' || hand.step.kind === 'termination');
+  if (stop === 'halt') return ends ? [haltedEvent(day, hand.place, actor, reason)] : [];
   if (day.state.name === 'ended') return [];
   return [...endedBy(day, actor, reason), abortEvent(actor, reason)];
 }

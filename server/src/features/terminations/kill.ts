@@ -67,6 +67,7 @@ async function mayGoOn(on: Terminating, made: Termination): Promise<string | nul
   if (held !== null) return held;
   const spared = await on.sparedByGameDay(on.database, {
     ...{ gameDay: null, termination: made.id, experiment: made.experiment },
+    regions: made.targets.map(({ place }) => place.region),
   });
   if (spared !== null) return spared;
   const denied = deniedNow((await readSettings(on.database)).settings, made);

@@ -32,6 +32,8 @@ export interface Terminating {
       readonly termination: string | null;
       /** It belongs to the day whose step this experiment is. */
       readonly experiment: string | null;
+      /** Where those are that may die. */
+      readonly regions: readonly string[];
     },
   ): Promise<string | null>;
   /** False once an experiment ended or pauses: nobody dies for it any more. */

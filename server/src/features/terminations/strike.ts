@@ -121,7 +121,7 @@ function record(
     // Its first try may have been looking while this one looked: that is no kill too soon, it is this one.
     const done = await doneBefore<string>(client, DEED);
     if (done !== undefined) return { before: done };
-    const late = await decideLate(on, client, { ...request, group: known, sinceMs }, { app, stored });
+    const late = await decideLate(on, client, { ...request, group: known, sinceMs, chosen }, { app, stored });
     const gates = replaced(early, late);
     if (firstRefusal(gates)) return { refused: gates };
     const nowMs = await on.nowMs(client);
@@ -168,7 +168,11 @@ async function decideLate(
     sinceMs,
     gameDay,
     experiment,
-  }: { group: Group; sinceMs: number } & Pick<StrikeRequest, 'leashed' | 'gameDay' | 'experiment'>,
+    chosen,
+  }: { group: Group; sinceMs: number; chosen: readonly Victim[] } & Pick<
+    StrikeRequest,
+    'leashed' | 'gameDay' | 'experiment'
+  >,
   { app, stored }: { app: TerminationApp; stored: StoredSettings },
 ): Promise<GateDecision[]> {
   const decisions: GateDecision[] = [];
@@ -178,6 +182,7 @@ async function decideLate(
     ? null
     : await on.sparedByGameDay(client, {
         ...{ gameDay: gameDay ?? null, termination: null, experiment: experiment ?? null },
+        regions: chosen.map(({ group: { place } }) => place.region),
       });
   if (spared !== null) decisions.push({ gate: 'game_day', passed: false, reason: spared });
   if ((await readSettings(client)).version !== stored.version)
