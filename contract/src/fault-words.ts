@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
-import { type Where, whereWords } from './place.ts';
+import type { Where } from './place.ts';
+import { whereWords } from './place-words.ts';
 
 /** A fault in words, as the end of "Fails api › http:ratings …": what happens, and to which calls, if not to all. */
 export function faultWords(fault: Fault, where?: Where): string {

@@ -24,15 +24,3 @@ export const where = z
     error: 'must name the place of the caller, of the callee or of both',
   });
 export type Where = z.infer<typeof where>;
-
-/** A scope in words, as the end of "Fails api › http:playback …". */
-export function whereWords({ caller, callee }: Where): string {
-  return [...(caller ? [`from ${placeWords(caller)}`] : []), ...(callee ? [`into ${placeWords(callee)}`] : [])].join(
-    ' ',
-  );
-}
-
-function placeWords({ region, zone }: PlaceScope): string {
-  if (zone === undefined) return `the region ${region}`;
-  return region === undefined ? `the zone ${zone}` : `the zone ${zone} of ${region}`;
-}
