@@ -22,8 +22,6 @@ export default defineConfig({
           name: 'parts',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...NEVER, ...PURE],
-          // Processes, leases and browsers on a busy machine: what fails is tried once more, and must hold then.
-          retry: 1,
         },
       },
     ],
