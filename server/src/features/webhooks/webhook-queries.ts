@@ -59,11 +59,12 @@ export async function findWebhook(client: Queryable, id: string): Promise<Webhoo
 
 /** Removes a webhook and what it was or would have been sent. Returns its name, or null when there is none. */
 export async function deleteWebhook(client: Queryable, id: string): Promise<string | null> {
+  // In the order in which whoever delivers takes them: the other way round each may wait for the other.
+  await client.query('delete from hormesis.webhook_deliveries where webhook_id = $1', [id]);
   const result = await client.query<{ webhook_name: string }>(
     'delete from hormesis.webhooks where webhook_id = $1 returning webhook_name',
     [id],
   );
-  await client.query('delete from hormesis.webhook_deliveries where webhook_id = $1', [id]);
   return result.rows[0]?.webhook_name ?? null;
 }
 
