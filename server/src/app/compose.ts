@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { release } from '../features/experiments/claim-queries.ts';
 import { viewById } from '../features/experiments/routes.ts';
 import { forgetSilent } from '../features/fleet/agents-queries.ts';
@@ -15,6 +14,7 @@ import { readTopology } from '../features/topology/topology-queries.ts';
 import { Deliverer } from '../features/webhooks/deliverer.ts';
 import { background } from './background.ts';
 import type { Config } from './config.ts';
+import { openDoors } from './doors.ts';
 import { Draining } from './draining.ts';
 import { createFeatures, createPlatform, type Platform } from './features.ts';
 import { linkPorts } from './link-ports.ts';
@@ -90,13 +90,14 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
   await forgetSilent(database);
   await refresh.now();
   await places.start((error) => platform.log.warn({ err: error }, 'the places of instances could not be read'));
-  const url = await listening(server, config);
+  const doors = await openDoors(server, config);
+  const url = urlOf(config.host, doors.port);
   startLoop();
   runner.start();
   deliverer.start();
   const link = await access.create('sign_in_link', 'admin', 'admin');
   return {
-    port: portOf(server),
+    port: doors.port,
     url,
     signInUrl: `${url}/sign-in#${link.token}`,
     adminTokenMade: features.adminTokenMade,
@@ -104,6 +105,7 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
     // At last what is needed to stop: nothing asks a database that is closed.
     async stop() {
       draining.begin();
+      doors.close();
       heldOpen.stop();
       hub.stop();
       places.stop();
@@ -137,15 +139,6 @@ function refreshing(live: Live, { database, metrics, links, replicas, log }: Pla
   return { now, soon };
 }
 
-/** Listens, and gives the address. */
-async function listening(server: Server, { port, host }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}`;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

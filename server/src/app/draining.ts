@@ -21,11 +21,10 @@ export class Draining {
     return this.#begun;
   }
 
-  /** Refuses new connections; those that are open end with their answer. */
+  /** What is open ends with its answer; whoever opened the doors closes them. */
   begin(): void {
     this.#begun = true;
     for (const response of this.#answering) if (!response.headersSent) response.shouldKeepAlive = false;
-    this.#server.close();
   }
 
   /** Resolves when all are answered, or after `timeoutMs` milliseconds. */

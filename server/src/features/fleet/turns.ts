@@ -2,10 +2,11 @@ import type { Clock } from '../../platform/clock.ts';
 
 /**
  * So long at a time, and then whatever else came is heard, milliseconds; longer when hearing it took longer: with ten thousand
- * lines to read in between, a fixed slice would leave nearly no time for what they said.
+ * lines to read in between, a fixed slice would leave nearly no time for what they said. Short, because a new connection and
+ * what a failing user's agent says come in between too.
  */
-const SLICE_MS = 25;
-const LONGEST_SLICE_MS = 100;
+const SLICE_MS = 15;
+const LONGEST_SLICE_MS = 30;
 /** After so long no further hold is added to the ones there are, milliseconds. */
 const LONGEST_HOLD_MS = 1_000;
 
