@@ -31,6 +31,7 @@ export class Access {
   /** So often something was revoked here. */
   #revocations = 0;
   readonly #seen = new Map<string, { identity: Identity; atMs: number }>();
+  readonly #looking = new Map<string, { readonly asked: Promise<Identity | null>; readonly revocations: number }>();
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -75,8 +76,19 @@ export class Access {
     }
   }
 
+  /** Thousands of agents come back with one token: the database is asked once for all who wait, until something is revoked. */
+  #look(hash: Buffer, key: string): Promise<Identity | null> {
+    const known = this.#looking.get(key);
+    if (known?.revocations === this.#revocations) return known.asked;
+    const asked = this.#askDatabase(hash, key).finally(() => {
+      if (this.#looking.get(key)?.asked === asked) this.#looking.delete(key);
+    });
+    this.#looking.set(key, { asked, revocations: this.#revocations });
+    return asked;
+  }
+
   /** An answer that comes too late for who waited for it counts for the next one: a slow database lets nobody in again and again. */
-  async #look(hash: Buffer, key: string): Promise<Identity | null> {
+  async #askDatabase(hash: Buffer, key: string): Promise<Identity | null> {
     const revocations = this.#revocations;
     const found = await findCredential(this.#database, hash);
     this.#seen.delete(key);

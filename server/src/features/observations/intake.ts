@@ -43,9 +43,7 @@ export class Intake {
   take({ reporter, report }: Reported): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ reporter, report, resolve, reject });
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = null;
-      });
+      this.#writing ??= this.#write();
     });
   }
 
@@ -61,13 +59,18 @@ export class Intake {
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, this.#gatherMs()));
-      this.#beganMs = this.#monotonicMs();
-      const { now: together, later } = nextBatch(this.#waiting);
-      this.#waiting = [...later];
-      this.#lastWaiting = together.length + later.length;
-      await this.#writeTogether(together);
+    try {
+      while (this.#waiting.length > 0) {
+        await new Promise((resolve) => setTimeout(resolve, this.#gatherMs()));
+        this.#beganMs = this.#monotonicMs();
+        const { now: together, later } = nextBatch(this.#waiting);
+        this.#waiting = [...later];
+        this.#lastWaiting = together.length + later.length;
+        await this.#writeTogether(together);
+      }
+    } finally {
+      // In the same moment as the last look: what comes after it begins anew.
+      this.#writing = null;
     }
   }
 
