@@ -147,7 +147,7 @@ test('two people change the limits: the second sees both changes, and none is lo
   expect(saved.status).toBe(200);
   await page.getByText('bo has saved version 2 while you were changing version 1.').waitFor();
   const both = page.getByRole('table', { name: 'Both changes' });
-  await both.getByRole('row', { name: 'An operator alone may go up to 5 % 2 % 5 %' }).waitFor();
+  await both.getByRole('row', { name: /An operator alone may go up to 5\s% 2\s% 5\s%/ }).waitFor();
   await both.getByRole('row', { name: 'A planned start may be late by 10 min 10 min 30 min' }).waitFor();
   expect(await page.getByRole('button', { name: 'Save as version 3' }).isDisabled()).toBe(true);
   expect(await problems(page)).toEqual([]);
@@ -259,7 +259,7 @@ test('a pass in which a breaker turned both arms away says so beside its verdict
   timeout: 60_000,
 }, async () => {
   const reader = await newPage();
-  const note = /^At 10 % a breaker around api › http:bookmarks stayed open .* is no proof there\.$/;
+  const note = /^At 10\s% a breaker around api › http:bookmarks stayed open .* is no proof there\.$/;
   await reader.goto(`${stub.url}/experiments/epassed001`);
   await reader.getByRole('status').filter({ hasText: 'Passed' }).getByText(note).waitFor();
   await reader.goto(`${stub.url}/experiments/epassed001/report`);

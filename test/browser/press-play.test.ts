@@ -158,7 +158,7 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
 
   const ramp = page.getByRole('list', { name: 'Ramp' });
   await ramp.getByText(/^passed/).waitFor({ timeout: 60_000 });
-  expect(await ramp.locator('[aria-current=step]').textContent()).toContain('40 %');
+  expect(await ramp.locator('[aria-current=step]').textContent()).toMatch(/40\s%/);
   // What the page says comes from the same truth that a script reads.
   await until('an injection', async () => (await house.experiment(id)).injections > 0, PATIENCE_MS);
   await page.getByText(/^[1-9][\d,]* injections/).waitFor();

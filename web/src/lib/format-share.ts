@@ -1,15 +1,17 @@
 const PPM_PER_PERCENT = 10_000;
+/** Does not break: no line ends between a number and its unit. */
+const PERCENT = '\u00a0%';
 
 /** A share of all, from parts per million: `5 %`, `0.1 %`, `0.0001 %`; never rounded to 0 when it is more. */
 export function formatShare(ppm: number): string {
-  return `${formatPercentNumber(ppm)} %`;
+  return `${formatPercentNumber(ppm)}${PERCENT}`;
 }
 
 /** A measured share with a fixed number of decimals, so that a changing figure keeps its width: `0.21 %`. */
 export function formatMeasuredShare(part: number, whole: number): string {
   if (whole <= 0) return '–';
   const percent = (100 * part) / whole;
-  return `${percent.toFixed(percent < 10 ? 2 : 1)} %`;
+  return `${percent.toFixed(percent < 10 ? 2 : 1)}${PERCENT}`;
 }
 
 /** A difference of shares in percentage points, with its sign: `+1.3 points`, `−0.2 points`. */

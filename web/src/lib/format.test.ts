@@ -5,20 +5,20 @@ import { formatMeasuredShare, formatPoints, formatShare } from './format-share.t
 
 test('a share of traffic is told without rounding it away', () => {
   expect([0, 1, 100, 1_000, 20_000, 125_000, 950_000, 1_000_000].map(formatShare)).toEqual([
-    '0 %',
-    '0.0001 %',
-    '0.01 %',
-    '0.1 %',
-    '2 %',
-    '12.5 %',
-    '95 %',
-    '100 %',
+    '0\u00a0%',
+    '0.0001\u00a0%',
+    '0.01\u00a0%',
+    '0.1\u00a0%',
+    '2\u00a0%',
+    '12.5\u00a0%',
+    '95\u00a0%',
+    '100\u00a0%',
   ]);
 });
 
 test('a measured share keeps its width, and nothing measured is not zero', () => {
-  expect(formatMeasuredShare(2, 953)).toBe('0.21 %');
-  expect(formatMeasuredShare(0, 953)).toBe('0.00 %');
+  expect(formatMeasuredShare(2, 953)).toBe('0.21\u00a0%');
+  expect(formatMeasuredShare(0, 953)).toBe('0.00\u00a0%');
   expect(formatMeasuredShare(0, 0)).toBe('–');
 });
 

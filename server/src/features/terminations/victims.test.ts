@@ -28,7 +28,7 @@ test('a canary of version 12 is a canary, an app called canaryisland is none', (
 test.each([
   { states: ['healthy', 'healthy', 'starting'], why: 'only 2 of 3 members are healthy' },
   { states: ['healthy', 'ending', 'healthy'], why: 'only 2 of 3 members are healthy' },
-  { states: ['healthy'], why: '1 healthy members, fewer than the minimum size of 2' },
+  { states: ['healthy'], why: '1 healthy member, fewer than the minimum size of 2' },
   { states: [], why: '0 healthy members, fewer than the minimum size of 2' },
 ] as const)('nobody dies in a group of $states', ({ states, why }) => {
   expect(victimsOf([foundGroup({ states })], rules)).toEqual({ eligible: [], spared: [`api-main: ${why}`] });

@@ -39,7 +39,9 @@ function sparedBecause(group: FoundGroup, { neverSuffixes, minimumSize }: Victim
   const alive = healthy(group).length;
   if (group.desiredCount !== null && alive < group.desiredCount)
     return `only ${alive} of ${group.desiredCount} members are healthy`;
-  return alive < minimumSize ? `${alive} healthy members, fewer than the minimum size of ${minimumSize}` : null;
+  return alive < minimumSize
+    ? `${alive} healthy ${alive === 1 ? 'member' : 'members'}, fewer than the minimum size of ${minimumSize}`
+    : null;
 }
 
 /** A canary may be one by its detail (`api-main-canary`, detail `canary` or `eu-canary`) or by the name itself. */

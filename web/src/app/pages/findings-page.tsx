@@ -21,23 +21,25 @@ export function FindingsPage() {
         title="Findings"
         below="A run that fails makes one for each call group whose failed calls users saw, or, where they saw none, for each that was failed. Its scenario waits until somebody deals with it."
       />
-      {error && <ErrorNotice error={error} title="The findings could not be read." />}
-      {isPending && <Loading panels={1} label="Reading the findings" />}
-      {data && (
-        <Panel label="Findings">
-          {data.length > 0 ? (
-            <FindingsTable findings={data} />
-          ) : (
-            <Empty title="No finding yet.">No run on live traffic has failed.</Empty>
-          )}
-        </Panel>
-      )}
-      {groups.error && <ErrorNotice error={groups.error} title="The findings of groups could not be read." />}
-      {groups.data && groups.data.items.length > 0 && (
-        <Panel title="Groups that did not become whole again">
-          <GroupFindingsTable findings={groups.data.items} />
-        </Panel>
-      )}
+      <div className="stack">
+        {error && <ErrorNotice error={error} title="The findings could not be read." />}
+        {isPending && <Loading panels={1} label="Reading the findings" />}
+        {data && (
+          <Panel label="Findings">
+            {data.length > 0 ? (
+              <FindingsTable findings={data} />
+            ) : (
+              <Empty title="No finding yet.">No run on live traffic has failed.</Empty>
+            )}
+          </Panel>
+        )}
+        {groups.error && <ErrorNotice error={groups.error} title="The findings of groups could not be read." />}
+        {groups.data && groups.data.items.length > 0 && (
+          <Panel title="Groups that did not become whole again">
+            <GroupFindingsTable findings={groups.data.items} />
+          </Panel>
+        )}
+      </div>
     </>
   );
 }

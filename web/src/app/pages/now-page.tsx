@@ -95,7 +95,7 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
           )}
         </Panel>
       </div>
-      <div className="two">
+      <div className="two top">
         <Scenarios now={now} mayOperate={mayOperate} />
         <Panel title="Recent">
           {now.recent.length > 0 ? (

@@ -14,12 +14,12 @@ const evidenceWith = (...stages: ReturnType<typeof stage>[]) => ({
 
 test('a breaker that turned both arms away in two stages is told once, and says what it does to the proof', () => {
   expect(breakerNotes(evidenceWith(stage(500_000, 100, 90), stage(950_000, 700, 30)))).toEqual([
-    'At 50 % and 95 % a breaker around api › http:ratings stayed open and turned away 800 calls of treatment and 120 of control: that both arms are equal is no proof there.',
+    'At 50\u00a0% and 95\u00a0% a breaker around api › http:ratings stayed open and turned away 800 calls of treatment and 120 of control: that both arms are equal is no proof there.',
   ]);
 });
 
 test('one that only treatment met leaves control as it was', () => {
   expect(breakerNotes(evidenceWith(stage(20_000, 5, 0)))).toEqual([
-    'At 2 % a breaker around api › http:ratings stayed open and turned away 5 calls of treatment and 0 of control.',
+    'At 2\u00a0% a breaker around api › http:ratings stayed open and turned away 5 calls of treatment and 0 of control.',
   ]);
 });

@@ -1,20 +1,11 @@
-import type { KillEvidence, KillStateName } from '@hormesis/contract/evidence.ts';
+import type { KillEvidence } from '@hormesis/contract/evidence.ts';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
-
-const stateWords: Readonly<Record<KillStateName, string>> = {
-  waiting: 'waits',
-  watching: 'is watched',
-  recovered: 'recovered',
-  leashed: 'dry run, nobody died',
-  refused: 'refused',
-  nobody_died: 'nobody died',
-  not_recovered: 'not recovered',
-  cut_short: 'cut short',
-  unproven: 'without proof',
-};
+import { formatCount, formatEvidence } from '../../lib/format-number.ts';
+import { killWords } from './kill-words.ts';
+import classes from './kills-panel.module.css';
 
 /** The kills of the ramp: who died when, how the group came back, and users just after it beside those just before it. */
 export function KillsPanel({ experiment: { evidence } }: { experiment: ExperimentView }) {
@@ -23,9 +14,14 @@ export function KillsPanel({ experiment: { evidence } }: { experiment: Experimen
   return (
     <Panel title="Kills and recovery">
       {kills.map((kill) => (
-        <section key={kill.stage} aria-label={`Kill of stage ${kill.stage + 1}`} data-state={kill.state}>
+        <section
+          key={kill.stage}
+          className={classes.kill}
+          aria-label={`Kill of stage ${kill.stage + 1}`}
+          data-state={kill.state}
+        >
           <p>
-            <strong>Stage {kill.stage + 1}</strong> · <code>{kill.group}</code> · {stateWords[kill.state]}
+            <strong>Stage {kill.stage + 1}</strong> · <code>{kill.group}</code> · {killWords[kill.state]}
             {kill.killedAt && !kill.leashed && (
               <>
                 {' '}
@@ -37,7 +33,7 @@ export function KillsPanel({ experiment: { evidence } }: { experiment: Experimen
           <p className="muted">{sentence(kill.text)}</p>
           {kill.kpis.length > 0 && <KpiTable kill={kill} />}
           {kill.termination && (
-            <p>
+            <p className="small muted">
               <Link to="/terminations" className="link">
                 Termination {kill.termination}
               </Link>
@@ -52,33 +48,29 @@ export function KillsPanel({ experiment: { evidence } }: { experiment: Experimen
 function KpiTable({ kill: { kpis, comparedMs } }: { kill: KillEvidence }) {
   const seconds = Math.round(comparedMs / 1_000);
   return (
-    <table className="table">
+    <table className={classes.kpis} aria-label="Users before and after the kill">
       <thead>
         <tr>
-          <th scope="col">Users who</th>
+          <th scope="col">Users who …</th>
           <th scope="col">{seconds} s before</th>
           <th scope="col">{seconds} s after</th>
           <th scope="col">E</th>
-          <th scope="col">halts at</th>
+          <th scope="col">Halts at</th>
         </tr>
       </thead>
       <tbody>
         {kpis.map(({ kpi, words, before, after, logE, haltLogE }) => (
-          <tr key={kpi}>
+          <tr key={kpi} data-tripped={logE >= haltLogE || undefined}>
             <th scope="row">{words}</th>
-            <td>{before}</td>
-            <td>{after}</td>
-            <td>{figure(logE)}</td>
-            <td>{figure(haltLogE)}</td>
+            <td>{formatCount(before)}</td>
+            <td>{formatCount(after)}</td>
+            <td>{formatEvidence(logE)}</td>
+            <td>{formatEvidence(haltLogE)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-function figure(logE: number): string {
-  return Math.exp(Math.min(logE, 27)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 function sentence(text: string): string {

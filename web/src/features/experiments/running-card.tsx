@@ -16,25 +16,27 @@ export function RunningCard({ experiment, mayOperate }: { experiment: Experiment
   const { id, title, path, scenario, owner } = experiment;
   return (
     <article className={classes.card} aria-label={title}>
-      <div className={classes.words}>
-        <Link to={`/experiments/${id}`} className={`${classes.title} link`}>
-          {title}
-        </Link>
-        <div className="small muted">
-          {path} · {scenario} · {owner}
+      <div className={classes.columns}>
+        <div className={classes.words}>
+          <Link to={`/experiments/${id}`} className={`${classes.title} link`}>
+            {title}
+          </Link>
+          <div className="small muted">
+            {path} · {scenario} · {owner}
+          </div>
         </div>
+        <Figures experiment={experiment} />
+        {mayOperate && (
+          <Button
+            kind="danger-quiet"
+            loading={halt.isPending}
+            onClick={() => halt.run({ id, reason: '' })}
+            label={`Halt ${title}`}
+          >
+            Halt
+          </Button>
+        )}
       </div>
-      <Figures experiment={experiment} />
-      {mayOperate && (
-        <Button
-          kind="danger-quiet"
-          loading={halt.isPending}
-          onClick={() => halt.run({ id, reason: '' })}
-          label={`Halt ${title}`}
-        >
-          Halt
-        </Button>
-      )}
       {halt.error && <HaltProblem error={halt.error} />}
     </article>
   );

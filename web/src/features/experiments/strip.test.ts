@@ -11,7 +11,7 @@ test('arms lie on the strip where they lie on the ring, to scale; free traffic i
     [0.22, 0.27, 'treatment'],
     [0.58, 0.63, 'control'],
   ]);
-  expect(parts[0]?.hint).toBe('treatment 5 % of e7k2m9q4x1');
+  expect(parts[0]?.hint).toBe('treatment 5\u00a0% of e7k2m9q4x1');
 });
 
 test('what is in no arm is free, and never less than nothing', () => {

@@ -47,9 +47,14 @@ export function ScenarioList({ scenarios, mayOperate }: ScenarioListProps) {
   );
 }
 
-function summary({ resolved }: ScenarioView): string {
-  const [first, ...others] = resolved;
+function summary({ resolved, scenario: { terminations = [] } }: ScenarioView): string {
+  const kills = terminations.map(({ group }) => `kills in ${group}`).join(', ');
+  if (resolved.length === 0) return kills || 'fails nothing';
+  return kills ? `${failsWords(resolved)}, ${kills}` : failsWords(resolved);
+}
+
+function failsWords([first, ...others]: ScenarioView['resolved']): string {
   if (!first) return 'fails nothing';
-  if (others.length > 0) return `fails ${resolved.length} call groups at once`;
+  if (others.length > 0) return `fails ${1 + others.length} call groups at once`;
   return `fails ${callGroupWords(first.callGroup)} ${faultWords(first.fault, first.where)}`;
 }

@@ -35,10 +35,11 @@ function OpenFinding({ finding, mayOperate }: { finding: TerminationFinding; may
       title={`${groupName(finding.group)} did not become whole again.`}
     >
       <p>
-        {finding.reason}, <Moment at={finding.foundAt} />. Nothing more dies there until somebody says what came of it.
+        {finding.reason.charAt(0).toUpperCase() + finding.reason.slice(1)}, <Moment at={finding.foundAt} />. Nothing
+        more dies there until somebody says what came of it.
       </p>
       {mayOperate && (
-        <form className="row" onSubmit={submit}>
+        <form className="row" style={{ marginTop: 8 }} onSubmit={submit}>
           <TextInput
             size="xs"
             w={320}

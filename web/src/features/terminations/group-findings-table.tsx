@@ -1,11 +1,13 @@
 import type { TerminationFinding } from '@hormesis/contract/terminations.ts';
+import { IconAlertTriangle, IconCircleCheck, IconTool } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { GroupCell } from './group-cell.tsx';
 
 const columns: readonly Column<TerminationFinding>[] = [
-  { title: 'What was found', cell: ({ reason }) => reason },
+  { title: 'What was found', cell: ({ reason }) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}` },
   { title: 'Group', cell: ({ group }) => <GroupCell group={group} /> },
   { title: 'State', cell: (finding) => <State finding={finding} /> },
   { title: 'Found', cell: ({ foundAt }) => <Moment at={foundAt} /> },
@@ -21,19 +23,33 @@ function State({ finding: { state, resolved, verifiedBy } }: { finding: Terminat
     case 'open':
       return (
         <>
-          open{' '}
-          <Link to="/terminations" className="link small">
-            say what came of it
-          </Link>
+          <Tag tone="failed" icon={<IconAlertTriangle size={14} aria-hidden />}>
+            open
+          </Tag>
+          <div className="small">
+            <Link to="/terminations" className="link">
+              Say what came of it
+            </Link>
+          </div>
         </>
       );
     case 'fixed':
       return (
         <>
-          fixed by {resolved?.by} <span className="muted small">{resolved?.note}</span>
+          <Tag icon={<IconTool size={14} aria-hidden />}>fixed</Tag>
+          <div className="small muted">
+            by {resolved?.by}: {resolved?.note}
+          </div>
         </>
       );
     case 'verified':
-      return <>verified by {verifiedBy}</>;
+      return (
+        <>
+          <Tag tone="passed" icon={<IconCircleCheck size={14} aria-hidden />}>
+            verified
+          </Tag>
+          <div className="small muted">by {verifiedBy}</div>
+        </>
+      );
   }
 }

@@ -7,6 +7,7 @@ import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
 import { verdictIcons } from '../verdict-mark.tsx';
 import { ReportEvidence } from './report-evidence.tsx';
 import { ReportFlows } from './report-flows.tsx';
+import { ReportKills } from './report-kills.tsx';
 import { ReportRadius } from './report-radius.tsx';
 import { ReportRamp } from './report-ramp.tsx';
 import { ReportTimeline } from './report-timeline.tsx';
@@ -31,6 +32,7 @@ export function Report({ experiment, findings }: { experiment: ExperimentView; f
         </div>
         <ReportRadius experiment={experiment} />
         <ReportFlows flows={experiment.flows} />
+        <ReportKills kills={experiment.evidence.kills ?? []} />
         {findings}
         <ReportTimeline experiment={experiment} />
       </section>

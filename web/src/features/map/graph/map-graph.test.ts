@@ -60,10 +60,10 @@ test('a service is as well as the calls to it; where a path begins its requests 
     paths: [{ path: 'press-play', requestsPerSecond: 200, failuresPerSecond: 1 }],
   };
   const figures = figuresOf(graphOf(topology), topology, (id) => (id === 'gateway' ? ['press-play'] : []));
-  expect(figures.get('gateway>http:api')).toEqual({ health: 'many', rate: '100', failing: '10.0 %', weight: 3 });
+  expect(figures.get('gateway>http:api')).toEqual({ health: 'many', rate: '100', failing: '10.0\u00a0%', weight: 3 });
   expect(figures.get('api')).toEqual(figures.get('gateway>http:api'));
-  expect(figures.get('gateway')).toMatchObject({ health: 'well', rate: '200', failing: '0.50 %' });
-  expect(figures.get('gateway>http:api/GET /slow')).toMatchObject({ health: 'many', failing: '95.0 %' });
+  expect(figures.get('gateway')).toMatchObject({ health: 'well', rate: '200', failing: '0.50\u00a0%' });
+  expect(figures.get('gateway>http:api/GET /slow')).toMatchObject({ health: 'many', failing: '95.0\u00a0%' });
 });
 
 test('zones are told where agents tell them', () => {
