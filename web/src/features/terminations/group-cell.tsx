@@ -5,7 +5,7 @@ export function GroupCell({ group }: { group: string }) {
   return (
     <>
       <b title={group}>{groupName(group)}</b>
-      <div className="small muted">{groupPlace(group)}</div>
+      <div className="small muted nowrap">{groupPlace(group)}</div>
     </>
   );
 }
