@@ -39,5 +39,7 @@ export const now = z.object({
   terminations: z.object({ open: z.int(), moment: z.string() }).default({ open: 0, moment: '' }),
   /** Game days that are on: nothing but their present steps runs on their paths. */
   gameDays: z.array(gameDaySummary).default([]),
+  /** Number of the last event of any game day: it changes also when one is planned or called off. */
+  lastGameDayEvent: z.int().default(0),
 });
 export type Now = z.infer<typeof now>;

@@ -68,6 +68,8 @@ test('a lead plans and runs a small day, an operator writes and halts its step, 
   const [ann, bob] = await Promise.all([browserOf('ann', 'operator'), browserOf('bob', 'operator')]);
   await ann.getByRole('link', { name: 'Game days' }).click();
   await ann.getByText('No game day yet.').waitFor();
+  await bob.getByRole('link', { name: 'Game days' }).click();
+  await bob.getByText('No game day yet.').waitFor();
   await ann.getByRole('link', { name: 'Plan a game day' }).click();
   await ann.getByRole('textbox', { name: 'Name' }).fill('pay-day');
   await ann.getByRole('textbox', { name: 'Goal' }).fill('Paying works without offers.');
@@ -97,6 +99,8 @@ test('a lead plans and runs a small day, an operator writes and halts its step, 
   await ann.getByText('Nothing happens before the lead starts the day').waitFor();
   const { items } = (await plane.get('/game-days')).body as { items: GameDayView[] };
   expect(items.map(({ path, lead, stepCount }) => [path, lead, stepCount])).toEqual([['checkout', 'ann', 2]]);
+  // His list is open, and nobody loads it anew.
+  await bob.getByRole('link', { name: 'pay-day' }).waitFor();
 
   await ann.getByRole('button', { name: 'Start the day' }).click();
   await ann.getByRole('button', { name: 'Begin step 1' }).click();

@@ -50,6 +50,7 @@ export const IDLE_NOW: Now = {
   findings: { blocking: 0, lastEvent: 0 },
   terminations: { open: 0, moment: '' },
   gameDays: [],
+  lastGameDayEvent: 0,
 };
 
 /** Starts one that answers as an empty, healthy control plane would. */

@@ -51,6 +51,7 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
     terminations: { open: 0, moment: '' },
     planned: [],
     gameDays: [],
+    lastGameDayEvent: 0,
     limits: { version: 1 },
     recent: [haltedView({ id: 'e1111aaaa1', scenario: 'license-slow' })],
     ...changes,

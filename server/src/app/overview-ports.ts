@@ -1,7 +1,7 @@
 import { listExperiments, listLive, listPlanned } from '../features/experiments/experiment-queries.ts';
 import { summaryOf } from '../features/experiments/views.ts';
 import { countFindings } from '../features/findings/finding-queries.ts';
-import { readDaysOn } from '../features/game-days/game-day-queries.ts';
+import { readDaysOn, readLastEvent } from '../features/game-days/game-day-queries.ts';
 import { summaryOf as summaryOfDay } from '../features/game-days/views.ts';
 import { readHold } from '../features/halt/halt-queries.ts';
 import { readLimitsVersion } from '../features/limits/limits-queries.ts';
@@ -31,6 +31,7 @@ export function overviewPorts(version: string, live: Live): OverviewPorts {
     },
     planned: async (client) => (await listPlanned(client, RECENT)).map(summaryOf),
     gameDays: async (client) => (await readDaysOn(client)).map(summaryOfDay),
+    lastGameDayEvent: readLastEvent,
     pools: (path) =>
       live.rows.experiments
         .filter((each) => each.path === path && each.population === 'live')

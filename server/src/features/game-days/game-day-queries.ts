@@ -70,6 +70,14 @@ export async function readDaysOn(client: Queryable): Promise<Day[]> {
   return withTimelines(client, result.rows);
 }
 
+/** Number of the last event of any day, 0 when there was none: the end of an index, asked while somebody looks at a page. */
+export async function readLastEvent(client: Queryable): Promise<number> {
+  const result = await client.query<{ last: number }>(
+    'select coalesce(max(event_id), 0) as last from hormesis.game_day_events',
+  );
+  return result.rows[0]?.last ?? 0;
+}
+
 /** Days that ended within the last minute: what belongs to them must not go on. */
 export async function readJustEnded(client: Queryable): Promise<Day[]> {
   const result = await client.query<DayRow>(

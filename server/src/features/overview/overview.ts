@@ -33,6 +33,7 @@ export interface OverviewPorts {
   terminations(client: Queryable): Promise<Now['terminations']>;
   /** Game days that are on. */
   gameDays(client: Queryable): Promise<Now['gameDays']>;
+  lastGameDayEvent(client: Queryable): Promise<number>;
 }
 
 /** What is being hurt right now, by whom, how far. */
@@ -68,7 +69,7 @@ export class Overview {
 
   async now(): Promise<Now> {
     const { running, recent } = await this.#ports.experiments(this.#database);
-    const [status, paths, findings, planned, version, terminations, gameDays] = await Promise.all([
+    const [status, paths, findings, planned, version, terminations, gameDays, lastGameDayEvent] = await Promise.all([
       this.status(),
       this.#pathViews(running),
       this.#ports.findings(this.#database),
@@ -76,6 +77,7 @@ export class Overview {
       this.#ports.limitsVersion(this.#database),
       this.#ports.terminations(this.#database),
       this.#ports.gameDays(this.#database),
+      this.#ports.lastGameDayEvent(this.#database),
     ]);
     return {
       status,
@@ -87,6 +89,7 @@ export class Overview {
       findings,
       terminations,
       gameDays,
+      lastGameDayEvent,
     };
   }
 

@@ -83,7 +83,7 @@ function PlanLink() {
   );
 }
 
-/** Changes whenever a day began, moved on or ended. */
+/** Changes whenever anything happens to a day, also to one that is only planned. */
 function momentOf(now: Now | undefined): string {
-  return (now?.gameDays ?? []).map(({ id, state, lead }) => `${id} ${lead} ${'step' in state && state.step}`).join(' ');
+  return String(now?.lastGameDayEvent ?? 0);
 }
