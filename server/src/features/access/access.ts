@@ -23,6 +23,12 @@ const HALT_FRESH_MS = 60_000;
 const ASK_MS = 300;
 const REMEMBERED = 1_000;
 
+interface Looking {
+  readonly asked: Promise<Identity | null>;
+  readonly revocations: number;
+  readonly atMs: number;
+}
+
 /** Who may do what: bearer tokens, browser sessions and sign-in links, kept as hashes. */
 export class Access {
   readonly #database: Database;
@@ -31,7 +37,7 @@ export class Access {
   /** So often something was revoked here. */
   #revocations = 0;
   readonly #seen = new Map<string, { identity: Identity; atMs: number }>();
-  readonly #looking = new Map<string, { readonly asked: Promise<Identity | null>; readonly revocations: number }>();
+  readonly #looking = new Map<string, Looking>();
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -79,11 +85,13 @@ export class Access {
   /** Thousands of agents come back with one token: the database is asked once for all who wait, until something is revoked. */
   #look(hash: Buffer, key: string): Promise<Identity | null> {
     const known = this.#looking.get(key);
-    if (known?.revocations === this.#revocations) return known.asked;
+    const nowMs = this.#clock.monotonicMs();
+    // Whoever comes while the database hangs asks anew: another connection to it may answer.
+    if (known?.revocations === this.#revocations && nowMs - known.atMs < ASK_MS) return known.asked;
     const asked = this.#askDatabase(hash, key).finally(() => {
       if (this.#looking.get(key)?.asked === asked) this.#looking.delete(key);
     });
-    this.#looking.set(key, { asked, revocations: this.#revocations });
+    this.#looking.set(key, { asked, revocations: this.#revocations, atMs: nowMs });
     return asked;
   }
 

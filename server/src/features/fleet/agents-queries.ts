@@ -49,7 +49,9 @@ export async function saveHellos(client: Queryable, hellos: readonly Hello[], bo
 /** The links of these agents to `boot` closed. */
 export async function saveGoodbyes(client: Queryable, instances: readonly string[], boot: string): Promise<void> {
   await client.query(
-    'update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp() where instance = any($1) and connected_to = $2',
+    // Locked in the order in which hellos are written: two replicas must not wait for each other in a circle.
+    `update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp()
+      where instance in (select instance from hormesis.agents where instance = any($1) and connected_to = $2 order by instance for update)`,
     [instances, boot],
   );
 }

@@ -65,10 +65,16 @@ export class Register {
       if (gone.length > 0) await this.#ports.saveGoodbyes(gone);
       for (const each of together) each.resolve();
     } catch (error) {
-      // One impossible value must not keep the others out; when the database is away nobody would get further alone.
-      if (together.length > 1 && !isDatabaseAway(error)) for (const each of together) await this.#writeTogether([each]);
+      if (isDatabaseAway(error)) return this.#refuseAll(together, error);
+      // One impossible value must not keep the others out.
+      if (together.length > 1) for (const each of together) await this.#writeTogether([each]);
       else for (const each of together) each.reject(error);
     }
+  }
+
+  /** Nobody would get further alone, and who waits behind them would wait for the same: they are to try another replica. */
+  #refuseAll(together: readonly Waiting[], error: unknown): void {
+    for (const each of [...together, ...this.#waiting.splice(0)]) each.reject(error);
   }
 }
 
