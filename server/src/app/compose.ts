@@ -90,8 +90,9 @@ export async function compose(config: Config, extraPlatforms: readonly Terminati
   await forgetSilent(database);
   await refresh.now();
   await places.start((error) => platform.log.warn({ err: error }, 'the places of instances could not be read'));
-  const doors = await openDoors(server, config);
-  server.on('error', (error) => platform.log.error({ err: error }, 'a connection could not be taken'));
+  const doors = await openDoors(server, config, (error) =>
+    platform.log.error({ err: error }, 'a connection could not be taken'),
+  );
   const url = urlOf(config.host, doors.port);
   startLoop();
   runner.start();

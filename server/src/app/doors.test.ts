@@ -10,7 +10,7 @@ let doors: Doors;
 
 beforeEach(async () => {
   server = createServer((_request, response) => response.end('in'));
-  doors = await openDoors(server, { port: 0, host: HOST });
+  doors = await openDoors(server, { port: 0, host: HOST }, () => {});
 });
 
 afterEach(() => {
@@ -37,7 +37,7 @@ test('who wants to halt is not kept at the door by all who came before, however 
 });
 
 test('a second control plane on the same port hears that it is taken', async () => {
-  const second = openDoors(createServer(), { port: doors.port, host: HOST });
+  const second = openDoors(createServer(), { port: doors.port, host: HOST }, () => {});
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
@@ -56,6 +56,6 @@ test('another port can be opened by its number, and again once it is closed', as
   const { port } = doors;
   doors.close();
   server = createServer((_request, response) => response.end('again'));
-  doors = await openDoors(server, { port, host: HOST });
+  doors = await openDoors(server, { port, host: HOST }, () => {});
   expect(await (await fetch(`http://${HOST}:${port}`)).text()).toBe('again');
 });

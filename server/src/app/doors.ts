@@ -7,6 +7,7 @@ import { type AddressInfo, createServer, type Server as NetServer } from 'node:n
  * measured behind 500 of them. With so many sockets on one port as many are let in at a time, and each has a queue of its own.
  */
 const DOORS = 32;
+const UNKNOWN_OPTION = ['ENOTSUP', 'EINVAL', 'ENOPROTOOPT'];
 
 export interface Doors {
   readonly port: number;
@@ -14,25 +15,32 @@ export interface Doors {
   close(): void;
 }
 
-/** Listens on `port` (0: any free one). Rejects with `EADDRINUSE` when somebody else does. */
-export async function openDoors(server: Server, { port, host }: { port: number; host: string }): Promise<Doors> {
+/** Listens on `port` (0: any free one). Rejects with `EADDRINUSE` when somebody else does; `onError` hears of connections that cannot be taken later. */
+export async function openDoors(
+  server: Server,
+  { port, host }: { port: number; host: string },
+  onError: (error: Error) => void,
+): Promise<Doors> {
   // A port that is shared is shared with everybody of this user: a second control plane must hear that it is taken.
   if (port !== 0) await tryAlone(port, host);
-  if (!(await shared(server, port, host))) {
+  if (!(await isShared(server, port, host))) {
     await listen(server, { port, host });
-    return { port: portOf(server), close: () => server.close() };
+    server.on('error', onError);
+    return { port: addressOf(server).port, close: () => server.close() };
   }
+  server.on('error', onError);
+  const { port: shared, address } = addressOf(server);
   const others: NetServer[] = [];
   const close = () => {
     for (const each of [server, ...others]) each.close();
   };
   try {
-    while (others.length < DOORS - 1) others.push(await anotherDoor(server, portOf(server), host));
+    while (others.length < DOORS - 1) others.push(await anotherDoor(server, shared, address));
   } catch (error) {
     close();
     throw error;
   }
-  return { port: portOf(server), close };
+  return { port: shared, close };
 }
 
 async function tryAlone(port: number, host: string): Promise<void> {
@@ -42,13 +50,12 @@ async function tryAlone(port: number, host: string): Promise<void> {
 }
 
 /** False where the system spreads no connections over several sockets. */
-async function shared(server: NetServer, port: number, host: string): Promise<boolean> {
+async function isShared(server: NetServer, port: number, host: string): Promise<boolean> {
   try {
     await listen(server, { port, host, reusePort: true });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOTSUP' || error.code === 'EINVAL'))
-      return false;
+    if (error instanceof Error && 'code' in error && UNKNOWN_OPTION.includes(String(error.code))) return false;
     throw error;
   }
 }
@@ -71,6 +78,6 @@ function listen(server: NetServer, options: { port: number; host: string; reuseP
   });
 }
 
-function portOf(server: NetServer): number {
-  return (server.address() as AddressInfo).port;
+function addressOf(server: NetServer): AddressInfo {
+  return server.address() as AddressInfo;
 }

@@ -2,10 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Access } from '../features/access/access.ts';
 import { secretOf } from '../features/access/authenticate.ts';
 import type { HeldOpen } from '../features/access/held-open.ts';
-import { saveGoodbyes, saveHellos } from '../features/fleet/agents-queries.ts';
+import { saveGoodbye, saveHello } from '../features/fleet/agents-queries.ts';
 import type { LinkServerPorts } from '../features/fleet/link-server.ts';
 import { FrameParser } from '../features/fleet/parse-frame.ts';
-import { Register } from '../features/fleet/register.ts';
 import type { Halt } from '../features/halt/halt.ts';
 import { Intake } from '../features/observations/intake.ts';
 import type { Rules } from '../features/rules/rules.ts';
@@ -41,10 +40,6 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     harmTold: on.harmTold,
     fails: (experiment, callGroup) => on.rules.fails(experiment, callGroup),
   });
-  const register = new Register({
-    saveHellos: (hellos) => saveHellos(database, hellos, boot),
-    saveGoodbyes: (instances) => saveGoodbyes(database, instances, boot),
-  });
   const parser = new FrameParser();
   return {
     parse: (text) => parser.parse(text),
@@ -53,8 +48,8 @@ export function linkPorts({ database, clock, links, log, metrics, boot, ...on }:
     rulesOf: (service) => on.rules.of(service),
     clock,
     answer: (service) => on.rules.answer(service),
-    welcome: (hello) => register.come(hello),
-    goodbye: (instance) => register.go(instance),
+    welcome: (hello) => saveHello(database, hello, boot),
+    goodbye: (instance) => saveGoodbye(database, instance, boot),
     ingest: ({ instance, service, place }, report) =>
       intake.take({ reporter: { instance, service, place, boot }, report }),
     haltedAt: (instance, experiments) => haltKnownTo(on, instance, experiments),

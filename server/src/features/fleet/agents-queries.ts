@@ -21,38 +21,33 @@ interface AgentRow {
   residue: ActiveExperiment[];
 }
 
-/** Agents said hello to the process `boot`; each instance once. */
-export async function saveHellos(client: Queryable, hellos: readonly Hello[], boot: string): Promise<void> {
+/** An agent said hello to the process `boot`. */
+export async function saveHello(client: Queryable, hello: Hello, boot: string): Promise<void> {
   await client.query(
-    `insert into hormesis.agents (instance, service, version, runtime, zone, region, unsupported, addresses, connected_to, connected_at)
-     select instance, service, version, runtime, zone, region, unsupported, addresses, $9, clock_timestamp()
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])
-         as told (instance, service, version, runtime, zone, region, unsupported, addresses)
-      order by instance
+    `insert into hormesis.agents (instance, service, version, runtime, zone, region, unsupported, connected_to, addresses, connected_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())
      on conflict (instance) do update set service = excluded.service, version = excluded.version, runtime = excluded.runtime, zone = excluded.zone,
        region = excluded.region, addresses = excluded.addresses, unsupported = excluded.unsupported, connected_to = excluded.connected_to, connected_at = excluded.connected_at,
        last_seen_at = clock_timestamp()`,
     [
-      hellos.map(({ instance }) => instance),
-      hellos.map(({ service }) => service),
-      hellos.map(({ version }) => version),
-      hellos.map(({ runtime }) => runtime),
-      hellos.map(({ zone }) => zone),
-      hellos.map(({ region }) => region),
-      hellos.map(({ unsupported }) => JSON.stringify(unsupported)),
-      hellos.map(({ addresses }) => JSON.stringify(addresses ?? [])),
+      hello.instance,
+      hello.service,
+      hello.version,
+      hello.runtime,
+      hello.zone,
+      hello.region,
+      JSON.stringify(hello.unsupported),
       boot,
+      JSON.stringify(hello.addresses ?? []),
     ],
   );
 }
 
-/** The links of these agents to `boot` closed. */
-export async function saveGoodbyes(client: Queryable, instances: readonly string[], boot: string): Promise<void> {
+/** The link of an agent to `boot` closed. */
+export async function saveGoodbye(client: Queryable, instance: string, boot: string): Promise<void> {
   await client.query(
-    // Locked in the order in which hellos are written: two replicas must not wait for each other in a circle.
-    `update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp()
-      where instance in (select instance from hormesis.agents where instance = any($1) and connected_to = $2 order by instance for update)`,
-    [instances, boot],
+    'update hormesis.agents set connected_to = null, last_seen_at = clock_timestamp() where instance = $1 and connected_to = $2',
+    [instance, boot],
   );
 }
 

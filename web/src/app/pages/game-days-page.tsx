@@ -83,7 +83,8 @@ function PlanLink() {
   );
 }
 
-/** Changes whenever anything happens to a day, also to one that is only planned. */
+/** Changes whenever anything happens to a day, also to one that is only planned; events of two days may be seen out of order. */
 function momentOf(now: Now | undefined): string {
-  return String(now?.lastGameDayEvent ?? 0);
+  const on = (now?.gameDays ?? []).map(({ id, state, lead }) => `${id} ${lead} ${'step' in state && state.step}`);
+  return [now?.lastGameDayEvent ?? 0, ...on].join(' ');
 }
