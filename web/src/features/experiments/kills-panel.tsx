@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatCount, formatEvidence } from '../../lib/format-number.ts';
+import { sentence } from '../../lib/sentence.ts';
 import { killWords } from './kill-words.ts';
 import classes from './kills-panel.module.css';
 
@@ -71,8 +72,4 @@ function KpiTable({ kill: { kpis, comparedMs } }: { kill: KillEvidence }) {
       </tbody>
     </table>
   );
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -7,9 +7,11 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { upperFirst } from '../../lib/sentence.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { resolveFinding } from './api/resolve-finding.ts';
 import { groupName } from './termination-words.ts';
+import classes from './terminations.module.css';
 
 type FindingsNoticeProps = { findings: readonly TerminationFinding[]; mayOperate: boolean };
 
@@ -35,11 +37,11 @@ function OpenFinding({ finding, mayOperate }: { finding: TerminationFinding; may
       title={`${groupName(finding.group)} did not become whole again.`}
     >
       <p>
-        {finding.reason.charAt(0).toUpperCase() + finding.reason.slice(1)}, <Moment at={finding.foundAt} />. Nothing
-        more dies there until somebody says what came of it.
+        {upperFirst(finding.reason)}, <Moment at={finding.foundAt} />. Nothing more dies there until somebody says what
+        came of it.
       </p>
       {mayOperate && (
-        <form className="row" style={{ marginTop: 8 }} onSubmit={submit}>
+        <form className={`row ${classes.resolve}`} onSubmit={submit}>
           <TextInput
             size="xs"
             w={320}

@@ -4,10 +4,11 @@ import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Tag } from '../../components/tag.tsx';
+import { upperFirst } from '../../lib/sentence.ts';
 import { GroupCell } from './group-cell.tsx';
 
 const columns: readonly Column<TerminationFinding>[] = [
-  { title: 'What was found', cell: ({ reason }) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}` },
+  { title: 'What was found', cell: ({ reason }) => upperFirst(reason) },
   { title: 'Group', cell: ({ group }) => <GroupCell group={group} /> },
   { title: 'State', cell: (finding) => <State finding={finding} /> },
   { title: 'Found', cell: ({ foundAt }) => <Moment at={foundAt} /> },

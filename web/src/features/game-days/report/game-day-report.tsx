@@ -5,7 +5,7 @@ import classes from '../../../components/report.module.css';
 import { formatDuration, formatMoment, formatTime } from '../../../lib/format-duration.ts';
 import { formatCount } from '../../../lib/format-number.ts';
 import { formatShare } from '../../../lib/format-share.ts';
-import { sentence } from '../run/moves.ts';
+import { sentence } from '../../../lib/sentence.ts';
 import { stepKinds, stepPurpose } from '../step-kinds.ts';
 import { timelineOf } from './timeline-of.ts';
 

@@ -2,7 +2,7 @@ import type { GameDayView } from '@hormesis/contract/game-day.ts';
 import { IconCircleCheck, IconHandStop } from '@tabler/icons-react';
 import { Banner } from '../../../components/banner.tsx';
 import { Moment } from '../../../components/moment.tsx';
-import { sentence } from './moves.ts';
+import { sentence } from '../../../lib/sentence.ts';
 
 /** How the day ended, and by whom. */
 export function DayEnd({ day: { state } }: { day: GameDayView }) {

@@ -1,4 +1,5 @@
 import type { GameDayDeed, GameDayView } from '@hormesis/contract/game-day.ts';
+import { sentence } from '../../../lib/sentence.ts';
 import type { Move } from '../api/move-game-day.ts';
 import type { Mine } from '../my-rights.ts';
 
@@ -37,8 +38,4 @@ export function whyNot(buttons: readonly MoveButton[], { role }: Mine, lead: str
   if (role === 'lead') return [...new Set(dark.map(({ reason }) => sentence(reason)))];
   const others = dark.filter(({ deed }) => deed === 'done').map(({ reason }) => sentence(reason));
   return dark.some(({ deed }) => deed !== 'done') ? [`The lead, ${lead}, moves the day on.`, ...others] : others;
-}
-
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

@@ -2,8 +2,8 @@ import { SegmentedControl, Textarea } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
+import { sentence } from '../../../lib/sentence.ts';
 import type { Mine } from '../my-rights.ts';
-import { sentence } from './moves.ts';
 import classes from './notes.module.css';
 import type { DayDeeds } from './use-day-deeds.ts';
 
