@@ -180,6 +180,8 @@ test('what has been touched is told: requests, users, services and call groups, 
       outcome: 'ok' as const,
     })),
   });
+  // Units are those of the last look at the evidence: where one fell between the start and the reports, of the next.
+  await until('both users are counted', async () => (await plane.view(id)).blastRadius.units.treatment > 0);
   const view = await plane.view(id);
   expect(view.blastRadius).toMatchObject({
     requests: { treatment: 5, control: 0 },
