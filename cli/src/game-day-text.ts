@@ -13,7 +13,8 @@ export function dayStateText(state: GameDayState, stepCount: number): string {
     case 'running':
       return state.step < stepCount ? `on, step ${state.step + 1} of ${stepCount}` : 'on, all steps are over';
     case 'ended':
-      return state.outcome === 'completed' ? `completed by ${state.by}` : `aborted by ${state.by}: ${state.reason}`;
+      if (state.outcome === 'completed') return `completed by ${state.by}`;
+      return `aborted by ${state.by}${state.reason && `: ${state.reason}`}`;
   }
 }
 

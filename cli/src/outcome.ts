@@ -1,7 +1,8 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
+import type { FindingSummary } from '@hormesis/contract/finding.ts';
 
 /** What `run --json` prints; scripts rely on this shape. `failing` counts units. */
-export function outcome(view: ExperimentView) {
+export function outcome(view: ExperimentView, found: readonly FindingSummary[] = []) {
   return {
     experiment: view.id,
     scenario: view.scenario,
@@ -16,5 +17,6 @@ export function outcome(view: ExperimentView) {
     injections: view.injections,
     ...(view.evidence.kills && { kills: view.evidence.kills }),
     halt: view.halt,
+    findings: found.map(({ id }) => id),
   };
 }

@@ -6,7 +6,8 @@ export interface ControlPlanePlace {
   readonly repository: string;
   readonly port: number;
   readonly databaseUrl: string;
-  readonly agentToken: string;
+  /** Of the demo's agents. Null without them: setting one would revoke that of a demo on the same database. */
+  readonly agentToken: string | null;
   /** Of the demo's processes, which it may kill through us; empty: there are none. */
   readonly demoRegions: readonly string[];
 }
@@ -21,10 +22,10 @@ export function controlPlaneSpec(settings: Settings, place: ControlPlanePlace): 
       HORMESIS_HOST: settings.host,
       HORMESIS_PORT: String(place.port),
       DATABASE_URL: place.databaseUrl,
-      HORMESIS_AGENT_TOKEN: place.agentToken,
       HORMESIS_SCENARIOS: path.join(place.repository, 'scenarios'),
       HORMESIS_WEB: path.join(place.repository, 'web/dist'),
       ...(place.demoRegions.length === 0 ? {} : { HORMESIS_DEMO_FLEET: place.demoRegions.join(',') }),
+      ...(place.agentToken === null ? {} : { HORMESIS_AGENT_TOKEN: place.agentToken }),
       ...(settings.adminToken === null ? {} : { HORMESIS_ADMIN_TOKEN: settings.adminToken }),
     },
   };

@@ -51,7 +51,8 @@ export async function startAll(context: StartContext, dir: DataDir, ledger: Ledg
   const house: ChildHouse = { logs: dir.logs, compileCache: dir.compileCache, ledger, say };
   const keeper = new FleetKeeper();
   const place = {
-    ...{ repository: REPOSITORY, port: ports.controlPlane, databaseUrl, agentToken },
+    ...{ repository: REPOSITORY, port: ports.controlPlane, databaseUrl },
+    agentToken: fleet === null ? null : agentToken,
     demoRegions: fleet === null ? [] : regionsOf(fleet),
   };
   const demo = {

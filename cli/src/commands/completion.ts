@@ -37,7 +37,7 @@ export function completeCommand(cli: Cli, program: Command): Command {
           ? wanted.words
           : await cli
               .connect()
-              .then((client) => liveNames(client, wanted.of, wanted.command))
+              .then((client) => liveNames(client, wanted.of, wanted.command, current))
               .catch(() => []);
       for (const [word, description] of candidates) {
         if (word.startsWith(current)) cli.output.line(`${printable(word)}\t${printable(description)}`);

@@ -1,4 +1,5 @@
 import type { AgentView } from '@hormesis/contract/topology.ts';
+import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { afterEach, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { experimentView } from '../testing/experiment-fixture.ts';
@@ -47,6 +48,7 @@ async function doctor(script: Record<string, Answer> = {}) {
     'GET /now': () => ({ body: quiet([]) }),
     'GET /agents': () => ({ body: { items: [agent()] } }),
     'GET /experiments/e7k2m9q4x1': () => ({ body: experimentView() }),
+    'GET /webhooks': () => ({ body: { items: [] } }),
     ...script,
   });
   const env = { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' };
@@ -92,6 +94,45 @@ test('what needs no hurry is a warning with a remedy, and the exit code stays 0'
   expect(warned).toContain('token_expired 4 × since the start of api-1, api-2: a signed context had expired');
   expect(warned).not.toContain('unit_missing');
   for (const { level, todo } of answer.checks) expect(todo !== '').toBe(level !== 'ok');
+});
+
+function webhook(changes: Partial<WebhookView> = {}): WebhookView {
+  return {
+    ...{ id: 'wk4m8q2x9p', name: 'pipeline', address: 'https://ci.example.com/…', format: 'json' },
+    ...{ events: ['experiment.halted'], authorization: false, createdAt: JUST_NOW(), createdBy: 'ada' },
+    ...{ health: { name: 'working', lastDeliveredAt: null }, pending: 0, givenUp: 0 },
+    ...changes,
+  };
+}
+
+function failingFor(failures: number): WebhookView['health'] {
+  return { name: 'failing', since: JUST_NOW(), failures, nextAttemptAt: JUST_NOW(), error: 'answered 503' };
+}
+
+test('a webhook that keeps failing, or gave up, is a warning with the command that goes on', async () => {
+  const items = [
+    webhook({ health: failingFor(1) }),
+    webhook({ id: 'wteam00001', name: 'the team’s', health: failingFor(7), pending: 4 }),
+    webhook({ id: 'wgrafana01', name: 'grafana', givenUp: 2 }),
+  ];
+  const { exitCode, warned, answer } = await doctor({ 'GET /webhooks': () => ({ body: { items } }) });
+  expect(exitCode).toBe(0);
+  expect(warned).toMatch(/the team’s fails since .*, 7 × in a row: answered 503; 4 waiting/);
+  expect(warned).toContain('2 events were given up for grafana');
+  expect(warned).not.toContain('pipeline');
+  const todo = answer.checks.map((each: { todo: string }) => each.todo).join('\n');
+  // A name that a shell would take apart is not put into a command.
+  expect(todo).toContain('hormesis webhooks test wteam00001');
+  expect(todo).toContain('hormesis webhooks deliveries grafana --state given_up');
+});
+
+test('a viewer, who may not see webhooks, is not told of them', async () => {
+  const { failed, answer } = await doctor({
+    'GET /session': () => ({ body: { name: 'eve', role: 'viewer' } }),
+    'GET /webhooks': () => failure(403, 'role_missing', 'operator is needed'),
+  });
+  expect(failed).toBe('');
+  expect(answer.checks.map((each: { check: string }) => each.check)).not.toContain('webhooks');
 });
 
 test('every service has a version of its own, and that is well', async () => {

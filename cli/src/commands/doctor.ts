@@ -11,7 +11,7 @@ import { printable } from '../printable.ts';
 const styles = { ok: 'green', warn: 'yellow', failed: 'red' } as const satisfies Record<Level, string>;
 
 export function doctorCommand(cli: Cli): Command {
-  return command('doctor', 'check connection, sign-in, clock, database, agents, hold switch and telemetry', [
+  return command('doctor', 'check connection, sign-in, clock, database, agents, hold switch, telemetry and webhooks', [
     'doctor',
     'doctor --json',
     'doctor && hormesis run ratings-slow --wait',

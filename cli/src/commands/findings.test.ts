@@ -31,17 +31,12 @@ function env() {
   return { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'x' };
 }
 
+const group = {
+  ...{ id: 'tf4k8m2q9', group: 'ec2/prod/eu-west-1/api', termination: 't1', foundAt: AT, reason: '2 of 3 are healthy' },
+  ...{ resolved: null, state: 'open', verifiedBy: null },
+};
+
 test('findings names each with its state; --open leaves out what is in nobody’s way', async () => {
-  const group = {
-    ...{
-      id: 'tf4k8m2q9',
-      group: 'ec2/prod/eu-west-1/api',
-      termination: 't1',
-      foundAt: AT,
-      reason: '2 of 3 are healthy',
-    },
-    ...{ resolved: null, state: 'open', verifiedBy: null },
-  };
   server = await startScripted({
     'GET /findings': () => ({ body: { items: [summary, verified] } }),
     'GET /terminations/findings': () => ({ body: { items: [group] } }),
@@ -69,6 +64,32 @@ test('show tells the evidence, the history, and the commands that deal with it',
   expect(stdout).toContain('failed 10 against 0');
   expect(stdout).toContain('hormesis findings fix f5k2m9q');
   expect(stdout).toContain('hormesis token ratings-slow');
+});
+
+test('show tells of a group what happened to it and the one command that goes on', async () => {
+  const resolved = { at: AT, by: 'ada', note: 'a larger pool' };
+  server = await startScripted({
+    'GET /terminations/findings': (_request, nth) => ({
+      body: { items: [nth === 1 ? group : { ...group, resolved, state: 'fixed' }] },
+    }),
+  });
+  const open = (await runCli(['findings', 'show', 'tf4k8m2q9'], env())).stdout;
+  expect(open).toMatch(
+    /State +open\nGroup +ec2\/prod\/eu-west-1\/api\n.* after the termination t1\n.*2 of 3 are healthy/,
+  );
+  expect(open).toContain('hormesis findings fix tf4k8m2q9');
+  const fixed = (await runCli(['findings', 'show', 'tf4k8m2q9'], env())).stdout;
+  expect(fixed).toMatch(/fixed by ada, not verified yet[\s\S]*a larger pool[\s\S]*may be killed again/);
+  expect(fixed).not.toContain('findings fix');
+  const unknown = await runCli(['findings', 'show', 'tf0000000'], env());
+  expect(unknown).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is no finding "tf0000000"') });
+});
+
+test('the finding of a group is mended and nothing else: who accepts it is told so', async () => {
+  server = await startScripted({});
+  const { exitCode, stderr } = await runCli(['findings', 'assign', 'tf4k8m2q9', 'ada'], env());
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('hormesis findings fix tf4k8m2q9');
 });
 
 test('accept sends reason and day, and tells by whom and until when', async () => {

@@ -183,6 +183,9 @@ test('a Tab knows the days: those that can be started, those that are on; nothin
   expect(await complete('gameday', 'start', '')).toBe('gother1111\tspring, planned');
   expect(await complete('gameday', 'note', '--day', '')).toBe(`${DAY}\tautumn-drill, on, step 2 of 3`);
   expect((await complete('gameday', 'report', '')).split('\n')).toHaveLength(2);
+  // Names too, once one is begun.
+  expect(await complete('gameday', 'report', 'autumn')).toBe(`autumn-drill\t${DAY}, on, step 2 of 3`);
+  expect(await complete('gameday', 'show', 'spr')).toBe('spring\tgother1111, planned');
   expect(await complete('gameday', 'ha')).toMatch(/^halt\t.*\nhandover\t/);
   await server?.stop();
   expect(await complete('gameday', 'start', '')).toBe('');

@@ -9,6 +9,20 @@ const STREAM = `GET /stream?topic=experiment%3A${ID}`;
 const SHOW = `GET /experiments/${ID}`;
 const started: Answer = () => ({ body: experimentView() });
 
+/** What a run left behind, as far as it matters here. */
+function finding(experiment: string, id = 'f5k2m9q') {
+  const at = '2026-03-01T10:00:00.000Z';
+  return {
+    ...{ id, scenario: 'ratings-slow', path: 'press-play', callGroup: 'api>http:ratings' },
+    ...{ title: 'Ratings are slow', hypothesis: 'Nobody waits for stars.', owner: '', blocking: true },
+    ...{ state: { name: 'open', since: at }, foundAt: at, lastFoundAt: at, timesFound: 1 },
+    evidence: {
+      ...{ experiment, scenarioVersion: 1, reason: '9 users failed', trafficPpm: 20_000 },
+      ...{ exposedUnits: { treatment: 40, control: 41 }, kpis: [], injected: 38, absorbed: 0, visible: 38 },
+    },
+  };
+}
+
 let server: ScriptedServer;
 afterEach(() => server?.stop());
 
@@ -22,6 +36,10 @@ test('harm was found: a script gets the promised object on stdout and exit code 
     'POST /experiments': started,
     [STREAM]: () => eventStream(`experiment:${ID}`, [experimentView(), haltedView()], 'stays open'),
     [SHOW]: () => ({ body: haltedView() }),
+    // It is written a moment after the verdict; that of another run is none of ours.
+    'GET /findings': (_request, nth) => ({
+      body: { items: nth < 3 ? [finding('eanother01', 'fanother')] : [finding(ID)] },
+    }),
   });
   const { exitCode, stdout, stderr } = await runCli(['run', 'ratings-slow', '--wait', '--json'], env);
   expect(JSON.parse(stdout)).toEqual({
@@ -35,9 +53,23 @@ test('harm was found: a script gets the promised object on stdout and exit code 
     ],
     injections: 38,
     halt: { halted: [ID], agents: { connected: 8, confirmed: 8, unknown: [] }, ms: 41, recorded: true },
+    findings: ['f5k2m9q'],
   });
   expect(stderr).toContain('10:00:00  started by admin');
   expect(exitCode).toBe(2);
+});
+
+test('the findings of a run that failed are named with the way to them', async () => {
+  const env = await scripted({
+    'POST /experiments': started,
+    [STREAM]: () => eventStream(`experiment:${ID}`, [haltedView()], 'stays open'),
+    [SHOW]: () => ({ body: haltedView() }),
+    'GET /findings': () => ({ body: { items: [finding(ID)] } }),
+  });
+  const { stdout } = await runCli(['run', 'ratings-slow', '--wait'], env);
+  expect(stdout).toContain(
+    'Finding f5k2m9q on api>http:ratings. See it and what to do: hormesis findings show f5k2m9q',
+  );
 });
 
 test.each([

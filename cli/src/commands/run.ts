@@ -11,6 +11,7 @@ import { parseDuration } from '../duration.ts';
 import { exitCodeOfEnd, exitCodes } from '../exit-code.ts';
 import { summaryLines } from '../experiment-text.ts';
 import { follow } from '../follow.ts';
+import { foundBy, foundLines } from '../found-by.ts';
 import { outcome } from '../outcome.ts';
 import { previewLines } from '../preview-text.ts';
 import { Progress } from '../progress.ts';
@@ -82,7 +83,8 @@ export function runCommand(cli: Cli): Command {
       });
       interruption.experiment = started.id;
       const view = options.wait ? await waitForEnd(cli, client, started) : started;
-      cli.output.result(outcome(view), () => summaryLines(view, cli.output.paint));
+      const found = await foundBy(client, view);
+      cli.output.result(outcome(view, found), () => [...summaryLines(view, cli.output.paint), ...foundLines(found)]);
       if (!options.wait) cli.output.note(`\n${nextStep(view)}`);
     });
 }

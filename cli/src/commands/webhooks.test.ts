@@ -67,3 +67,14 @@ test('what was given up is found in the log and sent again by its number', async
     'experiment.halted of e7k2m9q4x1 goes to pipeline again.\n',
   );
 });
+
+test('a Tab knows webhooks by their names, and by the id where a shell would take the name apart', async () => {
+  const team = { ...VIEW, id: 'wteam00001', name: 'the team’s channel', format: 'slack' };
+  const env = await scripted({ 'GET /webhooks': () => ({ body: { items: [VIEW, team] } }) });
+  const complete = async (...words: string[]) => (await runCli(['__complete', '--', ...words], env)).stdout.trim();
+  expect(await complete('webhooks', 'test', '')).toBe(
+    'pipeline\tpipeline, json to https://ci.example.com/hormesis\n' +
+      'wteam00001\tthe team’s channel, slack to https://ci.example.com/hormesis',
+  );
+  expect(await complete('webhooks', 'remove', 'pi')).toMatch(/^pipeline\t/);
+});

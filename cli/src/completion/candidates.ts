@@ -8,9 +8,16 @@ export type Wanted =
 
 export type Candidate = readonly [word: string, description: string];
 /** Names that only the control plane knows. */
-export type LiveName = 'scenario' | 'experiment' | 'path' | 'finding' | 'gameday';
+export type LiveName = 'scenario' | 'experiment' | 'path' | 'finding' | 'gameday' | 'webhook';
 
-const liveNames: readonly string[] = ['scenario', 'experiment', 'path', 'finding', 'gameday'] satisfies LiveName[];
+const liveNames: readonly string[] = [
+  'scenario',
+  'experiment',
+  'path',
+  'finding',
+  'gameday',
+  'webhook',
+] satisfies LiveName[];
 const NOTHING: Wanted = { kind: 'words', words: [] };
 
 /**

@@ -1,11 +1,15 @@
 import { experimentSummary } from '@hormesis/contract/experiment.ts';
 import { findingSummary } from '@hormesis/contract/finding.ts';
-import { gameDaySummary } from '@hormesis/contract/game-day.ts';
+import { type GameDaySummary, gameDaySummary } from '@hormesis/contract/game-day.ts';
 import { criticalPathView, scenarioView } from '@hormesis/contract/scenario.ts';
+import { webhookView } from '@hormesis/contract/webhook.ts';
 import type { Client } from '../client.ts';
 import { stateText } from '../experiment-text.ts';
+import { isDayId } from '../game-day.ts';
 import { dayStateText } from '../game-day-text.ts';
+import { groupFindingStateText, listGroupFindings } from '../group-finding.ts';
 import { itemsOf } from '../items.ts';
+import { webhookWord } from '../webhook-word.ts';
 import type { Candidate, LiveName } from './candidates.ts';
 
 /** Nobody waits longer for a Tab. */
@@ -24,8 +28,14 @@ const usefulStates: Readonly<Record<string, readonly string[]>> = {
 /** In which states a game day is; those that only look take any. */
 const usefulDays: Readonly<Record<string, readonly string[]>> = { start: ['planned'], abort: ['planned', 'running'] };
 
-/** The names of what the control plane has now. @throws CliError when it can't be asked. */
-export async function liveNames(client: Client, of: LiveName, command: string): Promise<Candidate[]> {
+/** What can be done with the finding of a group. */
+const ofGroups: readonly string[] = ['show', 'fix'];
+
+/**
+ * The names of what the control plane has now, for `command`. `typed`: the beginning of the word, which decides whether
+ * names are offered beside ids. @throws CliError when it can't be asked.
+ */
+export async function liveNames(client: Client, of: LiveName, command: string, typed: string): Promise<Candidate[]> {
   switch (of) {
     case 'scenario': {
       const { items } = await client.get('/scenarios', itemsOf(scenarioView), TIMEOUT_MS);
@@ -37,15 +47,21 @@ export async function liveNames(client: Client, of: LiveName, command: string): 
     }
     case 'finding': {
       const { items } = await client.get('/findings', itemsOf(findingSummary), TIMEOUT_MS);
-      return items.map(({ id, scenario, callGroup, state }) => [id, `${scenario} on ${callGroup}, ${state.name}`]);
+      const own = items.map(
+        ({ id, scenario, callGroup, state }): Candidate => [id, `${scenario} on ${callGroup}, ${state.name}`],
+      );
+      return ofGroups.includes(command) ? [...own, ...(await groupFindings(client))] : own;
     }
     case 'gameday': {
       const { items } = await client.get('/game-days', itemsOf(gameDaySummary), TIMEOUT_MS);
       const states = usefulDays[command] ?? ['running'];
       const every = command === 'show' || command === 'report';
-      return items
-        .filter(({ state }) => every || states.includes(state.name))
-        .map((day) => [day.id, `${day.name}, ${dayStateText(day.state, day.stepCount)}`]);
+      const useful = items.filter(({ state }) => every || states.includes(state.name));
+      return [...useful.map(idOfDay), ...(typed === '' ? [] : namesOfDays(useful, items))];
+    }
+    case 'webhook': {
+      const { items } = await client.get('/webhooks', itemsOf(webhookView), TIMEOUT_MS);
+      return items.map((each) => [webhookWord(each), `${each.name}, ${each.format} to ${each.address}`]);
     }
     case 'experiment': {
       const { items } = await client.get('/experiments', itemsOf(experimentSummary), TIMEOUT_MS);
@@ -55,4 +71,23 @@ export async function liveNames(client: Client, of: LiveName, command: string): 
         .map(({ id, scenario, state }) => [id, `${scenario}, ${stateText(state)}`]);
     }
   }
+}
+
+async function groupFindings(client: Client): Promise<Candidate[]> {
+  const found = await listGroupFindings(client);
+  return found.map((each) => [each.id, `${each.group}, ${groupFindingStateText(each)}`]);
+}
+
+function idOfDay({ id, name, state, stepCount }: GameDaySummary): Candidate {
+  return [id, `${name}, ${dayStateText(state, stepCount)}`];
+}
+
+/**
+ * Days by the names of their plans: only somebody who began to type one wants it, an empty word would list each day twice. A
+ * name means the day that is on, else the newest (`all` has them in this order), and one that looks like an id is taken for one.
+ */
+function namesOfDays(useful: readonly GameDaySummary[], all: readonly GameDaySummary[]): Candidate[] {
+  return useful
+    .filter(({ id, name }) => !isDayId(name) && all.find((day) => day.name === name)?.id === id)
+    .map(({ id, name, state, stepCount }) => [name, `${id}, ${dayStateText(state, stepCount)}`]);
 }

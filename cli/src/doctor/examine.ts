@@ -1,7 +1,8 @@
-import { identity } from '@hormesis/contract/access.ts';
+import { type Identity, identity } from '@hormesis/contract/access.ts';
 import { experimentView } from '@hormesis/contract/experiment.ts';
 import { now } from '@hormesis/contract/status.ts';
 import { agentView } from '@hormesis/contract/topology.ts';
+import { webhookView } from '@hormesis/contract/webhook.ts';
 import { CliError } from '../cli-error.ts';
 import type { Client } from '../client.ts';
 import { ConnectionError } from '../connection-error.ts';
@@ -18,6 +19,7 @@ import {
   versionFinding,
 } from './plane-findings.ts';
 import { probe } from './probe.ts';
+import { webhookFindings } from './webhook-findings.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -30,10 +32,13 @@ export async function examine(client: Client, ownVersion: string): Promise<Findi
   try {
     const seen = await probe(client);
     findings.push(connectionFinding(client.url, seen), databaseFinding(seen), clockFinding(seen));
-    const who = roleFinding(await client.get('/session', identity, TIMEOUT_MS));
+    const self = await client.get('/session', identity, TIMEOUT_MS);
+    const who = roleFinding(self);
     findings.push(who);
-    if (who.level !== 'failed')
+    if (who.level !== 'failed') {
       findings.push(...(await examineFleet(client, ownVersion, Date.now() + (seen.clockMs ?? 0))));
+      findings.push(...(await examineWebhooks(client, self)));
+    }
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     findings.push(broken(error));
@@ -53,6 +58,12 @@ async function examineFleet(client: Client, ownVersion: string, serverNowMs: num
     holdFinding(status.hold),
     ...telemetryFindings(views, serverNowMs),
   ];
+}
+
+/** Who is told may be a secret to whoever only looks: a viewer gets no line about it. */
+async function examineWebhooks(client: Client, { role }: Identity): Promise<Finding[]> {
+  if (role === 'viewer') return [];
+  return webhookFindings((await client.get('/webhooks', itemsOf(webhookView), TIMEOUT_MS)).items);
 }
 
 /** What kept the next check from being made, as a finding. */

@@ -2,6 +2,7 @@ import { terminationFinding } from '@hormesis/contract/terminations.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
+import { isGroupFindingId } from '../../group-finding.ts';
 import { act } from './act.ts';
 
 export function fixCommand(cli: Cli): Command {
@@ -11,7 +12,7 @@ export function fixCommand(cli: Cli): Command {
     .argument('<finding>', 'its id')
     .requiredOption('--note <text>', 'what was done; kept in its history')
     .action((id: string, { note }: { note: string }) =>
-      id.startsWith('tf') ? fixGroup(cli, id, note) : act(cli, id, 'fix', { note }),
+      isGroupFindingId(id) ? fixGroup(cli, id, note) : act(cli, id, 'fix', { note }),
     );
 }
 

@@ -20,10 +20,18 @@ function listLines(views: readonly ScenarioView[]): string[] {
     views.map((view) => [
       view.name,
       view.scenario.path,
-      view.resolved.length === 1 ? (view.resolved[0]?.callGroup ?? '') : `${view.resolved.length} call groups`,
+      failsText(view),
       view.testersOnly ? 'testers only' : 'live traffic',
       view.refusals.length === 0 ? 'can run' : view.refusals.map(({ code }) => code).join(', '),
       view.scenario.title,
     ]),
   );
+}
+
+/** What it fails, in a few words: a call group by its name, several by their number, and what it kills. */
+function failsText({ resolved, scenario }: ScenarioView): string {
+  const kills = (scenario.terminations ?? []).map(({ group }) => `kills in ${group.split('/').at(-1)}`);
+  const [only, ...others] = resolved;
+  const calls = others.length > 0 ? `${resolved.length} call groups` : only?.callGroup;
+  return [...(calls === undefined ? [] : [calls]), ...kills].join(', ');
 }

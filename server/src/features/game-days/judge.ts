@@ -51,7 +51,9 @@ export function judge(day: Day, seen: Seen): NewEvent[] {
 /** The end of the day, by a person or by itself. */
 export function abortEvent(actor: string, reason: string): NewEvent {
   const text =
-    actor === 'hormesis' ? `The game day ended by itself: ${reason}.` : `${actor} ended the game day: ${reason}`;
+    actor === 'hormesis'
+      ? `The game day ended by itself: ${reason}.`
+      : `${actor} ended the game day${reason ? `: ${reason}` : ''}`;
   return { kind: 'aborted', step: null, actor, text, detail: { reason } };
 }
 

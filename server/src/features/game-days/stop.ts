@@ -113,5 +113,7 @@ export async function haltLeftovers(on: GameDays, client: Queryable, day: Day): 
   const seen = await on.ports.experiments.seen(client, experimentsOf(day));
   const left = seen.filter(({ state }) => state === 'alive').map(({ id }) => id);
   if (left.length === 0) return;
-  await on.ports.halt({ experiments: left, actor: 'hormesis', detail: `Its game day is over: ${day.state.reason}` });
+  const { reason } = day.state;
+  const detail = `Its game day is over${reason ? `: ${reason}` : '.'}`;
+  await on.ports.halt({ experiments: left, actor: 'hormesis', detail });
 }
