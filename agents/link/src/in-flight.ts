@@ -12,6 +12,9 @@ interface Flying {
   readonly controller: AbortController;
 }
 
+/** Why a signal aborts. Named, because without a reason each one gets an exception with a stack of its own. */
+const RELEASED = 'released';
+
 /** The calls being failed at this moment. */
 export class InFlight {
   readonly #flying = new Set<Flying>();
@@ -46,7 +49,7 @@ export class InFlight {
   /** Wakes every call of the experiments chosen, before this returns. A call counts as in flight until it says `end`. */
   release(chosen: (experiment: string) => boolean): void {
     for (const { experiment, controller } of [...this.#flying]) {
-      if (chosen(experiment)) controller.abort();
+      if (chosen(experiment)) controller.abort(RELEASED);
     }
   }
 

@@ -12,11 +12,44 @@ function timelineText({ actor, reason, detail }: HaltRequest): string {
   return `${actor} halted ${reason === 'person' ? 'this experiment' : 'everything'}: ${detail}`;
 }
 
-/** Writes the halt of what is still alive, with its timeline, in the caller's transaction. Returns the ids that this call halted. */
+/**
+ * Writes the halt of what is still alive, with its timeline, in the caller's transaction. Returns the ids that this call
+ * halted. What does not need the answer to what is before it is sent at once: while thousands of agents confirm, each way
+ * to the database and back takes as long as a hundred of their confirmations.
+ */
 export async function recordHalt(client: Queryable, request: HaltRequest): Promise<string[]> {
-  await nextRevision(client);
+  const [, halted] = await Promise.all([
+    nextRevision(client),
+    endAlive(client, request),
+    request.setHold && writeHold(client, true, request.actor, request.detail),
+  ]);
+  const ids = halted.map((row) => row.experiment_id);
+  // Nothing is concluded from testers, nor from what had not begun: they end without a verdict.
+  const judged = halted.filter((row) => row.verdict !== null).map((row) => row.experiment_id);
   const everything = request.experiments === 'all';
-  const halted = await client.query<{ experiment_id: string; verdict: VerdictName | null }>(
+  await Promise.all([
+    writeEvents(client, {
+      ids,
+      kind: 'halted',
+      actor: request.actor,
+      text: timelineText(request),
+      detail: { reason: request.reason },
+    }),
+    writeEvents(client, {
+      ...{ ids: judged, kind: 'verdict', actor: 'hormesis', text: `Verdict: ${verdictOf(request.reason)}.` },
+      detail: { verdict: verdictOf(request.reason) },
+    }),
+    (everything || ids.length > 0) && auditHalt(client, request, ids),
+  ]);
+  return ids;
+}
+
+async function endAlive(
+  client: Queryable,
+  request: HaltRequest,
+): Promise<{ experiment_id: string; verdict: VerdictName | null }[]> {
+  const everything = request.experiments === 'all';
+  const { rows } = await client.query<{ experiment_id: string; verdict: VerdictName | null }>(
     `update hormesis.experiments
         set state = 'halted', revision = revision + 1, ended_at = clock_timestamp(), verdict = case when population = 'live' and started_at is not null then $3 end, reason = $4, gate = null,
             state_data = jsonb_build_object('by', $5::text, 'reason', $6::text, 'detail', $4::text)
@@ -31,26 +64,29 @@ export async function recordHalt(client: Queryable, request: HaltRequest): Promi
       request.reason,
     ],
   );
-  const ids = halted.rows.map((row) => row.experiment_id);
+  return rows;
+}
+
+interface HaltEvent {
+  readonly ids: readonly string[];
+  readonly kind: string;
+  readonly actor: string;
+  readonly text: string;
+  readonly detail: object;
+}
+
+async function writeEvents(client: Queryable, { ids, kind, actor, text, detail }: HaltEvent): Promise<void> {
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
-     select id, 'halted', $2, $3, jsonb_build_object('reason', $4::text) from unnest($1::text[]) as id`,
-    [ids, request.actor, timelineText(request), request.reason],
+     select id, $2, $3, $4, $5 from unnest($1::text[]) as id`,
+    [ids, kind, actor, text, detail],
   );
-  // Nothing is concluded from testers, nor from what had not begun: they end without a verdict.
-  const judged = halted.rows.filter((row) => row.verdict !== null).map((row) => row.experiment_id);
-  await client.query(
-    `insert into hormesis.experiment_events (experiment_id, kind, actor, text, detail)
-     select id, 'verdict', $2, $3, jsonb_build_object('verdict', $4::text) from unnest($1::text[]) as id`,
-    [judged, 'hormesis', `Verdict: ${verdictOf(request.reason)}.`, verdictOf(request.reason)],
-  );
-  if (request.setHold) await writeHold(client, true, request.actor, request.detail);
-  if (everything || ids.length > 0) {
-    const action = everything ? 'halt_all' : 'halt';
-    const { reason, detail } = request;
-    await writeAudit(client, request.actor, action, ids.join(' ') || 'nothing was running', { reason, detail });
-  }
-  return ids;
+}
+
+async function auditHalt(client: Queryable, request: HaltRequest, ids: readonly string[]): Promise<void> {
+  const { actor, reason, detail } = request;
+  const action = request.experiments === 'all' ? 'halt_all' : 'halt';
+  await writeAudit(client, actor, action, ids.join(' ') || 'nothing was running', { reason, detail });
 }
 
 /**
