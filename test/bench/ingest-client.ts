@@ -1,4 +1,5 @@
 /** One of the processes that hold many reporting agents for the ingest bench; told what to do by its parent. */
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import type { Report } from '@hormesis/contract/agent-link.ts';
@@ -233,7 +234,8 @@ function addUnit(agent: FakeAgent, { exposures }: Report): void {
   units += 1;
   if (!experiment) return;
   const arm = units % 2 === 0 ? 'treatment' : 'control';
-  const unit = (BigInt(order.index ?? 0) * 2n ** 40n + BigInt(units)).toString(16).padStart(16, '0');
+  // Spread like the hashes that agents make: where they are not, halving the sample sheds nobody and is done again every second.
+  const unit = randomBytes(8).toString('hex');
   const ageMs = Math.round(Math.random() * 1_000);
   if (units % FAILS_EACH === 0) setTimeout(() => fail(agent, { unit, arm, failedNs: nowNs() }), ageMs);
   else exposures.push({ experiment, stage: 0, arm, unit, ageMs, outcome: 'ok' });
