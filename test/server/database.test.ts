@@ -31,6 +31,13 @@ test('a connection that breaks in the middle of a transaction is an error of tha
   await database.close();
 });
 
+test('who freezes within a transaction lets go of its rows before the lease of an agent is over', async () => {
+  const database = openDatabase(fresh.url, () => {});
+  const { rows } = await database.query("select current_setting('idle_in_transaction_session_timeout') as after");
+  expect(rows).toEqual([{ after: '5s' }]);
+  await database.close();
+});
+
 test('when one of several statements at once fails, the others never run outside their transaction', async () => {
   const database = openDatabase(fresh.url, () => {});
   await database.query('create table public.note (body text)');

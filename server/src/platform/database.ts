@@ -33,6 +33,8 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
     query_timeout: 10_000,
+    // A process that freezes within a transaction must not hold its rows against all others.
+    idle_in_transaction_session_timeout: 5_000,
     allowExitOnIdle: true,
     pipeline: true,
     application_name: 'hormesis',

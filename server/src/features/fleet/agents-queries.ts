@@ -51,14 +51,20 @@ export async function saveGoodbye(client: Queryable, instance: string, boot: str
   );
 }
 
-/** Forgets connections to processes that are gone, and those that fell silent without a word. */
+/**
+ * Forgets connections to processes that are gone, and those that fell silent without a word. Whose row somebody writes at
+ * this moment is not silent: waiting for it, and holding others meanwhile, could end in a circle of locks.
+ */
 export async function forgetSilent(client: Queryable): Promise<void> {
   await client.query(
     `update hormesis.agents set connected_to = null
-      where connected_to is not null
-        and (last_seen_at < clock_timestamp() - interval '30 seconds'
-          or not exists (select 1 from hormesis.replicas
-                          where boot = connected_to and seen_at > clock_timestamp() - interval '6 seconds'))`,
+      where instance in (
+        select instance from hormesis.agents
+         where connected_to is not null
+           and (last_seen_at < clock_timestamp() - interval '30 seconds'
+             or not exists (select 1 from hormesis.replicas
+                             where boot = connected_to and seen_at > clock_timestamp() - interval '6 seconds'))
+           for update skip locked)`,
   );
 }
 
