@@ -26,7 +26,7 @@ export function openDataDir(root: string): DataDir {
   // Others may pass through and list nothing: under root, PostgreSQL runs as another user in a folder of its own.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   try {
-    mkdirSync(path.join(root, 'logs'), { recursive: true, mode });
+    makeFolder(path.join(root, 'logs'), mode);
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
     checkVersion(root);
   } catch (cause) {
@@ -43,6 +43,13 @@ export function openDataDir(root: string): DataDir {
     logs: inside('logs'),
     compileCache: inside('compile-cache'),
   };
+}
+
+/** Folder by folder: where none can be made, below /proc, the `recursive` of `mkdirSync` tries for ever. */
+function makeFolder(folder: string, mode: number): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder), mode);
+  mkdirSync(folder, { mode });
 }
 
 function checkVersion(root: string): void {
