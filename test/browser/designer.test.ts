@@ -205,6 +205,9 @@ test('a design that is refused says by what, and goes on to another person or is
   const yaml = await text.inputValue();
   await text.fill(yaml.replace('status: 503', 'status: 5030'));
   await page.getByText(/^Line \d+: faults\.0\.fault\.status: must be .* got 5030$/).waitFor();
+  // Otherwise the design from before that mistake would start.
+  await page.getByText('The text cannot be read yet').waitFor();
+  expect(await page.getByRole('button', { name: 'Start with testers' }).isDisabled()).toBe(true);
   await text.fill(`${yaml.split('ramp:')[0]}ramp:\n  stages:\n    - { trafficPpm: 200000, holdMs: 60000 }\n`);
   await page.getByText('Read: the form and the preview show this.').waitFor();
   expect(await accessibilityProblems()).toEqual([]);

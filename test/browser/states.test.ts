@@ -14,6 +14,10 @@ import { until } from '../harness/until.ts';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NOTHING_SEEN = { services: [], callGroups: [], paths: [], omitted: { services: 0, callGroups: 0 } };
+const AWAY = {
+  status: 503,
+  body: { error: { code: 'database_unavailable', message: 'the database is away; nothing was changed.' } },
+};
 const MOMENT = '2026-03-02T09:30:00.000Z';
 
 let browser: Browser;
@@ -65,12 +69,33 @@ test.each([
   ['/experiments', 'The experiments could not be read.'],
   ['/scenarios', 'The scenarios could not be read.'],
 ])('while the database is away, %s says so and what was kept', { timeout: 60_000 }, async (path, words) => {
-  const message = 'the database is away; nothing was changed.';
-  plane.answer(path, { status: 503, body: { error: { code: 'database_unavailable', message } } });
+  plane.answer(path, AWAY);
   await page.goto(plane.url + path);
   await page.getByText(words).waitFor();
   await page.getByText('Try again when the database is back').waitFor();
   expect(await accessibilityProblems()).toEqual([]);
+});
+
+test.each([
+  ['/paths/new', 'The calls that were seen could not be read.'],
+  ['/experiments/new', 'The calls that were seen could not be read.'],
+])(
+  '%s does not take calls that could not be read for calls that were not seen',
+  { timeout: 60_000 },
+  async (path, words) => {
+    plane.answer('/topology', AWAY);
+    await page.route('**/stream?topic=topology', (route) => route.fulfill({ status: 503 }));
+    await page.goto(plane.url + path);
+    await page.getByText(words).waitFor();
+    expect(await page.getByText('No calls were seen').count()).toBe(0);
+  },
+);
+
+test('a scenario that cannot be read is not taken for an empty design', { timeout: 60_000 }, async () => {
+  plane.answer('/scenarios', AWAY);
+  await page.goto(`${plane.url}/experiments/new?scenario=ratings-slow`);
+  await page.getByText('The scenario ratings-slow could not be read.').waitFor();
+  expect(await page.getByText('Choose the journey').count()).toBe(0);
 });
 
 test('somebody who may only read is offered nothing that would be refused', { timeout: 60_000 }, async () => {
@@ -132,7 +157,7 @@ test('a halt counts up in the header, and names who is missing', { timeout: 60_0
   plane.pass('now', 'halt', { connected: 42, confirmed: 40, unknown: ['a', 'b'], ms: 120, answered: false });
   await page.getByText('40/42 agents confirmed, 120 ms').waitFor();
   plane.pass('now', 'halt', { connected: 42, confirmed: 41, unknown: ['ratings-2'], ms: 2_000, answered: true });
-  await page.getByText('41/42 agents confirmed, 2000 ms').waitFor();
+  await page.getByText('41/42 agents confirmed, 2,000 ms').waitFor();
   await page.getByText('unknown: ratings-2').waitFor();
 });
 

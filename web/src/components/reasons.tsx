@@ -1,3 +1,4 @@
+import { unbroken } from '../lib/sentence.ts';
 import classes from './reasons.module.css';
 
 /** Reasons, one a line. */
@@ -5,7 +6,7 @@ export function Reasons({ reasons }: { reasons: readonly { code: string; message
   return (
     <ul className={classes.reasons}>
       {reasons.map(({ code, message }) => (
-        <li key={`${code} ${message}`}>{message}</li>
+        <li key={`${code} ${message}`}>{unbroken(message)}</li>
       ))}
     </ul>
   );

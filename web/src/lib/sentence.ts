@@ -7,3 +7,8 @@ export function upperFirst(text: string): string {
 export function sentence(text: string): string {
   return `${upperFirst(text)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
+
+/** `text` of the control plane, in which no line breaks between a number and its unit. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (%|ms|s|min|h|d)(?![\w])/g, '$1\u00a0$2');
+}

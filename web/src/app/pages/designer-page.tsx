@@ -48,12 +48,20 @@ export function DesignerPage() {
       </>
     );
   }
-  const from = scenarios.data?.find(({ name }) => name === parameters.get('scenario'));
+  const wanted = parameters.get('scenario');
+  const kept = drafts.read(draftId);
+  // Without what somebody came to change, an empty form would pass for it.
+  if (wanted && !kept && scenarios.error)
+    return <ErrorNotice error={scenarios.error} title={`The scenario ${wanted} could not be read.`} />;
+  const from = scenarios.data?.find(({ name }) => name === wanted);
   return (
     <>
-      {parameters.get('scenario') && !from && scenarios.data && (
+      {topology.error && !topology.data && (
+        <ErrorNotice error={topology.error} title="The calls that were seen could not be read." />
+      )}
+      {wanted && !from && scenarios.data && (
         <p>
-          There is no scenario {parameters.get('scenario')}. <Link to="/scenarios">All scenarios</Link>
+          There is no scenario {wanted}. <Link to="/scenarios">All scenarios</Link>
         </p>
       )}
       <Unfinished drafts={drafts} except={draftId} />
@@ -61,7 +69,7 @@ export function DesignerPage() {
         key={draftId}
         drafts={drafts}
         draftId={draftId}
-        initial={drafts.read(draftId)?.design ?? firstDesign(now.data, parameters, from)}
+        initial={kept?.design ?? firstDesign(now.data, parameters, from)}
         paths={now.data.paths}
         topology={topology.data}
         takenNames={scenarios.data?.map(({ name }) => name) ?? []}

@@ -60,6 +60,9 @@ export function PathPage() {
           )
         }
       />
+      {topology.error && !topology.data && (
+        <ErrorNotice error={topology.error} title="The calls that were seen could not be read." />
+      )}
       <PathEditor
         key={name ?? ''}
         kept={kept}

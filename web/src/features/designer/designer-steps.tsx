@@ -80,11 +80,12 @@ function WhatSummary({ design }: { design: Design }) {
   if (design.faults.length === 0) return <>nothing yet</>;
   return (
     <>
-      {design.faults.map((fault) => {
+      {design.faults.map((fault, place) => {
         const name = 'callGroup' in fault ? callGroupWords(fault.callGroup) : `everything ${fault.everything}`;
         return (
           <span key={`${name} ${faultWords(fault.fault, fault.where)}`}>
-            <code>{name}</code> {faultWords(fault.fault, fault.where)}{' '}
+            {place > 0 && ' · '}
+            <code>{name}</code> {faultWords(fault.fault, fault.where)}
           </span>
         );
       })}

@@ -79,6 +79,8 @@ export function Designer(props: DesignerProps) {
     run.run({ document, expected, act: next, when: design.audience === 'live' ? design.when : { kind: 'now' } });
   };
 
+  // What would be started is what was read last, and not the text that somebody sees.
+  const isUnread = shape === 'yaml' && yaml?.unread === true;
   const options = runOptions(design, shown, ran?.token !== undefined);
   const title = titleOf(design, around(design));
   return (
@@ -151,7 +153,7 @@ export function Designer(props: DesignerProps) {
           />
           <StartPanel
             options={options}
-            problem={document ? problemOf(preview.error) : null}
+            problem={isUnread ? <NotRead /> : document ? problemOf(preview.error) : null}
             mayOperate={mayOperate}
             running={run.isPending ? act : null}
             error={run.error}
@@ -163,6 +165,10 @@ export function Designer(props: DesignerProps) {
       </div>
     </>
   );
+}
+
+function NotRead() {
+  return <p>The text cannot be read yet: what is wrong stands below it.</p>;
 }
 
 /** What keeps the preview away: a figure that is none, or no connection. Nothing that was typed is lost by either. */

@@ -81,7 +81,8 @@ export function ArmsCharts({ experiment, fixedWidth }: { experiment: ExperimentV
         label={`Failing users over time: treatment ${shares.treatment}, control ${shares.control}`}
       />
       <p className="small muted" style={{ margin: '2px 0 12px' }}>
-        Each point is the share of the last {formatDuration(windowOf(points))}, with its 95 % interval.
+        {fixedWidth !== undefined && 'Users whose request failed: treatment as a line, control dashed. '}Each point is
+        the share of the last {formatDuration(windowOf(points))}, with its 95 % interval.
       </p>
       <LineChart
         {...wide}

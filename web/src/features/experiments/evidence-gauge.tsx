@@ -2,6 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { formatCount, formatEvidence } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import { breakerNotes } from './breaker-notes.ts';
 import classes from './evidence-gauge.module.css';
 import { gaugePosition, gaugeTicks, HALT_LINE_AT, outageUnits, rhoAt } from './gauge-scale.ts';
@@ -97,7 +98,7 @@ function Brakes({ experiment }: { experiment: ExperimentView }) {
             <span>{brake}</span>
             <span>
               {tripped && 'tripped: '}
-              {text}
+              {unbroken(text)}
             </span>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { formatShare } from '../../lib/format-share.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import type { useControlActions } from './use-control-actions.ts';
 
 type ControlsProps = { experiment: ExperimentView; actions: ReturnType<typeof useControlActions> };
@@ -71,7 +72,7 @@ function Promote({ experiment, stage, actions }: ControlsProps & { stage: number
               <p className="strong">The gate still waits for:</p>
               <ul>
                 {waiting.map(({ condition, text }) => (
-                  <li key={condition}>{text}</li>
+                  <li key={condition}>{unbroken(text)}</li>
                 ))}
               </ul>
             </div>

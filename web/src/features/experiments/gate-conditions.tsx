@@ -2,6 +2,7 @@ import type { Gate, GateCondition } from '@hormesis/contract/evidence.ts';
 import { IconCircleCheck, IconHourglassEmpty } from '@tabler/icons-react';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatShare } from '../../lib/format-share.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import classes from './gate-conditions.module.css';
 
 const titles: Readonly<Record<GateCondition['condition'], string>> = {
@@ -26,7 +27,7 @@ export function GateConditions({ gate, nextPpm }: { gate: Gate; nextPpm: number 
           <dt>{titles[condition.condition]}</dt>
           <dd>
             <Mark met={condition.met} />
-            <span>{condition.text}</span>
+            <span>{unbroken(condition.text)}</span>
           </dd>
         </div>
       ))}

@@ -14,9 +14,10 @@ export function RampPanel({ experiment }: { experiment: ExperimentView }) {
       <RampSteps experiment={experiment} />
       {gate && state.name === 'running' && <GateConditions gate={gate} nextPpm={next?.trafficPpm ?? null} />}
       {state.name === 'paused' && (
-        <p className="muted small" style={{ marginTop: 12 }}>
+        <p className="small" style={{ marginTop: 12 }}>
           Paused by {state.by}
-          {givenReason(state.by, state.reason) && <>: {givenReason(state.by, state.reason)}</>}. No rule is in force.
+          {givenReason(state.by, state.reason) && <>: {givenReason(state.by, state.reason)}</>}.{' '}
+          <b>No rule is in force.</b>
           Resuming begins the hold of this stage again.
         </p>
       )}

@@ -2,6 +2,7 @@ import type { ExperimentSummary } from '@hormesis/contract/experiment.ts';
 import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
 import classes from '../../components/title-list.module.css';
+import { unbroken } from '../../lib/sentence.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
 /** Experiments that ended, newest first, with their verdict and why. */
@@ -16,7 +17,7 @@ export function RecentList({ experiments }: { experiments: readonly ExperimentSu
             </Link>
             <VerdictMark verdict={experiment.verdict} state={experiment.state} />
           </div>
-          {experiment.reason && <div className="muted small">{experiment.reason}</div>}
+          {experiment.reason && <div className="muted small">{unbroken(experiment.reason)}</div>}
           <div className="muted small">
             <Moment at={experiment.endedAt ?? experiment.createdAt} />
           </div>

@@ -1,6 +1,7 @@
 import type { TimelineEvent } from '@hormesis/contract/experiment.ts';
 import { Tooltip } from '@mantine/core';
 import { formatMoment, formatTime } from '../../lib/format-duration.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import classes from './timeline.module.css';
 
 /** Everything that happened, newest first. */
@@ -13,7 +14,7 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
           <Tooltip label={formatMoment(at)} withArrow openDelay={200}>
             <time dateTime={at}>{formatTime(at)}</time>
           </Tooltip>
-          <span>{text}</span>
+          <span>{unbroken(text)}</span>
           <span className="muted small">{actor}</span>
         </li>
       ))}

@@ -4,6 +4,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { breakerNotes } from './breaker-notes.ts';
 import { verdictIcons } from './verdict-mark.tsx';
 
@@ -26,7 +27,7 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
             : 'Stopped.'
       }
     >
-      {reason && !byHand && <p>{reason}</p>}
+      {reason && !byHand && <p>{unbroken(reason)}</p>}
       {state.name === 'halted' && (
         <p>
           {haltSentence(state.reason)}

@@ -3,6 +3,7 @@ import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { Link } from 'react-router';
 import { formatCount } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import classes from './finding.module.css';
 
 /** What the run that found it last had seen: users in both arms, and what became of the failed calls. */
@@ -10,7 +11,7 @@ export function FindingEvidence({ finding: { evidence } }: { finding: FindingSum
   const { exposedUnits, kpis, injected, absorbed, visible } = evidence;
   return (
     <>
-      <p>{evidence.reason}</p>
+      <p>{unbroken(evidence.reason)}</p>
       <dl className={classes.facts}>
         <dt>Run</dt>
         <dd>

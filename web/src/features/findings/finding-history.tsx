@@ -1,6 +1,7 @@
 import type { FindingEvent } from '@hormesis/contract/finding.ts';
 import { Link } from 'react-router';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import classes from './finding.module.css';
 
 /** What happened to a finding, newest first. */
@@ -14,7 +15,7 @@ export function FindingHistory({ history }: { history: readonly FindingEvent[] }
             <Moment at={at} />
           </span>
           <span>
-            {text}{' '}
+            {unbroken(text)}{' '}
             {experiment && (
               <Link to={`/experiments/${experiment}`} className="link small nowrap">
                 its evidence

@@ -1,8 +1,9 @@
 import type { HaltProgress, HaltReport } from '@hormesis/contract/halt.ts';
+import { formatCount } from '../../lib/format-number.ts';
 
 /** `41/42 agents confirmed, 312 ms`. */
 export function confirmationWords({ agents, ms }: Pick<HaltReport, 'agents' | 'ms'>): string {
-  return `${agents.confirmed}/${agents.connected} agents confirmed, ${ms} ms`;
+  return `${formatCount(agents.confirmed)}/${formatCount(agents.connected)} agents confirmed, ${formatCount(ms)} ms`;
 }
 
 /** Whether every connected agent attested that nothing is injected any more. */
@@ -19,7 +20,7 @@ export function haltCountWords({ connected, confirmed, unknown, ms, answered }: 
   count: string;
   unknown: string;
 } {
-  const count = `${confirmed}/${connected} agents confirmed, ${ms} ms`;
+  const count = `${formatCount(confirmed)}/${formatCount(connected)} agents confirmed, ${formatCount(ms)} ms`;
   const missing = connected - confirmed;
   if (unknown.length === 0 || (ms < NAMED_AFTER_MS && !answered)) return { count, unknown: '' };
   const named = unknown.slice(0, NAMED);

@@ -54,9 +54,7 @@ export function CallGroupsPanel({ path, topology, onChange }: CallGroupsPanelPro
         <b>essential</b>: that is failed for testers only. It must survive without what is <b>degradable</b>.
       </p>
       {all.length === 0 ? (
-        <Empty title="No calls were seen behind these entries yet.">
-          They appear here with the first call that an agent reports. Name the service where the journey begins.
-        </Empty>
+        <NoCallGroups isRead={topology !== undefined} />
       ) : (
         <table className={classes.groups} aria-label="Call groups">
           <thead>
@@ -79,6 +77,7 @@ export function CallGroupsPanel({ path, topology, onChange }: CallGroupsPanelPro
                 callGroup={callGroup}
                 role={roleIn(path, callGroup)}
                 rate={rates.get(callGroup)}
+                isRead={topology !== undefined}
                 onRole={(role) => onChange(withRole(path, callGroup, role))}
               />
             ))}
@@ -92,22 +91,36 @@ export function CallGroupsPanel({ path, topology, onChange }: CallGroupsPanelPro
   );
 }
 
+function NoCallGroups({ isRead }: { isRead: boolean }) {
+  if (!isRead)
+    return <Empty title="It is not known which calls were seen.">What may be failed is listed here once it is.</Empty>;
+  return (
+    <Empty title="No calls were seen behind these entries yet.">
+      They appear here with the first call that an agent reports. Name the service where the journey begins.
+    </Empty>
+  );
+}
+
 type CallGroupRowProps = {
   callGroup: string;
   role: Role | null;
   rate: Topology['callGroups'][number] | undefined;
+  /** False while nobody knows what was seen. */
+  isRead: boolean;
   onRole: (role: Role | null) => void;
 };
 
 /** A call group that is allowed for the first time is essential: the careful guess, failed for testers only. */
-function CallGroupRow({ callGroup, role, rate, onRole }: CallGroupRowProps) {
+function CallGroupRow({ callGroup, role, rate, isRead, onRole }: CallGroupRowProps) {
   return (
     <tr data-off={role === null || undefined}>
       <td>
         <code>{callGroupWords(callGroup)}</code>
       </td>
       <td data-right>{rate ? formatRate(rate.callsPerSecond) : '–'}</td>
-      <td data-right>{rate ? formatMeasuredShare(rate.failuresPerSecond, rate.callsPerSecond) : 'not seen'}</td>
+      <td data-right>
+        {rate ? formatMeasuredShare(rate.failuresPerSecond, rate.callsPerSecond) : isRead ? 'not seen' : '–'}
+      </td>
       <td>
         <Switch
           size="xs"

@@ -1,6 +1,7 @@
 import type { ExperimentView, TimelineEvent } from '@hormesis/contract/experiment.ts';
 import classes from '../../../components/report.module.css';
 import { formatTime } from '../../../lib/format-duration.ts';
+import { unbroken } from '../../../lib/sentence.ts';
 
 /** A sheet has room for so many lines: how it began, and how it ended. */
 const FIRST = 8;
@@ -36,7 +37,7 @@ function Line({ event: { at, text, actor } }: { event: TimelineEvent }) {
   return (
     <li>
       <time dateTime={at}>{formatTime(at)}</time>
-      <span>{text}</span>
+      <span>{unbroken(text)}</span>
       <span className="muted">{actor}</span>
     </li>
   );

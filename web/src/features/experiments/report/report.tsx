@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import classes from '../../../components/report.module.css';
 import { callGroupWords, faultWords } from '../../../lib/fault-words.ts';
 import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
+import { unbroken } from '../../../lib/sentence.ts';
 import { verdictIcons } from '../verdict-mark.tsx';
 import { ReportEvidence } from './report-evidence.tsx';
 import { ReportFlows } from './report-flows.tsx';
@@ -94,7 +95,7 @@ export function ReportVerdict({ experiment }: { experiment: ExperimentView }) {
         {Icon && <Icon size={20} aria-hidden />}
         {sentence}
       </h2>
-      {reason && !byHand && <p>{reason}</p>}
+      {reason && !byHand && <p>{unbroken(reason)}</p>}
       {state.name === 'halted' && (
         <p>
           {haltSentence(state.reason)}

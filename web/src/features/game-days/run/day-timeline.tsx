@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Empty } from '../../../components/empty.tsx';
 import { formatMoment, formatTime } from '../../../lib/format-duration.ts';
+import { unbroken } from '../../../lib/sentence.ts';
 import classes from './notes.module.css';
 
 export const filters = ['all', 'notes', 'steps'] as const;
@@ -34,7 +35,7 @@ export function DayTimeline({ events, filter }: { events: readonly GameDayEvent[
                   {event.step !== null && <span className="muted"> in step {event.step + 1}</span>}
                 </span>
               )}
-              <span className={classes.text}>{event.text}</span>
+              <span className={classes.text}>{unbroken(event.text)}</span>
             </div>
           </li>
         ))}
