@@ -108,6 +108,32 @@ test('somebody who may only read is offered nothing that would be refused', { ti
   }
 });
 
+test.each([
+  ['another answer', '{"items":[],"total":0}'],
+  ['the page of a proxy', '<!doctype html><title>Sign in</title>'],
+])('%s is no confirmation of a halt, and the button stays', { timeout: 60_000 }, async (_what, body) => {
+  await page.route('**/api/v1/halt', (route) => route.fulfill({ status: 200, body }));
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('The halt is not confirmed. Press Halt all again.').waitFor();
+  await page.getByText('Is there a proxy').waitFor();
+  expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
+});
+
+test('where even the frame cannot be drawn, everything can still be halted', { timeout: 60_000 }, async () => {
+  plane.answer('/now', { body: { ...IDLE_NOW, gameDays: undefined } });
+  plane.tell('now', { ...IDLE_NOW, gameDays: undefined });
+  plane.answer('/halt', {
+    body: { halted: ['e1'], agents: { connected: 42, confirmed: 42, unknown: [] }, ms: 80, recorded: true },
+  });
+  await page.goto(plane.url);
+  await page.getByText('The page could not be drawn.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('42/42 agents confirmed, 80 ms').waitFor();
+  broken.length = 0;
+});
+
 test('ten thousand agents are read page by page', { timeout: 90_000 }, async () => {
   const agent = (n: number): AgentView => ({
     ...{ instance: `api-${String(n).padStart(5, '0')}`, service: 'api', version: '1', runtime: 'node 24', zone: 'a' },

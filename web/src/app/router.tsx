@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router';
+import { AppCrash } from './app-crash.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { NowPage } from './pages/now-page.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
@@ -11,6 +12,7 @@ export const router = createBrowserRouter([
   {
     path: '/',
     Component: Shell,
+    ErrorBoundary: AppCrash,
     HydrateFallback: () => null,
     children: [
       {

@@ -2,6 +2,7 @@ import type { ErrorBody, Refusal } from '@hormesis/contract/errors.ts';
 
 /** The control plane could not be reached at all: nothing is known about what became of the request. */
 const UNREACHABLE = 'unreachable';
+const UNREADABLE = 'unreadable';
 
 /** An answer that is not a success, with everything the control plane said about it. */
 export class ApiError extends Error {
@@ -26,6 +27,12 @@ export function unreachable(cause: unknown): ApiError {
   return new ApiError(0, { code: UNREACHABLE, message }, { cause });
 }
 
+/** A success that says nothing we can read: perhaps the page of a proxy. What became of the request is not known. */
+export function unreadableAnswer(status: number, cause?: unknown): ApiError {
+  const message = `The server answered ${status} with something that is not from the control plane.`;
+  return new ApiError(status, { code: UNREADABLE, message }, { cause });
+}
+
 /** Reads the error body of an answer; an answer of another shape (a proxy's page) still becomes an `ApiError`. */
 export function errorFromAnswer(status: number, text: string): ApiError {
   const body = parseErrorBody(text);
@@ -45,6 +52,7 @@ export function isSignedOut(error: unknown): boolean {
 /** What a person can do about it, by code. */
 const advice: Readonly<Record<string, string>> = {
   [UNREACHABLE]: 'Check the connection and try again: repeating the same action is harmless.',
+  [UNREADABLE]: 'Is there a proxy, or its sign-in page, between this page and the control plane?',
   database_unavailable: 'Nothing was changed. Try again when the database is back. Halts work without it.',
   hold_switch_set: 'Release the hold switch when the incident is over, then start again.',
   call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',

@@ -1,4 +1,4 @@
-import { errorFromAnswer, unreachable } from './api-error.ts';
+import { errorFromAnswer, unreachable, unreadableAnswer } from './api-error.ts';
 
 // Written out, not imported: http-api.ts would be the only value taken from the contract.
 const API_PREFIX = '/api/v1';
@@ -25,7 +25,11 @@ export function apiUrl(path: string): string {
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   const { status, ok, text } = await exchange(path, init);
   if (!ok) throw errorFromAnswer(status, text);
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  try {
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  } catch (cause) {
+    throw unreadableAnswer(status, cause);
+  }
 }
 
 async function exchange(path: string, init: RequestInit): Promise<{ status: number; ok: boolean; text: string }> {
