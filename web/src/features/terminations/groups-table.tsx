@@ -21,7 +21,7 @@ export function GroupsTable({ groups, mayOperate }: { groups: readonly Terminati
     { title: 'On a work day', cell: (group) => <Odds group={group} /> },
     { title: 'Could die next', cell: (group) => <NextVictims group={group} /> },
     { title: 'Last kill', cell: ({ lastKilledAt }) => (lastKilledAt ? <Moment at={lastKilledAt} /> : '–') },
-    ...(mayOperate
+    ...(mayOperate && rows.some(mayDie)
       ? [{ title: 'Now', cell: (group: TerminationGroup) => <Kill group={group} onKill={setChosen} /> }]
       : []),
   ];
@@ -65,8 +65,12 @@ function NextVictims({ group: { nextVictims, eligible, spared } }: { group: Term
   );
 }
 
+function mayDie({ enabled, eligible }: TerminationGroup): boolean {
+  return enabled && eligible > 0;
+}
+
 function Kill({ group, onKill }: { group: TerminationGroup; onKill: (group: TerminationGroup) => void }) {
-  if (!group.enabled || group.eligible === 0) return null;
+  if (!mayDie(group)) return null;
   return (
     <Button
       small
