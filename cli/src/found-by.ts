@@ -13,8 +13,9 @@ const PAUSE_MS = 250;
  */
 export async function foundBy(client: Pick<Client, 'get'>, ended: ExperimentView): Promise<FindingSummary[]> {
   if (ended.verdict !== 'failed') return [];
-  for (let waitedMs = 0; waitedMs < LONGEST_MS; waitedMs += PAUSE_MS) {
-    const answer = await client.get('/findings', itemsOf(findingSummary)).catch(() => null);
+  const untilMs = performance.now() + LONGEST_MS;
+  for (let leftMs = LONGEST_MS; leftMs > 0; leftMs = untilMs - performance.now()) {
+    const answer = await client.get('/findings', itemsOf(findingSummary), Math.ceil(leftMs)).catch(() => null);
     if (answer === null) return [];
     const found = answer.items.filter(({ evidence }) => evidence.experiment === ended.id);
     if (found.length > 0) return found;

@@ -11,8 +11,8 @@ export function isGroupFindingId(id: string): boolean {
 }
 
 /** Every group that did not become whole again after a kill. */
-export async function listGroupFindings(client: Client): Promise<TerminationFinding[]> {
-  return (await client.get('/terminations/findings', itemsOf(terminationFinding))).items;
+export async function listGroupFindings(client: Client, timeoutMs?: number): Promise<TerminationFinding[]> {
+  return (await client.get('/terminations/findings', itemsOf(terminationFinding), timeoutMs)).items;
 }
 
 /** One of them. @throws CliError that says where all are named. */

@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, Problem } from './problem.ts';
 
@@ -47,9 +56,13 @@ export function openDataDir(root: string): DataDir {
 
 /** Folder by folder: where none can be made, below /proc, the `recursive` of `mkdirSync` tries for ever. */
 function makeFolder(folder: string, mode: number): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder), mode);
-  mkdirSync(folder, { mode });
+  if (!existsSync(folder)) makeFolder(path.dirname(folder), mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Also when another one made it at this moment.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 function checkVersion(root: string): void {

@@ -206,8 +206,12 @@ test('a design that is refused says by what, and goes on to another person or is
   await text.fill(yaml.replace('status: 503', 'status: 5030'));
   await page.getByText(/^Line \d+: faults\.0\.fault\.status: must be .* got 5030$/).waitFor();
   // Otherwise the design from before that mistake would start.
-  await page.getByText('The text cannot be read yet').waitFor();
+  await page.getByText('The text is not read yet').waitFor();
   expect(await page.getByRole('button', { name: 'Start with testers' }).isDisabled()).toBe(true);
+  await page.getByText('Form', { exact: true }).click();
+  await page.getByText('The YAML holds a text that could not be read yet.').waitFor();
+  expect(await page.getByRole('button', { name: 'Start with testers' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Open it' }).click();
   await text.fill(`${yaml.split('ramp:')[0]}ramp:\n  stages:\n    - { trafficPpm: 200000, holdMs: 60000 }\n`);
   await page.getByText('Read: the form and the preview show this.').waitFor();
   expect(await accessibilityProblems()).toEqual([]);

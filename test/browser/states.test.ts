@@ -120,6 +120,16 @@ test.each([
   expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
 });
 
+test('whoever cannot be told from others by a proxy that stands between can still halt', {
+  timeout: 60_000,
+}, async () => {
+  await page.route('**/api/v1/session', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+  await page.goto(plane.url);
+  await page.getByText("Hormesis can't be reached.").waitFor();
+  expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 test('where even the frame cannot be drawn, everything can still be halted', { timeout: 60_000 }, async () => {
   plane.answer('/now', { body: { ...IDLE_NOW, gameDays: undefined } });
   plane.tell('now', { ...IDLE_NOW, gameDays: undefined });

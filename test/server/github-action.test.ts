@@ -83,6 +83,17 @@ test('what a limit refuses has its exit code and no verdict; told not to fail, t
   expect(readFileSync(outputs.outcome ?? '', 'utf8')).toContain('hold_switch_set');
 });
 
+test.each(['url', 'token', 'command'])('an empty %s is an error, and nobody else’s sign-in', async (input) => {
+  const { code, outputs } = await runStep({ scenario: 'offers-down', fail: 'false', [input]: '' });
+  expect(code).not.toBe(0);
+  expect(outputs['exit-code']).toBeUndefined();
+});
+
+test('a program that is not there tells nothing, which is no pass', async () => {
+  const { code, outputs } = await runStep({ scenario: 'offers-down', fail: 'false', command: 'no-such-program' });
+  expect({ code, exitCode: outputs['exit-code'] }).toEqual({ code: 0, exitCode: '1' });
+});
+
 test('a name that looks like an option is a name', async () => {
   const { code, outputs } = await runStep({ scenario: '--help' });
   expect({ code, exitCode: outputs['exit-code'] }).toEqual({ code: 1, exitCode: '1' });
@@ -97,5 +108,6 @@ test('every output is set by the step, every input has its variable, and the ver
     expect(Object.values(step.env)).toContain(`\${{ inputs.${name} }}`);
   }
   expect(step.run).not.toContain('${{');
-  expect(action.inputs.command.default).toBe(`npx --yes hormesis@${manifests()[0]?.manifest.version}`);
+  const guide = readFileSync(repositoryFile('docs/guide/pipelines.md'), 'utf8');
+  expect(guide).toContain(`/hormesis@${manifests()[0]?.manifest.version}\n`);
 });

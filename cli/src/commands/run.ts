@@ -83,6 +83,7 @@ export function runCommand(cli: Cli): Command {
       });
       interruption.experiment = started.id;
       const view = options.wait ? await waitForEnd(cli, client, started) : started;
+      interruption.ended = options.wait === true;
       const found = await foundBy(client, view);
       cli.output.result(outcome(view, found), () => [...summaryLines(view, cli.output.paint), ...foundLines(found)]);
       if (!options.wait) cli.output.note(`\n${nextStep(view)}`);
@@ -161,11 +162,21 @@ async function waitForEnd(cli: Cli, client: Client, started: ExperimentView): Pr
 }
 
 /** Ctrl-C ends the waiting, not the experiment: a dropped terminal must not decide over live traffic, so it says what goes on. */
-function onInterrupt(cli: Cli, waiting: boolean): { experiment: string | null } {
-  const interruption: { experiment: string | null } = { experiment: null };
+interface Interruption {
+  experiment: string | null;
+  /** It has its verdict, and only its findings are waited for. */
+  ended: boolean;
+}
+
+function onInterrupt(cli: Cli, waiting: boolean): Interruption {
+  const interruption: Interruption = { experiment: null, ended: false };
   if (!waiting) return interruption;
   process.once('SIGINT', () => {
-    const { experiment } = interruption;
+    const { experiment, ended } = interruption;
+    if (ended) {
+      cli.output.note(`\nExperiment ${experiment} has ended. See it: hormesis show ${experiment}`);
+      process.exit(cli.exitCode);
+    }
     cli.output.note(
       experiment === null
         ? '\nNot waiting any more. The experiment may have started: hormesis experiments'

@@ -46,11 +46,13 @@ export async function liveNames(client: Client, of: LiveName, command: string, t
       return items.map(({ name, path }) => [name, path.title]);
     }
     case 'finding': {
+      // Those of groups are asked for beside them, and missed by nobody who cannot have them.
+      const groups = ofGroups.includes(command) ? groupFindings(client).catch(() => []) : [];
       const { items } = await client.get('/findings', itemsOf(findingSummary), TIMEOUT_MS);
       const own = items.map(
         ({ id, scenario, callGroup, state }): Candidate => [id, `${scenario} on ${callGroup}, ${state.name}`],
       );
-      return ofGroups.includes(command) ? [...own, ...(await groupFindings(client))] : own;
+      return [...own, ...(await groups)];
     }
     case 'gameday': {
       const { items } = await client.get('/game-days', itemsOf(gameDaySummary), TIMEOUT_MS);
@@ -74,7 +76,7 @@ export async function liveNames(client: Client, of: LiveName, command: string, t
 }
 
 async function groupFindings(client: Client): Promise<Candidate[]> {
-  const found = await listGroupFindings(client);
+  const found = await listGroupFindings(client, TIMEOUT_MS);
   return found.map((each) => [each.id, `${each.group}, ${groupFindingStateText(each)}`]);
 }
 

@@ -1,32 +1,10 @@
 import { useRouteError } from 'react-router';
-import { Button } from '../components/button.tsx';
-import { ErrorNotice } from '../components/error-notice.tsx';
-import { HaltAllButton } from '../features/halt/halt-all-button.tsx';
-import { HaltResult } from '../features/halt/halt-result.tsx';
-import { useHaltAll } from '../features/halt/use-halt-all.ts';
-import classes from './shell.module.css';
+import { HaltAlone } from './halt-alone.tsx';
 
-/** Even the frame could not be drawn. Experiments do not notice; whoever wants to halt still can. */
+/** Even the frame could not be drawn. */
 export function AppCrash() {
   const cause = useRouteError();
-  const halt = useHaltAll();
   return (
-    <main className={classes.alone}>
-      <h1 className={classes.goesOn}>Hormesis</h1>
-      <ErrorNotice
-        error={cause instanceof Error ? cause : new Error(String(cause))}
-        title="The page could not be drawn."
-        action={
-          <Button small onClick={() => window.location.reload()}>
-            Reload
-          </Button>
-        }
-      />
-      <p className={classes.goesOn}>Experiments go on, with their guardrails and limits.</p>
-      <HaltAllButton halt={halt} />
-      <div className={classes.goesOn}>
-        <HaltResult halt={halt} />
-      </div>
-    </main>
+    <HaltAlone error={cause instanceof Error ? cause : new Error(String(cause))} title="The page could not be drawn." />
   );
 }

@@ -2,7 +2,6 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import type { Now } from '@hormesis/contract/status.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
-import { ErrorNotice } from '../components/error-notice.tsx';
 import { useSession } from '../features/access/api/read-session.ts';
 import { mayOperate } from '../features/access/may-operate.ts';
 import { DayOnBanner } from '../features/game-days/day-on-banner.tsx';
@@ -12,6 +11,7 @@ import { HoldBanner } from '../features/halt/hold-banner.tsx';
 import { useHaltAll } from '../features/halt/use-halt-all.ts';
 import { isSignedOut } from '../lib/api-error.ts';
 import { useLiveTopic } from '../lib/use-live-topic.ts';
+import { HaltAlone } from './halt-alone.tsx';
 import { Header } from './header.tsx';
 import { LineBar } from './line-bar.tsx';
 import { Navigation } from './navigation.tsx';
@@ -28,11 +28,7 @@ export function Shell() {
   }, [signedOut, onSignedOut]);
   if (session.data) return <Frame identity={session.data} onSignedOut={onSignedOut} />;
   if (session.error && !signedOut) {
-    return (
-      <div className={classes.alone}>
-        <ErrorNotice error={session.error} title="Hormesis can't be reached." />
-      </div>
-    );
+    return <HaltAlone error={session.error} title="Hormesis can't be reached." />;
   }
   return null;
 }

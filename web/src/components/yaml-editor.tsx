@@ -73,7 +73,7 @@ export function YamlEditor<T>({ label, text, unread, onText, read: readText, onD
           </p>
         ))}
         {!error && problems.length === 0 && (
-          <p className="muted small">{touched && read ? words.read : words.untouched}</p>
+          <p className="muted small">{touched ? (read && !unread ? words.read : 'Reading …') : words.untouched}</p>
         )}
         <CopyText text={text} name="YAML" />
       </div>

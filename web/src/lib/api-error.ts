@@ -45,6 +45,11 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof ApiError && (error.code === UNREACHABLE || error.status === 502 || error.status === 504);
 }
 
+/** Whether nobody knows what became of the action: pressing again must repeat it, and not do it twice. */
+export function isUndecided(error: unknown): boolean {
+  return isRetryable(error) || (error instanceof ApiError && error.code === UNREADABLE);
+}
+
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }

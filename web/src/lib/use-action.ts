@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { isRetryable } from './api-error.ts';
+import { isRetryable, isUndecided } from './api-error.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 
 const RETRIES = 3;
@@ -26,7 +26,7 @@ export function useAction<V, R>(
       onDone?.(result, variables);
     },
     onError: (error) => {
-      if (!isRetryable(error)) open.current = null;
+      if (!isUndecided(error)) open.current = null;
     },
   });
   const run = (variables: V) => {

@@ -51,7 +51,7 @@ export function DesignerPage() {
   const wanted = parameters.get('scenario');
   const kept = drafts.read(draftId);
   // Without what somebody came to change, an empty form would pass for it.
-  if (wanted && !kept && scenarios.error)
+  if (wanted && !kept && scenarios.error && !scenarios.data)
     return <ErrorNotice error={scenarios.error} title={`The scenario ${wanted} could not be read.`} />;
   const from = scenarios.data?.find(({ name }) => name === wanted);
   return (

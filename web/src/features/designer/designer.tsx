@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { PageHead } from '../../components/page-head.tsx';
 import { Reasons } from '../../components/reasons.tsx';
+import { UnreadText } from '../../components/unread-text.tsx';
 import { YamlEditor } from '../../components/yaml-editor.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { formatTime } from '../../lib/format-duration.ts';
@@ -79,8 +80,8 @@ export function Designer(props: DesignerProps) {
     run.run({ document, expected, act: next, when: design.audience === 'live' ? design.when : { kind: 'now' } });
   };
 
-  // What would be started is what was read last, and not the text that somebody sees.
-  const isUnread = shape === 'yaml' && yaml?.unread === true;
+  // What would be started is what was read last, and not the text that somebody wrote since.
+  const isUnread = yaml?.unread === true;
   const options = runOptions(design, shown, ran?.token !== undefined);
   const title = titleOf(design, around(design));
   return (
@@ -149,11 +150,21 @@ export function Designer(props: DesignerProps) {
             preview={shown}
             testersOnly={design.audience === 'testers'}
             services={topology?.services ?? []}
-            stale={document && preview.error && shown ? `of ${formatTime(new Date(preview.atMs).toISOString())}` : null}
+            stale={
+              document && (preview.error || isUnread) && shown
+                ? `of ${formatTime(new Date(preview.atMs).toISOString())}`
+                : null
+            }
           />
           <StartPanel
             options={options}
-            problem={isUnread ? <NotRead /> : document ? problemOf(preview.error) : null}
+            problem={
+              isUnread ? (
+                <UnreadText seen={shape === 'yaml'} onOpen={() => setShape('yaml')} onDrop={() => setYaml(null)} />
+              ) : document ? (
+                problemOf(preview.error)
+              ) : null
+            }
             mayOperate={mayOperate}
             running={run.isPending ? act : null}
             error={run.error}
@@ -165,10 +176,6 @@ export function Designer(props: DesignerProps) {
       </div>
     </>
   );
-}
-
-function NotRead() {
-  return <p>The text cannot be read yet: what is wrong stands below it.</p>;
 }
 
 /** What keeps the preview away: a figure that is none, or no connection. Nothing that was typed is lost by either. */

@@ -17,8 +17,7 @@ export function RampPanel({ experiment }: { experiment: ExperimentView }) {
         <p className="small" style={{ marginTop: 12 }}>
           Paused by {state.by}
           {givenReason(state.by, state.reason) && <>: {givenReason(state.by, state.reason)}</>}.{' '}
-          <b>No rule is in force.</b>
-          Resuming begins the hold of this stage again.
+          <b>No rule is in force.</b> Resuming begins the hold of this stage again.
         </p>
       )}
     </Panel>

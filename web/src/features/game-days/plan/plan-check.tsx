@@ -1,5 +1,6 @@
 import type { GameDayLint } from '@hormesis/contract/game-day.ts';
 import { IconCircleCheck, IconFlag } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { Panel } from '../../../components/panel.tsx';
@@ -15,7 +16,8 @@ type PlanCheckProps = {
   /** The plan could not be checked at all. */
   unchecked: Error | null;
   /** Text that nobody can read yet is no plan. */
-  unread: boolean;
+  /** What is said of a text that is not read yet; null: there is none. */
+  unread: ReactNode;
   mayOperate: boolean;
   planning: boolean;
   refused: Error | null;
@@ -30,7 +32,7 @@ export function PlanCheck(props: PlanCheckProps) {
   return (
     <Panel title="Before it is planned">
       <div className={classes.check} aria-live="polite">
-        {unread && <p>The text cannot be read yet: what is wrong stands below it.</p>}
+        {unread}
         {!unread && missing.length > 0 && (
           <div>
             <b>To be filled in:</b>

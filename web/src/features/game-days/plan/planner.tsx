@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { PageHead } from '../../../components/page-head.tsx';
 import { Panel } from '../../../components/panel.tsx';
+import { UnreadText } from '../../../components/unread-text.tsx';
 import { YamlEditor } from '../../../components/yaml-editor.tsx';
 import { formatTime } from '../../../lib/format-duration.ts';
 import type { KeptDrafts } from '../../../lib/kept-drafts.ts';
@@ -108,7 +109,11 @@ export function Planner({ drafts, draftId, initial, paths, choices, mayOperate }
             current={current}
             missing={missing}
             unchecked={error}
-            unread={shape === 'yaml' && (yaml?.unread ?? false)}
+            unread={
+              yaml?.unread ? (
+                <UnreadText seen={shape === 'yaml'} onOpen={() => setShape('yaml')} onDrop={() => setYaml(null)} />
+              ) : null
+            }
             mayOperate={mayOperate}
             planning={keep.isPending}
             refused={keep.error}
