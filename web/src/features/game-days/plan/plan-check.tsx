@@ -15,8 +15,7 @@ type PlanCheckProps = {
   missing: readonly Missing[];
   /** The plan could not be checked at all. */
   unchecked: Error | null;
-  /** Text that nobody can read yet is no plan. */
-  /** What is said of a text that is not read yet; null: there is none. */
+  /** What is said of a text that is not read yet, which is no plan; null: there is none. */
   unread: ReactNode;
   mayOperate: boolean;
   planning: boolean;
