@@ -49,3 +49,20 @@ test('an experiment that is not known yet is written, and asked about again', ()
   known = true;
   expect(told(judge, { ...TREATED, calls: 1 })).toEqual([]);
 });
+
+test('what ended long ago is forgotten: at most a hundred experiments are remembered', () => {
+  let asked = 0;
+  const judge = new InstanceJudge(() => {
+    asked += 1;
+    return true;
+  });
+  const injected = (experiment: string) => told(judge, { ...TREATED, experiment, calls: 9, injected: 1 });
+  for (let number = 0; number < 1_000; number += 1) {
+    expect(injected(`e${number}`)).toHaveLength(1);
+    expect(injected(`e${number}`), 'known while it runs').toEqual([]);
+  }
+  expect(asked).toBe(1_000);
+  expect(injected('e900'), 'among the last hundred').toEqual([]);
+  expect(injected('e899'), 'written anew').toHaveLength(1);
+  expect(injected('e901'), 'only the oldest made room').toEqual([]);
+});
