@@ -10,7 +10,8 @@ import { wrapped } from './wrapped.ts';
 
 const MINUTE_MS = 60_000;
 /** What stands around the title of a step: mark and number, kind, and room for how it is, "experiment  e7k2m9q4x1: running, stage 1". */
-const STEP_COLUMNS = 5 + 12 + 28;
+const KIND_COLUMNS = 13;
+const STEP_COLUMNS = 6 + KIND_COLUMNS + 28;
 /** With less, an experiment shows too little to be worth its lines. */
 const LEAST_FOR_DETAIL = 6;
 const LEAST_FOR_TIMELINE = 3;
@@ -64,7 +65,7 @@ function stepLines(day: GameDayView, columns: number, most: number): Line[] {
       marks[step.state.name],
       ` ${String(place + 1).padStart(2)}  `,
       [place === hand && state.name === 'running' ? 'bold' : 'plain', padTo(step.title, titleColumns)],
-      ['dim', `${padTo(gameDayStepKinds[step.step.kind], 12)}${stepText(step)}${more}`],
+      ['dim', `${padTo(gameDayStepKinds[step.step.kind], KIND_COLUMNS)}${stepText(step)}${more}`],
     ];
   });
 }
