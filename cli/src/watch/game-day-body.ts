@@ -9,8 +9,8 @@ import { type Line, padTo, type SpanStyle } from './line.ts';
 import { wrapped } from './wrapped.ts';
 
 const MINUTE_MS = 60_000;
-/** What stands around the title of a step: mark and number, kind, and room for how it is, "experiment  e7k2m9q4x1: running, stage 1". */
 const KIND_COLUMNS = 13;
+/** What stands around the title of a step: mark and number, kind, and room for how it is, "e7k2m9q4x1: running, stage 1". */
 const STEP_COLUMNS = 6 + KIND_COLUMNS + 28;
 /** With less, an experiment shows too little to be worth its lines. */
 const LEAST_FOR_DETAIL = 6;
