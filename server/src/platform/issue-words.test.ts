@@ -14,7 +14,12 @@ function problems(schema: z.ZodType, value: unknown): string[] {
 }
 
 test('a plan with mistakes: each says what is allowed and what was given, in the same words', () => {
-  const bad = { ...plan, goal: '', limits: { maxTreatmentPpm: 250_000, maxMinutes: 'lots' }, steps: [{ kind: 'hold', question: 'Ready?' }] };
+  const bad = {
+    ...plan,
+    goal: '',
+    limits: { maxTreatmentPpm: 250_000, maxMinutes: 'lots' },
+    steps: [{ kind: 'hold', question: 'Ready?' }],
+  };
   expect(problems(gameDayPlan, bad)).toEqual([
     'goal must not be empty, got ""',
     'limits.maxMinutes must be a number, got "lots"',
