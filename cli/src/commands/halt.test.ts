@@ -23,6 +23,12 @@ test('an agent that did not answer is named as unknown, and the halt is not call
   expect(exitCode).toBe(3);
 });
 
+test('just after a restart nobody is connected: that none could confirm is said, and not left to 0/0', async () => {
+  const agents = { connected: 0, confirmed: 0, unknown: [] };
+  server = await startScripted({ 'POST /halt': () => ({ body: { ...confirmedHalt, agents } }) });
+  expect((await runCli(['halt', '--all'], env())).stdout).toContain('No agent is connected, so none could confirm');
+});
+
 test('a halt outlives the crash of a control plane: it is repeated until one answers, and says so meanwhile', async () => {
   server = await startScripted({});
   const { port, url } = server;
