@@ -21,6 +21,12 @@ const ANSWER_TIMEOUT_MS = 30_000;
 /** Waits between the attempts of one POST, milliseconds: short enough that a wrong address is told within two seconds. */
 const RETRY_AFTER_MS = [200, 500, 1_000];
 
+/** How a change is repeated: the waits between its attempts, and who hears that one found no answer and another follows. */
+export interface Repeating {
+  readonly retryAfterMs: readonly number[];
+  onBroken(error: ConnectionError): void;
+}
+
 /** The REST API as the commands see it: answers parsed by the contract, everything else thrown as a `CliError`. */
 export class Client {
   readonly url: string;
@@ -71,7 +77,8 @@ export class Client {
    * Sends one change. The same `Idempotency-Key` goes with every attempt, so a POST whose answer was lost on a broken
    * connection is repeated without being done twice.
    */
-  async post<T>(path: string, body: unknown, schema: Schema<T>): Promise<T> {
+  async post<T>(path: string, body: unknown, schema: Schema<T>, repeating?: Repeating): Promise<T> {
+    const retryAfterMs = repeating?.retryAfterMs ?? RETRY_AFTER_MS;
     const headers = { 'content-type': 'application/json', [IDEMPOTENCY_KEY_HEADER]: randomUUID() };
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -79,8 +86,9 @@ export class Client {
         const response = await this.#send(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
         return await this.#read(response, schema);
       } catch (error) {
-        const delayMs = RETRY_AFTER_MS[attempt];
+        const delayMs = retryAfterMs[attempt];
         if (!(error instanceof ConnectionError) || delayMs === undefined) throw error;
+        repeating?.onBroken(error);
         await wait(delayMs);
       }
     }

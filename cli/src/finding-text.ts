@@ -1,4 +1,5 @@
 import type { FindingState, FindingView } from '@hormesis/contract/finding.ts';
+import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { localMoment, localTime } from './experiment-text.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
@@ -21,7 +22,9 @@ export function findingStateText(state: FindingState, blocking: boolean): string
 /** A finding for a person: what was found, how it stands, and what to do next. */
 export function findingLines(finding: FindingView): string[] {
   const { evidence, state, blocking } = finding;
-  const failing = evidence.kpis.map((kpi) => `${kpi.kpi} ${kpi.failing.treatment} against ${kpi.failing.control}`);
+  const failing = evidence.kpis.map(
+    ({ kpi, words, failing: { treatment, control } }) => `${words ?? kpiWords(kpi)} ${treatment} against ${control}`,
+  );
   return [
     printable(`${finding.title} (${finding.scenario} on ${finding.callGroup})`),
     ...facts([

@@ -1,4 +1,10 @@
-import type { GameDayEvent, GameDayState, GameDayStepView, GameDayView } from '@hormesis/contract/game-day.ts';
+import {
+  type GameDayEvent,
+  type GameDayState,
+  type GameDayStepView,
+  type GameDayView,
+  gameDayStepKinds,
+} from '@hormesis/contract/game-day.ts';
 import { localTime, stateText } from './experiment-text.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
@@ -61,7 +67,7 @@ export function dayLines(day: GameDayView): string[] {
     '',
     ...table(
       ['', 'step', 'kind', 'state'],
-      steps.map((step, place) => [place + 1, step.title, step.step.kind, stepText(step)]),
+      steps.map((step, place) => [place + 1, step.title, gameDayStepKinds[step.step.kind], stepText(step)]),
     ),
     ...nextLines(day),
   ];

@@ -4,6 +4,10 @@ import { printable } from './printable.ts';
 import { percent } from './share.ts';
 import { facts, table } from './table.ts';
 
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+
 /** What an experiment would touch, tell and cost, and what would refuse it. */
 export function previewLines(preview: Preview): string[] {
   const { prediction, refusals } = preview;
@@ -29,7 +33,9 @@ function predictionLines(prediction: Prediction): string[] {
     ...(prediction.regions.length > 0 ? [['Regions', prediction.regions.join(', ')] as const] : []),
     [
       'Verdict',
-      prediction.verdictMinutes === null ? 'not within a month' : `after about ${prediction.verdictMinutes} min`,
+      prediction.verdictMinutes === null
+        ? 'not within a month'
+        : `after about ${durationText(prediction.verdictMinutes * 60)}`,
     ],
   ]);
 }
@@ -65,8 +71,15 @@ function share(value: number): string {
   return `${Number((100 * value).toPrecision(2))} %`;
 }
 
+/** In the two largest units that matter, as the designer in the page tells it: `8 s`, `1 min 50 s`, `3 h 2 min`, `2 d 4 h`. */
 function durationText(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 360) / 10} h`;
+  const whole = Math.floor(seconds);
+  if (whole < MINUTE_S) return `${whole} s`;
+  if (whole < HOUR_S) return two(whole, MINUTE_S, 'min', 1, 's');
+  return whole < DAY_S ? two(whole, HOUR_S, 'h', MINUTE_S, 'min') : two(whole, DAY_S, 'd', HOUR_S, 'h');
+}
+
+function two(seconds: number, large: number, largeName: string, small: number, smallName: string): string {
+  const rest = Math.floor((seconds % large) / small);
+  return `${Math.floor(seconds / large)} ${largeName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
 }

@@ -1,6 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { usageError } from './cli-error.ts';
+import { CliError, usageError } from './cli-error.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder, not a file',
+  EACCES: 'this user may not read it',
+};
+
+/** One of the files that were named cannot be read: the others can still be looked at. */
+export class UnreadableFile extends CliError {
+  readonly reason: string;
+
+  constructor(file: string, cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+    super(`cannot read ${file}: ${reason}`, { code: 'usage', cause });
+    this.reason = reason;
+  }
+
+  /** The same as a mistake in the file, for commands that go on with the next one. */
+  get problem() {
+    return { document: 0, line: null, field: 'cannot be read', message: this.reason };
+  }
+}
 
 /** The text of a file, or of stdin for `-`. @throws CliError naming the file. */
 export async function readYaml(file: string, stdin: NodeJS.ReadableStream): Promise<string> {
@@ -8,7 +31,7 @@ export async function readYaml(file: string, stdin: NodeJS.ReadableStream): Prom
   try {
     yaml = file === '-' ? await text(stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    throw usageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnreadableFile(file, error);
   }
   if (yaml.trim() === '') throw usageError(`${file === '-' ? 'stdin' : file} is empty`);
   return yaml;

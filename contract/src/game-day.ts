@@ -249,6 +249,14 @@ export function gameDayRoleOf(
   return planned.operators.includes(who) || who === planned.lead ? 'operator' : 'guest';
 }
 
+/** What each kind of step is called by people; in a plan a discussion is a `hold`, which is no hold switch and no hold of a stage. */
+export const gameDayStepKinds = {
+  experiment: 'experiment',
+  termination: 'termination',
+  manual: 'manual step',
+  hold: 'discussion',
+} as const satisfies Record<GameDayStep['kind'], string>;
+
 /** What a step is called in lists and sentences. */
 export function gameDayStepTitle(step: GameDayStep): string {
   switch (step.kind) {

@@ -29,6 +29,8 @@ Settings (environment variables):
   HORMESIS_DATA         data directory, .hormesis/
   DATABASE_URL          a PostgreSQL of yours instead of the one in the data directory
   HORMESIS_ADMIN_TOKEN  the administrator's token; made and printed once when absent
+  HORMESIS_LOG, HORMESIS_PUBLIC_URL, HORMESIS_PROMETHEUS_URL, HORMESIS_PLATFORMS, HORMESIS_WEBHOOK_NETWORKS and more
+                        are those of the control plane: README.md, "Settings", lists them all
 `;
 
 /** Reads arguments and environment. Throws a Problem that names the setting, its value and what is allowed. */

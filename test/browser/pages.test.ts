@@ -83,6 +83,23 @@ test('Shift+H halts everything; what an agent has not confirmed is never called 
   expect(broken).toEqual([]);
 });
 
+test('on a telephone the button that halts everything is on the screen, beside what is being hurt', {
+  timeout: 60_000,
+}, async () => {
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
+  await page.setViewportSize({ width: 390, height: 800 });
+  try {
+    const button = await page.getByRole('button', { name: 'Halt all' }).boundingBox();
+    expect(button && button.x + button.width).toBeLessThanOrEqual(390);
+    const facts = await page.getByText('of live traffic in treatment').boundingBox();
+    expect(facts && facts.x + facts.width).toBeLessThanOrEqual(390);
+    const tooWide = `[...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > 390).map((each) => each.outerHTML.slice(0, 120))`;
+    expect(await page.evaluate(tooWide)).toEqual([]);
+  } finally {
+    await page.setViewportSize({ width, height });
+  }
+});
+
 test('a control plane that falls silent: the page says so with the age of what it shows, and comes back by itself', {
   timeout: 60_000,
 }, async () => {

@@ -125,6 +125,11 @@ test('while it is on nothing else runs on its path: started, later, for testers,
     await plane.post(`/game-days/${await planned({ name: 'other' })}/start`, {}, as('ann')),
   ])
     expect(codeOf(refused)).toBe('game_day_on');
+  const { refused } = (await plane.get(`/game-days/${id}/report`)).body;
+  expect(refused.map(({ actor, target }: { actor: string; target: string }) => `${actor} ${target}`)).toEqual([
+    'admin stock-slow',
+    'admin stock-slow',
+  ]);
   const kill = await plane.post('/terminations', { group: GROUP, leashed: false, confirm: GROUP });
   expect(kill.body.error.refusals).toEqual([
     { code: 'termination_refused', message: expect.stringContaining(`game day: the game day pay-day (${id}) is on`) },

@@ -83,7 +83,7 @@ test('halt all sets the hold switch: nothing starts until somebody releases it, 
   expect(tester.body.error.code).toBe('hold_switch_set');
   await plane.post('/release', { reason: 'over' });
   const actions = (await plane.get('/audit')).body.items.map((entry: { action: string }) => entry.action);
-  expect(actions.slice(0, 3)).toEqual(['release', 'experiment_refused', 'halt_all']);
+  expect(actions.slice(0, 4)).toEqual(['release', 'experiment_refused', 'experiment_refused', 'halt_all']);
   await plane.start('offers-down');
 });
 

@@ -213,7 +213,9 @@ export class Line {
   #problem(error: unknown, url: string): void {
     this.#events.count('line_error');
     const told = error instanceof Error ? error.message : String(error);
-    const problem = told.endsWith(': 401') ? 'the agent token is not accepted (HORMESIS_AGENT_TOKEN)' : told;
+    const problem = told.endsWith(': 401')
+      ? 'the agent token is not accepted: HORMESIS_AGENT_TOKEN must hold a token of the role agent that is not revoked'
+      : told;
     if (problem === this.#lastProblem) return;
     this.#lastProblem = problem;
     this.#events.log(`no line to the control plane at ${url}: ${problem}`);

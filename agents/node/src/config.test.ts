@@ -94,6 +94,7 @@ test('malformed entries are left out and told by name and value, the others coun
     'url=http://h',
     'example.com',
   ]);
+  expect(configured.complaints[2]).toContain('name=host:port, with a port from 1 to 65535');
 });
 
 test.each([

@@ -117,7 +117,7 @@ function parseDependencies(text: string): { entries: DependencyEntry[]; complain
     if (NAME.test(name) && address !== null) entries.push({ name, address });
     else {
       complaints.push(
-        `HORMESIS_DEPENDENCIES: entry ${JSON.stringify(part)} is ignored, it must have the form name=host or name=host:port`,
+        `HORMESIS_DEPENDENCIES: entry ${JSON.stringify(part)} is ignored, it must have the form name=host or name=host:port, with a port from 1 to 65535`,
       );
     }
   }

@@ -21,7 +21,7 @@ function agentLines(agents: readonly AgentView[]): string[] {
   if (agents.length === 0)
     return ['No agent has connected yet: start a service with the agent, or the demo with npm start.'];
   return table(
-    ['service', 'instance', 'line', 'rules', 'in flight', 'of ended', 'last seen', 'version', 'runtime'],
+    ['service', 'instance', 'line', 'rules', 'held calls', 'left over', 'last seen', 'version', 'runtime'],
     agents.map((agent) => [
       agent.service,
       agent.instance,

@@ -17,15 +17,21 @@ export function experimentsCommand(cli: Cli): Command {
   );
 }
 
+/** What is over or has not begun has no share. */
+function shareText({ population, state, trafficPpm }: ExperimentSummary): string {
+  if (population === 'tester') return 'testers';
+  return state.name === 'running' || state.name === 'paused' ? percent(trafficPpm) : '-';
+}
+
 function experimentLines(experiments: readonly ExperimentSummary[]): string[] {
   if (experiments.length === 0) return ['No experiment yet. See what can be run: hormesis scenarios'];
   return table(
-    ['experiment', 'scenario', 'traffic', 'users', 'injections', 'verdict', 'state'],
+    ['experiment', 'scenario', 'share now', 'users in treatment', 'injections', 'verdict', 'state'],
     experiments.map((each) => [
       each.id,
       each.scenario,
-      each.population === 'tester' ? 'testers' : percent(each.trafficPpm),
-      `${each.sampledOneIn ? 'about ' : ''}${each.exposedUnits.treatment + each.exposedUnits.control}`,
+      shareText(each),
+      `${each.sampledOneIn ? 'about ' : ''}${each.exposedUnits.treatment}`,
       each.injections,
       each.verdict ?? '-',
       each.population === 'tester' && each.state.name === 'running' ? 'running' : stateText(each.state),

@@ -12,7 +12,10 @@ const finding: FindingView = {
   evidence: {
     ...{ experiment: 'e7k2m9q4x1', scenarioVersion: 1, reason: '10 users failed', trafficPpm: 20_000 },
     exposedUnits: { treatment: 42, control: 44 },
-    kpis: [{ kpi: 'failed', failing: { treatment: 10, control: 0 } }],
+    kpis: [
+      { kpi: 'failed', failing: { treatment: 10, control: 0 } },
+      { kpi: 'missing:play_start', words: 'did not start playing', failing: { treatment: 9, control: 0 } },
+    ],
     ...{ injected: 12, absorbed: 1, visible: 11 },
   },
   history: [{ id: 1, at: AT, actor: 'hormesis', text: 'Experiment e7k2m9q4x1 failed', experiment: 'e7k2m9q4x1' }],
@@ -61,7 +64,7 @@ test('show tells the evidence, the history, and the commands that deal with it',
   server = await startScripted({ 'GET /findings/f5k2m9q': () => ({ body: finding }) });
   const { stdout } = await runCli(['findings', 'show', 'f5k2m9q'], env());
   expect(stdout).toContain('12 injected, 1 absorbed, 11 visible');
-  expect(stdout).toContain('failed 10 against 0');
+  expect(stdout).toContain('failed 10 against 0; did not start playing 9 against 0');
   expect(stdout).toContain('hormesis findings fix f5k2m9q');
   expect(stdout).toContain('hormesis token ratings-slow');
 });

@@ -142,6 +142,8 @@ test('o writes a note, typed or pasted; keys are text until Enter, and Esc sends
   press('\u001b');
   await shows('Nothing was written');
   expect(server?.heardOf(NOTE)).toHaveLength(1);
+  // A remark that stayed would be taken for the newest of the timeline.
+  await shows(/^(?!.*Nothing was written)/s);
 });
 
 test('without a name a command means the only day that is on, and next names the step that was seen', async () => {

@@ -23,6 +23,36 @@ test('an agent that did not answer is named as unknown, and the halt is not call
   expect(exitCode).toBe(3);
 });
 
+test('just after a restart nobody is connected: that none could confirm is said, and not left to 0/0', async () => {
+  const agents = { connected: 0, confirmed: 0, unknown: [] };
+  server = await startScripted({ 'POST /halt': () => ({ body: { ...confirmedHalt, agents } }) });
+  expect((await runCli(['halt', '--all'], env())).stdout).toContain('No agent is connected, so none could confirm');
+});
+
+test('a halt outlives the crash of a control plane: it is repeated until one answers, and says so meanwhile', async () => {
+  server = await startScripted({});
+  const { port, url } = server;
+  await server.stop();
+  const halting = runCli(['halt', '--all'], { HORMESIS_URL: url, HORMESIS_TOKEN: 'secret' });
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  server = await startScripted({ 'POST /halt': () => ({ body: confirmedHalt }) }, port);
+  const { exitCode, stdout, stderr } = await halting;
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('8/8 agents confirmed');
+  expect(stderr).toContain('Trying again for 15 s; without a control plane every agent drops its rules within five');
+});
+
+test('a halt that nobody heard is never told as done', { timeout: 60_000 }, async () => {
+  server = await startScripted({});
+  await server.stop();
+  const { exitCode, stdout } = await runCli(['halt', '--all', '--json'], env());
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'no_connection',
+    message: expect.stringMatching(/Nothing is confirmed as halted.*say it again until it is confirmed/),
+  });
+});
+
 test.each([[[]], [['e7k2m9q4x1', '--all']]])('halt %j leaves open what to halt: nothing is halted', async (args) => {
   server = await startScripted({});
   const { exitCode, stderr } = await runCli(['halt', ...args], env());

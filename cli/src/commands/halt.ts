@@ -5,6 +5,7 @@ import { usageError } from '../cli-error.ts';
 import { command } from '../command.ts';
 import { exitCodeOfHalt } from '../exit-code.ts';
 import { haltText } from '../experiment-text.ts';
+import { postHalt } from '../post-halt.ts';
 
 interface HaltOptions {
   readonly all?: boolean;
@@ -25,7 +26,7 @@ export function haltCommand(cli: Cli): Command {
       if (id === undefined && !all) throw usageError('name the experiment to halt, or give --all to halt every one');
       const client = await cli.connect();
       const path = id === undefined ? '/halt' : `/experiments/${encodeURIComponent(id)}/halt`;
-      const report = await client.post(path, { reason }, haltReport);
+      const report = await postHalt(client, path, { reason }, haltReport, (text) => cli.output.note(text));
       cli.exitCode = exitCodeOfHalt(report);
       cli.output.result(report, () => haltLines(report, all === true));
     });
@@ -37,6 +38,9 @@ function haltLines(report: HaltReport, all: boolean): string[] {
     `${what}: ${haltText(report)}`,
     ...(report.agents.unknown.length > 0
       ? ['An unknown agent may go on until its lease ends, a few seconds after it last heard from the control plane.']
+      : []),
+    ...(report.halted.length > 0 && report.agents.connected === 0
+      ? ['No agent is connected, so none could confirm: each drops its rules within five seconds of hearing nothing.']
       : []),
     ...(all ? ['The hold switch is set: nothing starts until "hormesis release".'] : []),
   ];

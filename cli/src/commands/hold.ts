@@ -2,6 +2,7 @@ import { holdSwitch } from '@hormesis/contract/halt.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';
+import { holdText } from '../hold-text.ts';
 
 export function holdCommand(cli: Cli): Command {
   return switchCommand(cli, 'hold', 'set the hold switch: nothing starts, running experiments pause');
@@ -19,7 +20,7 @@ function switchCommand(cli: Cli, act: 'hold' | 'release', description: string): 
       const answer = await client.post(`/${act}`, { reason }, holdSwitch);
       cli.output.result(answer, () => [
         answer.on
-          ? `The hold switch is set by ${answer.by}: nothing starts until "hormesis release".`
+          ? `The hold switch is ${holdText(answer)}; nothing starts until "hormesis release".`
           : 'The hold switch is off.',
       ]);
     });

@@ -245,8 +245,9 @@ test('a dry run starts nothing and tells whom it would touch, what it could tell
   const { exitCode, stdout } = await runCli(['run', 'ratings-slow', '--percent', '5', '--dry-run'], env);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('could start now');
-  expect(stdout).toMatch(/Live traffic +100.0 requests\/s, observed for 60 min; 0.2 % fail as a rule/);
-  expect(stdout).toMatch(/1 +5 % +50 +295 +4 s +48 min +never +19/);
+  expect(stdout).toMatch(/Live traffic +100.0 requests\/s, observed for 1 h; 0.2 % fail as a rule/);
+  expect(stdout).toMatch(/1 +5 % +50 +295 +3 s +48 min 20 s +never +19/);
+  expect(stdout).toContain('after about 1 min 12 s');
   expect(stdout).toContain('--ramp 0.5,2');
 });
 

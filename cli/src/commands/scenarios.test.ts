@@ -45,6 +45,10 @@ test('lint names file, line and field, and exits with 1', async () => {
   expect(stdout).toBe(`${bad}:7: faults.0.fault.delayMs: must be whole milliseconds, got "2s"\n`);
   expect(exitCode).toBe(1);
   expect((await runCli(['scenarios', 'lint', good], env())).exitCode).toBe(0);
+  const missing = join(folder, 'missing.yaml');
+  const both = await runCli(['scenarios', 'lint', missing, bad], env());
+  expect(both.stdout).toContain(`${missing}: cannot be read: there is no such file\n${bad}:7: `);
+  expect(both.exitCode).toBe(1);
 });
 
 test('apply sends nothing when one of its files is not there', async () => {

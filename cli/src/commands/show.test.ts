@@ -33,11 +33,17 @@ test('a reason that carries terminal commands is shown without them', async () =
 });
 
 test('experiments lists a tester-only one as such and not with a share of traffic', async () => {
-  const items = [experimentView(), experimentView({ id: 'etester123', population: 'tester', trafficPpm: 0 })];
+  const items = [
+    experimentView(),
+    experimentView({ id: 'etester123', population: 'tester', trafficPpm: 0 }),
+    haltedView(),
+  ];
   server = await startScripted({ 'GET /experiments': () => ({ body: { items } }) });
   const { stdout } = await runCli(['experiments'], env());
   expect(stdout).toMatch(/e7k2m9q4x1 +ratings-slow +2 %/);
   expect(stdout).toMatch(/etester123 +ratings-slow +testers/);
+  expect(stdout).toMatch(/users in treatment/);
+  expect(stdout).toMatch(/ratings-slow +- +40 +38 +/);
 });
 
 test.each(['pause', 'resume', 'promote'])('%s sends its reason and tells the state it led to', async (act) => {

@@ -21,6 +21,13 @@ test('a script reads the share of live traffic in treatment, a person reads perc
   expect((await runCli(['status'], env)).stdout).toContain('2.5 % in treatment');
 });
 
+test('a reason that is a sentence of its own does not end the line twice', async () => {
+  const hold = { on: true, by: 'ada', reason: 'ada halted everything.', since: '2026-03-02T09:30:00.000Z' };
+  server = await startScripted({ 'GET /status': () => ({ body: { ...status, hold } }) });
+  const { stdout } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(stdout).toContain('set by ada: ada halted everything; nothing starts until "hormesis release"');
+});
+
 test('an answer without its figures is told by field, not shown as undefined', async () => {
   server = await startScripted({ 'GET /status': () => ({ body: { ...status, traffic: {} } }) });
   const { exitCode, stderr } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });

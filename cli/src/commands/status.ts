@@ -2,6 +2,7 @@ import { type Status, status } from '@hormesis/contract/status.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';
+import { holdText } from '../hold-text.ts';
 import { percent } from '../share.ts';
 import { facts } from '../table.ts';
 
@@ -22,11 +23,6 @@ function statusLines(url: string, { version, ready, agents, experiments, traffic
     ['Agents', `${agents.connected} connected`],
     ['Experiments', `${experiments.running} running`],
     ['Live traffic', `${percent(traffic.treatmentPpm)} in treatment`],
-    [
-      'Hold switch',
-      hold.on
-        ? `set by ${hold.by}${hold.reason && `: ${hold.reason}`}; nothing starts until "hormesis release"`
-        : 'off',
-    ],
+    ['Hold switch', hold.on ? `${holdText(hold)}; nothing starts until "hormesis release"` : 'off'],
   ]);
 }

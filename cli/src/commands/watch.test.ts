@@ -72,6 +72,25 @@ test.each([
   expect(lines.find((line) => line.includes('api>http:r') && line.includes('38'))).toMatch(/40\s+38\s+29/);
   expect(lines.at(-1)).toMatch(/p pause.*q quit/);
   if (size.columns >= 80) expect(text).toMatch(/called\s+→ injected\s+→ absorbed\s+→ visible/);
+  if (size.columns >= 80) expect(text).toMatch(/api>http:recommendations\s+51/);
+});
+
+test('80 × 24 cuts neither what a gate waits for nor how the hold switch is released', async () => {
+  const sentence =
+    'users who did not start playing: treatment may be up to 17.7 points above control, 10 points are allowed';
+  const waits = conditions.map((each) =>
+    each.condition === 'excess' ? { ...each, met: false, text: sentence } : { ...each, met: true },
+  );
+  const { screen, shows } = await watch([ID]);
+  await shows('E 12');
+  topics.one.tell({ ...running, gate: { open: false, conditions: waits, etaMs: 9_000 } });
+  await shows(/17\.7 points\s+above control, 10 points are allowed/);
+  expect(screen.text.match(/can open in 9 s/g)).toHaveLength(1);
+  const hold = { on: true, by: 'ada', reason: 'ada halted everything.', since: '2026-03-02T09:30:00.000Z' };
+  const held = nowView([running]);
+  topics.now.tell({ ...held, status: { ...held.status, hold } });
+  await shows('Hold switch: nothing starts until "hormesis release"; set by ada');
+  expect(screen.text).not.toContain('..');
 });
 
 test('everything that runs, with the traffic drawn to scale and readable without colours', async () => {
@@ -189,7 +208,7 @@ test('a line that falls silent is told within three seconds, with the age of wha
   const silentSince = performance.now();
   topics.one.fallSilent();
   topics.now.fallSilent();
-  await shows(/CONNECTION LOST: nothing was heard\. Shown is what was at \d\d:\d\d:\d\d, \d s ago/);
+  await shows(/CONNECTION LOST: nothing was heard\. Shown: \d\d:\d\d:\d\d, \d s ago\. Trying again\./);
   // 500 ms of beat before the silence and as much for a busy machine
   expect(performance.now() - silentSince).toBeLessThan(4_000);
   topics.one.tell(running);

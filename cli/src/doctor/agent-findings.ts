@@ -70,7 +70,7 @@ function refusals(connected: readonly AgentView[]): Finding[] {
     const times = counting.reduce((sum, { counters }) => sum + (counters[reason] ?? 0), 0);
     if (times === 0) return [];
     const text = `${reason} ${times} × since the start of ${named(counting)}: ${counterWords(reason)}`;
-    return [warn('agent refusals', text, 'if it still grows, see the log of these services')];
+    return [warn('agent refusals', text, 'look again in a minute: only what still grows tells of something present')];
   });
   return findings.length > 0 ? findings : [ok('agent refusals', 'none')];
 }

@@ -2,7 +2,8 @@
 const words: Readonly<Record<string, string>> = {
   agent_error: 'an error inside the agent; the original call went through',
   answer_invalid: 'an answer of the control plane was not understood and did not prolong a lease',
-  answer_unexpected: 'the control plane answered a report that was never sent',
+  answer_unexpected:
+    'an answer of the control plane came after its report had been given up, or for none; it did not prolong a lease',
   arm_token_invalid: 'a context of the control plane could not be verified; nobody was put into that arm',
   arm_token_missing: 'a request should have been put into an arm, and there was no signed context for it yet',
   baggage_full: 'the baggage header was full, so the context did not travel on and nothing was injected behind it',
@@ -29,7 +30,8 @@ const words: Readonly<Record<string, string>> = {
   report_refused: 'a report of it was malformed or above the limits and was not taken',
   ruleset_invalid: 'a set of rules was not understood; every rule was dropped to be safe',
   ruleset_older: 'an older set of rules came after a newer one and was ignored',
-  token_experiment_unknown: 'a signed context was for an experiment that this agent does not know (any more)',
+  token_experiment_unknown:
+    'a signed context was for an experiment that this agent does not know (any more); a few are usual whenever one ends',
   token_expired: 'a signed context had expired; if it keeps growing, compare the clocks of the machines',
   token_invalid: 'a context was not of the right form',
   token_key_unknown: 'a context was signed with a key that this agent does not know',

@@ -2,6 +2,8 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { HoldSwitch } from '@hormesis/contract/halt.ts';
 import { isReadableOnTheWay } from '../address.ts';
+import { localMoment } from '../experiment-text.ts';
+import { holdText } from '../hold-text.ts';
 import { type Finding, failed, ok, warn } from './finding.ts';
 import type { Probe } from './probe.ts';
 
@@ -63,14 +65,10 @@ export function roleFinding({ name, role }: Identity): Finding {
   return ok('sign-in', `${name}, ${role}`);
 }
 
-export function holdFinding({ on, by, reason, since }: HoldSwitch): Finding {
-  if (!on) return ok('hold switch', 'off');
-  const when = since === null ? '' : ` since ${new Date(since).toLocaleString('en-GB')}`;
-  return warn(
-    'hold switch',
-    `set by ${by}${when}${reason && `: ${reason}`}; nothing starts`,
-    'when it is over: hormesis release',
-  );
+export function holdFinding(hold: HoldSwitch): Finding {
+  if (!hold.on) return ok('hold switch', 'off');
+  const since = hold.since === null ? '' : `since ${localMoment(hold.since)} `;
+  return warn('hold switch', `${since}${holdText(hold)}; nothing starts`, 'when it is over: hormesis release');
 }
 
 /** `serverNowMs` is the control plane's clock. */

@@ -2,6 +2,7 @@ import { type ExperimentSummary, experimentView } from '@hormesis/contract/exper
 import { haltReport } from '@hormesis/contract/halt.ts';
 import type { Client } from '../client.ts';
 import { haltText, stateText } from '../experiment-text.ts';
+import { postHalt } from '../post-halt.ts';
 import type { Key } from './keys.ts';
 import type { Line } from './line.ts';
 import { type Wish, Wishes } from './wishes.ts';
@@ -64,7 +65,7 @@ export class Controls {
   }
 
   async #sendHalt(path: string, held: string): Promise<Line> {
-    const report = await this.#client.post(path, { reason: '' }, haltReport);
+    const report = await postHalt(this.#client, path, { reason: '' }, haltReport);
     const what = report.halted.length > 0 ? `Halted ${report.halted.join(', ')}` : 'Nothing was running';
     const text = `${what}: ${haltText(report)}.${held}`;
     this.#done.push(text);

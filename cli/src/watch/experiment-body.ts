@@ -32,7 +32,7 @@ export function experimentBody(view: ExperimentView, now: Now | null, columns: n
   const agents = [labelled('Agents', [agentsText(view, now)])];
   const calls = view.flows.length + 1;
   const roomForGate = rows - head.length - agents.length - Math.min(calls, 3);
-  const gate = gateLines(view.gate, roomForGate);
+  const gate = gateLines(view.gate, columns, roomForGate);
   const roomForCalls = Math.max(2, rows - head.length - gate.length - agents.length);
   const fixed = [head, gate, [...flowLines(view.flows, columns, roomForCalls), ...agents]];
   return filled(fixed, timelineLines(view), rows);

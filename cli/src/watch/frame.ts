@@ -1,5 +1,6 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { Now } from '@hormesis/contract/status.ts';
+import { holdLine } from '../hold-text.ts';
 import { percent } from '../share.ts';
 import { experimentBody } from './experiment-body.ts';
 import { count, length } from './figures.ts';
@@ -52,10 +53,7 @@ function headLines({ url, atMs, now, lost }: Picture, columns: number): Line[] {
     lines.push([['warn', `Game day ${name} (${id}) is on, led by ${lead}${step}. Nothing else runs on ${path}.`]]);
   }
   if (now?.status.hold.on) {
-    const { by, reason } = now.status.hold;
-    lines.push([
-      ['warn', `Hold switch set by ${by}${reason && `: ${reason}`}. Nothing starts until "hormesis release".`],
-    ]);
+    lines.push([['warn', holdLine(now.status.hold)]]);
   }
   if (lost) lines.push(lostLine(lost, atMs));
   return lines;
@@ -74,8 +72,12 @@ function statusLine({ status: { traffic, experiments, agents } }: Now): Line {
 }
 
 function lostLine({ why, ageMs }: { why: string; ageMs: number }, atMs: number): Line {
-  const since = timeOf(atMs - ageMs);
-  return [['inverse', ` CONNECTION LOST: ${why}. Shown is what was at ${since}, ${length(ageMs)} ago. Trying again. `]];
+  return [['inverse', lostText(why, timeOf(atMs - ageMs), ageMs)]];
+}
+
+/** Short enough to be whole in 80 columns. */
+export function lostText(why: string, since: string, ageMs: number): string {
+  return ` CONNECTION LOST: ${why}. Shown: ${since}, ${length(ageMs)} ago. Trying again. `;
 }
 
 function bodyLines({ now, look }: Picture, columns: number, rows: number): Line[] {

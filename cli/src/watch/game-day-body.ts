@@ -1,5 +1,5 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
-import type { GameDayStepView, GameDayView } from '@hormesis/contract/game-day.ts';
+import { type GameDayStepView, type GameDayView, gameDayStepKinds } from '@hormesis/contract/game-day.ts';
 import type { Now } from '@hormesis/contract/status.ts';
 import { dayEventLine, stepText } from '../game-day-text.ts';
 import { outcomeText } from '../termination-text.ts';
@@ -9,6 +9,9 @@ import { type Line, padTo, type SpanStyle } from './line.ts';
 import { wrapped } from './wrapped.ts';
 
 const MINUTE_MS = 60_000;
+const KIND_COLUMNS = 13;
+/** What stands around the title of a step: mark and number, kind, and room for how it is, "e7k2m9q4x1: running, stage 1". */
+const STEP_COLUMNS = 6 + KIND_COLUMNS + 28;
 /** With less, an experiment shows too little to be worth its lines. */
 const LEAST_FOR_DETAIL = 6;
 const LEAST_FOR_TIMELINE = 3;
@@ -52,7 +55,8 @@ function stepLines(day: GameDayView, columns: number, most: number): Line[] {
   const hand = state.name === 'running' ? Math.min(state.step, steps.length - 1) : 0;
   const from = Math.max(0, Math.min(hand - 1, steps.length - most));
   const shown = steps.slice(from, from + most);
-  const titleColumns = Math.max(16, Math.min(44, Math.floor(columns * 0.4)));
+  const longest = Math.max(...shown.map(({ title }) => title.length)) + 1;
+  const titleColumns = Math.max(16, Math.min(longest, columns - STEP_COLUMNS));
   return shown.map((step, index): Line => {
     const place = from + index;
     const left = steps.length - from - most;
@@ -61,7 +65,7 @@ function stepLines(day: GameDayView, columns: number, most: number): Line[] {
       marks[step.state.name],
       ` ${String(place + 1).padStart(2)}  `,
       [place === hand && state.name === 'running' ? 'bold' : 'plain', padTo(step.title, titleColumns)],
-      ['dim', `${padTo(step.step.kind, 12)}${stepText(step)}${more}`],
+      ['dim', `${padTo(gameDayStepKinds[step.step.kind], KIND_COLUMNS)}${stepText(step)}${more}`],
     ];
   });
 }

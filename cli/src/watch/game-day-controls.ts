@@ -10,6 +10,7 @@ import type { Client } from '../client.ts';
 import { haltText } from '../experiment-text.ts';
 import { nextPlace } from '../game-day.ts';
 import { dayEventLine } from '../game-day-text.ts';
+import { postHalt } from '../post-halt.ts';
 import { steerWish } from './controls.ts';
 import type { Key } from './keys.ts';
 import type { Line } from './line.ts';
@@ -95,7 +96,7 @@ export class GameDayControls {
       ...{ question, twice, doing: deed, name: deed },
       send: async () => {
         const view = await this.#client.post(`/game-days/${day.id}/${deed}`, body, gameDayView);
-        return [['good', view.timeline.slice(-1).map(dayEventLine).join('')]];
+        return [['dim', view.timeline.slice(-1).map(dayEventLine).join('')]];
       },
     };
   }
@@ -104,7 +105,7 @@ export class GameDayControls {
     return {
       ...{ question, twice, doing: deed, name: deed },
       send: async () => {
-        const { halt } = await this.#client.post(`/game-days/${day.id}/${deed}`, { reason: '' }, gameDayHalt);
+        const { halt } = await postHalt(this.#client, `/game-days/${day.id}/${deed}`, { reason: '' }, gameDayHalt);
         const what = deed === 'halt' ? 'The step was halted' : 'The day is over';
         return [
           [halt && halt.agents.unknown.length > 0 ? 'bad' : 'good', `${what}${halt ? `: ${haltText(halt)}` : ''}.`],
@@ -118,7 +119,7 @@ export class GameDayControls {
       question: 'Halt EVERY experiment and set the hold switch? y or H: yes, any other key: no',
       ...{ twice: 'H', doing: 'Halting everything', name: 'halt all' },
       send: async () => {
-        const report = await this.#client.post('/halt', { reason: '' }, haltReport);
+        const report = await postHalt(this.#client, '/halt', { reason: '' }, haltReport);
         return [[report.agents.unknown.length > 0 ? 'bad' : 'good', `${haltText(report)}. The hold switch is set.`]];
       },
     };

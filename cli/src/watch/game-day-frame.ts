@@ -1,7 +1,9 @@
 import type { GameDayDeed, GameDayRights } from '@hormesis/contract/game-day.ts';
 import { dayStateText } from '../game-day-text.ts';
+import { holdLine } from '../hold-text.ts';
 import { percent } from '../share.ts';
 import { length } from './figures.ts';
+import { lostText } from './frame.ts';
 import { type DayPicture, gameDayBody } from './game-day-body.ts';
 import { apart, type Line, type Span } from './line.ts';
 
@@ -39,21 +41,10 @@ function headLines({ url, id, atMs, shown, lost }: GameDayPicture, columns: numb
   const lines: Line[] = [apart(name, [clock], columns)];
   if (shown) lines.push(stateLine(shown, atMs));
   const hold = shown?.now?.status.hold;
-  if (hold?.on)
-    lines.push([
-      [
-        'warn',
-        `Hold switch set by ${hold.by}${hold.reason && `: ${hold.reason}`}. Nothing starts until "hormesis release".`,
-      ],
-    ]);
+  if (hold?.on) lines.push([['warn', holdLine(hold)]]);
   if (lost) {
     const since = new Date(atMs - lost.ageMs).toLocaleTimeString('en-GB');
-    lines.push([
-      [
-        'inverse',
-        ` CONNECTION LOST: ${lost.why}. Shown is what was at ${since}, ${length(lost.ageMs)} ago. Trying again. `,
-      ],
-    ]);
+    lines.push([['inverse', lostText(lost.why, since, lost.ageMs)]]);
   }
   return lines;
 }

@@ -17,8 +17,10 @@ export interface Wish {
   send(): Promise<Line>;
 }
 
+const REMARK_MS = 10_000;
+
 type State =
-  | { readonly name: 'idle'; readonly said: Line | null }
+  | { readonly name: 'idle'; readonly said: Line | null; readonly sinceMs: number }
   | { readonly name: 'asking'; readonly wish: Wish }
   | {
       readonly name: 'writing';
@@ -31,7 +33,7 @@ type State =
 /** Asks where that is due, sends, and keeps what came of it for the screen. */
 export class Wishes {
   readonly #changed: () => void;
-  #state: State = { name: 'idle', said: null };
+  #state: State = { name: 'idle', said: null, sinceMs: 0 };
   #latest: Promise<void> = Promise.resolve();
 
   constructor(changed: () => void) {
@@ -74,7 +76,7 @@ export class Wishes {
   }
 
   say(said: Line): void {
-    this.#set({ name: 'idle', said });
+    this.#set({ name: 'idle', said, sinceMs: performance.now() });
   }
 
   /** Resolves when what was sent last has its answer. */
@@ -114,10 +116,16 @@ export class Wishes {
   }
 }
 
+/** A remark goes by itself: beside a timeline that moves on it would be taken for the newest of it. What a halt came to stays. */
+function isOver(said: Line | null, sinceMs: number): boolean {
+  const remark = said?.every((span) => typeof span !== 'string' && span[0] === 'dim') === true;
+  return remark && performance.now() - sinceMs > REMARK_MS;
+}
+
 function noticeOf(state: State): Line | null {
   switch (state.name) {
     case 'idle':
-      return state.said;
+      return isOver(state.said, state.sinceMs) ? null : state.said;
     case 'asking':
       return [['inverse', ` ${state.wish.question} `]];
     case 'writing': {

@@ -2,6 +2,10 @@ import { describe } from '@hormesis/contract/share.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
+import { issueWords } from './issue-words.ts';
+
+/** How what people wrote is parsed: the value is kept for the message, and what is allowed is said in our own words. */
+export const parsing = { reportInput: true, error: issueWords };
 
 /** Wraps an async handler: what it throws goes to the error handler. */
 export function handler(work: (request: Request, response: Response) => Promise<void>): RequestHandler {
@@ -27,7 +31,7 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, request: Re
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value, parsing);
   if (result.success) return result.data;
   const problems = issuesToProblems(result.error.issues);
   throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), {
@@ -43,9 +47,16 @@ export function issuesToProblems(issues: readonly z.core.$ZodIssue[]): { field: 
       return issuesToProblems(nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
     }
     if (issue.code === 'invalid_union') return [unknownKind(issue)];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), message: 'is not known here' }));
+    }
     const received = 'input' in issue && !issue.message.includes('got ') ? `, got ${describe(issue.input)}` : '';
-    return [{ field: issue.path.map(String).join('.') || '(whole)', message: `${issue.message}${received}` }];
+    return [{ field: fieldOf(issue.path), message: `${issue.message}${received}` }];
   });
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.') || '(whole)';
 }
 
 // The value that decides between the alternatives is wrong: it is named, and not the whole that holds it.
@@ -55,7 +66,7 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion): { field: string; mess
   const value: unknown = key === undefined ? input : Object.entries(holder).find(([name]) => name === key)?.[1];
   const allowed = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String).join(', ') : '';
   const wanted = allowed ? `must be one of ${allowed}` : issue.message;
-  return { field: issue.path.map(String).join('.') || '(whole)', message: `${wanted}, got ${describe(value)}` };
+  return { field: fieldOf(issue.path), message: `${wanted}, got ${describe(value)}` };
 }
 
 // The alternative that got furthest is the one the person meant.

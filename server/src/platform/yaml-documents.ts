@@ -2,7 +2,7 @@ import type { Problem } from '@hormesis/contract/scenario.ts';
 import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
-import { issuesToProblems } from './http.ts';
+import { issuesToProblems, parsing } from './http.ts';
 
 export interface ParsedDocuments<T> {
   readonly documents: readonly { readonly index: number; readonly document: T }[];
@@ -62,7 +62,7 @@ function readOne<Schema extends z.ZodType>(
       ],
     };
   }
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value, parsing);
   if (result.success) return { document: result.data };
   return {
     problems: issuesToProblems(result.error.issues).map((problem) => ({

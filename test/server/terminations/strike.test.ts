@@ -46,7 +46,7 @@ test('a dry run does everything but kill, and never counts against a kill; a kil
   expect(told(await stage.kill(GROUP))).toMatch(/^begun/);
   expect(platform.killed).toHaveLength(1);
   platform.heal({ place: platform.places[0] as never, group: 'api-main' });
-  expect(told(await stage.kill(GROUP))).toContain('at least 1 work day lie between two');
+  expect(told(await stage.kill(GROUP))).toContain('at least 1 work day lies between two');
 });
 
 test('by default nothing dies', async () => {

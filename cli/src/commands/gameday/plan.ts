@@ -1,11 +1,12 @@
 import { type GameDayLint, gameDayLint, gameDayView } from '@hormesis/contract/game-day.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
+import type { Client } from '../../client.ts';
 import { command } from '../../command.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { dayLines } from '../../game-day-text.ts';
 import { printable } from '../../printable.ts';
-import { readYaml } from '../../yaml-file.ts';
+import { readYaml, UnreadableFile } from '../../yaml-file.ts';
 
 /** `lint` and `plan`: from a file to a day. */
 export function planCommands(cli: Cli): Command[] {
@@ -22,12 +23,21 @@ function lintGameDayCommand(cli: Cli): Command {
       const client = await cli.connect();
       const found: (GameDayLint & { file: string })[] = [];
       for (const file of files) {
-        const yaml = await readYaml(file, cli.stdin);
-        found.push({ file, ...(await client.post('/game-days/lint', { yaml }, gameDayLint)) });
+        found.push({ file, ...(await lintOne(cli, client, file)) });
       }
       if (found.some(({ ok }) => !ok)) cli.exitCode = exitCodes.usage;
       cli.output.result({ ok: found.every(({ ok }) => ok), files: found }, () => found.flatMap(lintLines));
     });
+}
+
+/** A file that cannot be read hides nothing about the others. */
+async function lintOne(cli: Cli, client: Client, file: string): Promise<GameDayLint> {
+  try {
+    return await client.post('/game-days/lint', { yaml: await readYaml(file, cli.stdin) }, gameDayLint);
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { ok: false, problems: [error.problem], warnings: [] };
+    throw error;
+  }
 }
 
 function lintLines({ file, problems, warnings }: GameDayLint & { file: string }): string[] {

@@ -7,6 +7,7 @@ import { exitCodeOfHalt } from '../../exit-code.ts';
 import { haltText } from '../../experiment-text.ts';
 import { findDay, isDayId } from '../../game-day.ts';
 import { dayEventLine } from '../../game-day-text.ts';
+import { postHalt } from '../../post-halt.ts';
 
 /** `halt` and `abort`: the end of the step that goes on, or of the whole day. */
 export function stopCommands(cli: Cli): Command[] {
@@ -22,7 +23,9 @@ function stop(cli: Cli, deed: 'halt' | 'abort', description: string): Command {
     .option('--reason <text>', 'why; kept in the timeline', '')
     .action(async (named: string | undefined, { reason }: { reason: string }) => {
       const client = await cli.connect();
-      const post = (id: string) => client.post(`/game-days/${encodeURIComponent(id)}/${deed}`, { reason }, gameDayHalt);
+      const note = (text: string) => cli.output.note(text);
+      const post = (id: string) =>
+        postHalt(client, `/game-days/${encodeURIComponent(id)}/${deed}`, { reason }, gameDayHalt, note);
       // Nothing is asked before the halt goes out. A day that is not on yet is known by its id alone.
       const answer = await post(named ?? 'current').catch(async (error: unknown) => {
         const unknown = error instanceof CliError && error.code === 'not_found' && !isDayId(named ?? '');

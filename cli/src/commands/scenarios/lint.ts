@@ -2,10 +2,11 @@ import { lintResult, type Problem } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { usageError } from '../../cli-error.ts';
+import type { Client } from '../../client.ts';
 import { command } from '../../command.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { printable } from '../../printable.ts';
-import { readYaml } from '../../yaml-file.ts';
+import { readYaml, UnreadableFile } from '../../yaml-file.ts';
 
 type FileProblem = Problem & { readonly file: string };
 
@@ -29,10 +30,20 @@ async function lintAll(cli: Cli, files: readonly string[]): Promise<FileProblem[
   const client = await cli.connect();
   const found: FileProblem[] = [];
   for (const file of files) {
-    const { problems } = await client.post('/scenarios/lint', { yaml: await readYaml(file, cli.stdin) }, lintResult);
-    found.push(...problems.map((problem) => ({ file, ...problem })));
+    found.push(...(await lintOne(cli, client, file)));
   }
   return found;
+}
+
+/** A file that cannot be read hides nothing about the others. */
+async function lintOne(cli: Cli, client: Client, file: string): Promise<FileProblem[]> {
+  try {
+    const { problems } = await client.post('/scenarios/lint', { yaml: await readYaml(file, cli.stdin) }, lintResult);
+    return problems.map((problem) => ({ file, ...problem }));
+  } catch (error) {
+    if (error instanceof UnreadableFile) return [{ file, ...error.problem }];
+    throw error;
+  }
 }
 
 function lintLines(files: readonly string[], problems: readonly FileProblem[]): string[] {

@@ -112,7 +112,8 @@ export async function viewById({ database, ports, clock }: Starting, id: string)
 
 async function makeTesterToken(on: Starting, request: Request): Promise<TesterToken> {
   const { scenario, ttlSeconds } = parseBody(testerTokenBody, request);
-  const id = await startForTesters(on, scenario, ttlSeconds, personOf(request));
+  const by = personOf(request);
+  const id = await recorded(on, by.name, scenario, () => startForTesters(on, scenario, ttlSeconds, by));
   const token = on.ports.testerToken(id, ttlSeconds);
   return {
     experiment: id,

@@ -53,7 +53,7 @@ export function abortEvent(actor: string, reason: string): NewEvent {
   const text =
     actor === 'hormesis'
       ? `The game day ended by itself: ${reason}.`
-      : `${actor} ended the game day${reason ? `: ${reason}` : ''}`;
+      : `${actor} aborted the game day${reason ? `: ${reason}` : ''}`;
   return { kind: 'aborted', step: null, actor, text, detail: { reason } };
 }
 

@@ -5,6 +5,11 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+/** So many of a kind: `1 user`, `12 users`. */
+export function counted(value: number, singular: string): string {
+  return `${count(value)} ${value === 1 ? singular : `${singular}s`}`;
+}
+
 /** A count of units, which is an estimate where only one of so many is counted. */
 export function units(value: number, sampledOneIn: number | undefined): string {
   return sampledOneIn === undefined ? count(value) : `about ${count(value)}`;
@@ -33,9 +38,9 @@ export function timeOfDay(iso: string): string {
   return iso.slice(11, 19);
 }
 
-/** A length of time: `8 s`, `1 min 50 s`, `3 h 2 min`. */
+/** A length of time: `8 s`, `1 min 50 s`, `3 h 2 min`. Whole seconds that have passed, as the page tells them. */
 export function duration(ms: number): string {
-  const seconds = Math.round(Math.max(0, ms) / 1_000);
+  const seconds = Math.floor(Math.max(0, ms) / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;

@@ -1,9 +1,15 @@
-import type { GameDayEvent, GameDayPlan, GameDayStepView, GameDayView } from '@hormesis/contract/game-day.ts';
+import {
+  type GameDayEvent,
+  type GameDayPlan,
+  type GameDayStepView,
+  type GameDayView,
+  gameDayStepKinds,
+} from '@hormesis/contract/game-day.ts';
 import type { GameDayReport } from '@hormesis/contract/report.ts';
 import type { TargetOutcome } from '@hormesis/contract/terminations.ts';
 import { experimentSections, factsOf } from './experiment-markdown.ts';
 import { verdictLines } from './experiment-sections.ts';
-import { count, duration, moment, share, timeOfDay } from './figures.ts';
+import { counted, duration, moment, share, timeOfDay } from './figures.ts';
 import { blocks, code, facts, table, text } from './markdown.ts';
 import { findingTable, noteTable, type TimelineLine, timelineTable } from './shared-sections.ts';
 
@@ -44,7 +50,10 @@ function dayFacts({ id, path, lead, plan, timeline, state, haltedExperiments, fa
     ['On', started ? `${moment(started.at)} UTC${took}` : 'not started'],
     ['Limits', limitWords(plan)],
     ['Abort conditions', abortWords(plan)],
-    ['Came to', `${count(haltedExperiments)} experiments halted, ${count(failingUsers)} users failed in treatment`],
+    [
+      'Came to',
+      `${counted(haltedExperiments, 'experiment')} halted, ${counted(failingUsers, 'user')} failed in treatment`,
+    ],
   ] as const;
 }
 
@@ -59,8 +68,8 @@ function limitWords({ limits: { maxTreatmentPpm, regions, maxMinutes, endsAt } }
 
 function abortWords({ abort: { haltedExperiments, failingUsers } }: GameDayPlan): string {
   const parts = [
-    ...(haltedExperiments === undefined ? [] : [`${haltedExperiments} experiments halted`]),
-    ...(failingUsers === undefined ? [] : [`${count(failingUsers)} users failing`]),
+    ...(haltedExperiments === undefined ? [] : [`${counted(haltedExperiments, 'experiment')} halted`]),
+    ...(failingUsers === undefined ? [] : [`${counted(failingUsers, 'user')} failing`]),
   ];
   return parts.join('; ') || 'its time alone';
 }
@@ -80,7 +89,13 @@ function stepTable({ steps }: GameDayView): string[] {
       ...[{ head: 'How it ended' }, { head: 'Verdict' }],
     ],
     steps.map((each, place) => [
-      ...[String(place + 1), text(each.title), each.step.kind, each.beganAt ? timeOfDay(each.beganAt) : '', took(each)],
+      ...[
+        String(place + 1),
+        text(each.title),
+        gameDayStepKinds[each.step.kind],
+        each.beganAt ? timeOfDay(each.beganAt) : '',
+        took(each),
+      ],
       ...[endWords(each), each.experiment?.verdict ?? ''],
     ]),
   );

@@ -55,7 +55,9 @@ function enabled({ settings }: GateQuestions): GateDecision {
 function leash({ settings, leashed }: GateQuestions): GateDecision {
   if (leashed) return { gate: 'leash', passed: true, reason: 'a dry run: everything but the kill' };
   const passed = !settings.leashed;
-  const reason = passed ? 'the leash is off' : 'the leash is on: take it off in the settings, or make it a dry run';
+  const reason = passed
+    ? 'the leash is off'
+    : 'the leash is on: take it off (hormesis terminations unleash, or the page), or make it a dry run';
   return { gate: 'leash', passed, reason };
 }
 

@@ -202,10 +202,10 @@ async function decideMinimumTime(
   const lastMs = await lastKillIn(client, group, leashed);
   const today = calendar.dateAt(await on.nowMs(client));
   const passed = !isTooSoon(calendar, today, lastMs, app.minimumWorkDays);
-  const days = `${app.minimumWorkDays} work ${app.minimumWorkDays === 1 ? 'day' : 'days'}`;
+  const days = app.minimumWorkDays === 1 ? '1 work day lies' : `${app.minimumWorkDays} work days lie`;
   const last =
     lastMs === null ? 'nothing was killed here before' : `the last kill was at ${new Date(lastMs).toISOString()}`;
-  return { gate: 'minimum_time', passed, reason: `${last}; at least ${days} lie between two` };
+  return { gate: 'minimum_time', passed, reason: `${last}; at least ${days} between two` };
 }
 
 function wayOf({ group, pods, gracePeriodSeconds }: StrikeRequest, app: TerminationApp): TerminationWay {

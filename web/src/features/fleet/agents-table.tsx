@@ -21,7 +21,7 @@ const columns: readonly Column<AgentView>[] = [
   },
   { title: 'Rules', cell: ({ activeRules }) => formatCount(activeRules), right: true },
   { title: 'Held calls', cell: ({ inFlight }) => formatCount(inFlight), right: true },
-  { title: 'Of ended', cell: ({ residue }) => <Residue residue={residue} /> },
+  { title: 'Left over', cell: ({ residue }) => <Residue residue={residue} /> },
   { title: 'Refused or skipped', cell: ({ counters }) => <Counters counters={counters} /> },
 ];
 

@@ -1,4 +1,4 @@
-import type { GameDayStep } from '@hormesis/contract/game-day.ts';
+import { type GameDayStep, gameDayStepKinds } from '@hormesis/contract/game-day.ts';
 import { IconChecklist, IconFlask, IconMessages, IconSkull } from '@tabler/icons-react';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatShare } from '../../lib/format-share.ts';
@@ -7,10 +7,10 @@ export type StepKind = GameDayStep['kind'];
 
 /** What each kind of step is called, and its picture. */
 export const stepKinds = {
-  experiment: { words: 'experiment', icon: IconFlask },
-  termination: { words: 'termination', icon: IconSkull },
-  manual: { words: 'manual step', icon: IconChecklist },
-  hold: { words: 'discussion', icon: IconMessages },
+  experiment: { words: gameDayStepKinds.experiment, icon: IconFlask },
+  termination: { words: gameDayStepKinds.termination, icon: IconSkull },
+  manual: { words: gameDayStepKinds.manual, icon: IconChecklist },
+  hold: { words: gameDayStepKinds.hold, icon: IconMessages },
 } as const satisfies Record<StepKind, unknown>;
 
 /** What a step will do, in one line. */
@@ -30,7 +30,9 @@ export function stepPurpose(step: GameDayStep): string {
 function rampWords({ trafficPpm, ramp }: Extract<GameDayStep, { kind: 'experiment' }>): string {
   if (trafficPpm !== undefined) return ` with ${formatShare(trafficPpm)} of live traffic`;
   if (!ramp) return ' with its own ramp';
-  return ` up to ${formatShare(Math.max(...ramp.stages.map((stage) => stage.trafficPpm)))} of live traffic, in ${ramp.stages.length} stages`;
+  const { stages } = ramp;
+  const top = formatShare(Math.max(...stages.map((stage) => stage.trafficPpm)));
+  return ` up to ${top} of live traffic, in ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}`;
 }
 
 function whoWords({ count, sharePpm, zone }: Extract<GameDayStep, { kind: 'termination' }>): string {

@@ -124,8 +124,8 @@ function Outcome({ day }: { day: GameDayView }) {
       <p>
         {began ? `Began ${formatMoment(began.at)}` : 'It never began'}
         {began && state.name === 'ended' && `, took ${formatDuration(Date.parse(state.at) - Date.parse(began.at))}`}.{' '}
-        {formatCount(haltedExperiments)} of its experiments were halted; {formatCount(failingUsers)} users failed in
-        treatment.
+        {formatCount(haltedExperiments)} of its experiments {haltedExperiments === 1 ? 'was' : 'were'} halted;{' '}
+        {formatCount(failingUsers)} {failingUsers === 1 ? 'user' : 'users'} failed in treatment.
       </p>
     </div>
   );
@@ -163,7 +163,7 @@ function Steps({ day }: { day: GameDayView }) {
               <td className="nowrap">{stepKinds[step.step.kind].words}</td>
               <td className="nowrap">{step.beganAt ? formatTime(step.beganAt) : '–'}</td>
               <td>{endWords(step)}</td>
-              <td>{step.experiment?.verdict ?? '–'}</td>
+              <td className="nowrap">{step.experiment?.verdict ?? '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -208,8 +208,8 @@ function Refused({ refused }: Pick<Told, 'refused'>) {
             {refused.map(({ at, actor, target, message }) => (
               <tr key={`${at} ${actor} ${target}`}>
                 <td className="nowrap">{formatTime(at)}</td>
-                <td>{actor}</td>
-                <td>{target}</td>
+                <td className={classes.name}>{actor}</td>
+                <td className={classes.name}>{target}</td>
                 <td>{message}</td>
               </tr>
             ))}
