@@ -1,6 +1,7 @@
-/** `text` with a capital letter at its beginning. */
+/** `text` with a capital letter at its beginning, unbroken. A name that people must be able to type, `api>http:ratings`, stays as it is. */
 export function upperFirst(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  if (!/^[a-z]+(?![\w>:*/.-])/.test(text)) return unbroken(text);
+  return unbroken(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 }
 
 /** `text` as a sentence: with a capital letter and a full stop, if it has no other end. */

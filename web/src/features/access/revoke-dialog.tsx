@@ -25,7 +25,7 @@ export function RevokeDialog({ token, onClose }: { token: AccessToken; onClose: 
       <form className="stack" onSubmit={submit}>
         <p>
           {token.role === 'agent'
-            ? 'Agents that use it lose the control plane and stop injecting within their lease (5 s). They don’t come back before they get another token.'
+            ? 'Agents that use it lose the control plane and stop injecting within their lease (5\u00a0s). They don’t come back before they get another token.'
             : 'It ends at once, and so do the browser sessions that were begun with it. What its bearer started goes on.'}
         </p>
         <TextInput

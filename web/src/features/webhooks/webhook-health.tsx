@@ -2,6 +2,7 @@ import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { IconAlertTriangle, IconCheck, IconHourglass } from '@tabler/icons-react';
 import { Moment } from '../../components/moment.tsx';
 import { Tag } from '../../components/tag.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 
 /** How deliveries go, in a word, with why they do not. */
 export function WebhookHealth({ webhook: { health, pending } }: { webhook: WebhookView }) {
@@ -11,7 +12,7 @@ export function WebhookHealth({ webhook: { health, pending } }: { webhook: Webho
         <Tag tone="failed" icon={<IconAlertTriangle size={14} aria-hidden />}>
           failing
         </Tag>{' '}
-        {health.error}; since <Moment at={health.since} />
+        {unbroken(health.error)}; since <Moment at={health.since} />
       </>
     );
   if (health.lastDeliveredAt === null)
