@@ -3,6 +3,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatShare } from '../../lib/format-share.ts';
 import { unbroken } from '../../lib/sentence.ts';
@@ -37,8 +38,7 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
         {testersOnly ? (
           <TesterTokenForm scenario={view.name} />
         ) : (
-          <div className="row">
-            <span className="grow" />
+          <DialogActions>
             <Button onClick={onClose}>Cancel</Button>
             {draftable && (
               <Button loading={start.isPending} onClick={() => start.run({ scenario: view.name, draft: true })}>
@@ -54,7 +54,7 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
             >
               Start on live traffic
             </Button>
-          </div>
+          </DialogActions>
         )}
       </div>
     </Dialog>
