@@ -236,6 +236,35 @@ test('whose session ends while they work is told so, and comes back to the same 
   await page.waitForURL(new RegExp(`/experiments/new\\?.*draft=${draft}`));
 });
 
+test('many refusals leave the buttons of the designer in sight, each with what to do, and names stay names', {
+  timeout: 60_000,
+}, async () => {
+  const { now, running } = busyPlane(plane, Date.now());
+  const allowlist = [{ callGroup: 'api>http:ratings', role: 'degradable' as const }];
+  const paths = now.paths.map((each) => ({ ...each, path: { ...each.path, allowlist } }));
+  plane.answer('/now', { body: { ...now, paths } });
+  plane.tell('now', { ...now, paths });
+  const refusals = Array.from({ length: 20 }, (_, n) => ({
+    code: n === 0 ? 'call_group_busy' : 'window_closed',
+    message: n === 0 ? 'api>http:ratings is being failed already' : `the window of place ${n} is closed for 3 h`,
+  }));
+  const { ramp, prediction } = running;
+  const preview = { scenario: 'x', path: 'press-play', ramp, prediction, proposedRamp: ramp };
+  plane.answer('/experiments/preview', {
+    body: { ...preview, refusals, refusalsOnceApproved: refusals, testerRefusals: refusals },
+  });
+  // Neither the scenario nor its path says a ramp: one is proposed.
+  await page.goto(`${plane.url}/experiments/new?scenario=ratings-slow`);
+  await page.getByText('20 limits refuse this').waitFor();
+  await page.getByRole('button', { name: /^How far and how fast\s*2\s%/ }).waitFor();
+  await page.getByText('api>http:ratings is being failed already').waitFor();
+  await page.getByText('The window of place 1 is closed').waitFor();
+  expect(await page.getByText('Wait until the window opens').count()).toBe(1);
+  const box = await page.getByRole('button', { name: 'Save as scenario' }).boundingBox();
+  expect((box?.y ?? 900) + (box?.height ?? 0)).toBeLessThanOrEqual(900);
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 test('ten thousand agents are read page by page', { timeout: 90_000 }, async () => {
   const agent = (n: number): AgentView => ({
     ...{ instance: `api-${String(n).padStart(5, '0')}`, service: 'api', version: '1', runtime: 'node 24', zone: 'a' },
@@ -352,6 +381,8 @@ test('a webhook is added, its secret is shown once, and a test says what came of
   await page.getByLabel('Name').fill('pipeline');
   await page.getByLabel('Address').fill('https://ci.example.com/');
   expect(await accessibilityProblems()).toEqual([]);
+  const add = await page.getByRole('button', { name: 'Add the webhook' }).boundingBox();
+  expect((add?.y ?? 900) + (add?.height ?? 0)).toBeLessThanOrEqual(900);
   plane.answer('/webhooks', { body: { ...hook, secret: 'hrw_told_once', items: [hook] } });
   await page.getByRole('button', { name: 'Add the webhook' }).click();
   await page.getByText('hrw_told_once').waitFor();

@@ -23,8 +23,8 @@ test('a measured share keeps its width, and nothing measured is not zero', () =>
 });
 
 test('a difference carries its sign', () => {
-  expect(formatPoints(13_000)).toBe('+1.30 points');
-  expect(formatPoints(-2_000)).toBe('−0.20 points');
+  expect(formatPoints(13_000)).toBe('+1.30\u00a0points');
+  expect(formatPoints(-2_000)).toBe('−0.20\u00a0points');
 });
 
 test('evidence is told by its size, from its logarithm', () => {

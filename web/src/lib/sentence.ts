@@ -11,5 +11,5 @@ export function sentence(text: string): string {
 
 /** `text` of the control plane, in which no line breaks between a number and its unit. */
 export function unbroken(text: string): string {
-  return text.replaceAll(/(\d) (%|ms|s|min|h|d)(?![\w])/g, '$1\u00a0$2');
+  return text.replaceAll(/(\d) (%|points?|ms|s|min|h|d)(?![\w])/g, '$1\u00a0$2');
 }

@@ -60,7 +60,7 @@ function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolea
       />
       <div className="stack">
         {refusals.length > 0 && <Refusals view={view} />}
-        <div className="two">
+        <div className="two top">
           <Panel title={whereKept(view)} aside={<CopyText text={yaml} name="YAML" />}>
             <CodeBlock text={yaml} label={`${name} as YAML`} />
           </Panel>

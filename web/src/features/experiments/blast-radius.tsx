@@ -62,7 +62,9 @@ function BeforeTheStart({ predicted }: { predicted: PredictedRadius | null }) {
       <Line name="Users">{predicted.units}</Line>
       <Line name="Faults">{predicted.faults}</Line>
       <Line name="Services">{predicted.services}</Line>
-      <Line name="Call groups">{predicted.callGroups}</Line>
+      <Line name="Call groups">
+        <code>{predicted.callGroups}</code>
+      </Line>
     </dl>
   );
 }

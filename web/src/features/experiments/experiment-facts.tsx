@@ -56,7 +56,7 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
 function Stopped({ experiment: { startedAt, endedAt, stoppedAt } }: { experiment: ExperimentView }) {
   // Of what never began no agent has heard: there is nothing to attest.
   if (!startedAt || !endedAt) return null;
-  if (!stoppedAt) return <> · not yet attested by all agents that nothing is left of it</>;
+  if (!stoppedAt) return <> · not every agent has attested its end yet</>;
   return (
     <>
       {' '}

@@ -11,8 +11,10 @@ export function WebhookHealth({ webhook: { health, pending } }: { webhook: Webho
       <>
         <Tag tone="failed" icon={<IconAlertTriangle size={14} aria-hidden />}>
           failing
-        </Tag>{' '}
-        {unbroken(health.error)}; since <Moment at={health.since} />
+        </Tag>
+        <div className="small muted">
+          {unbroken(health.error)}; since <Moment at={health.since} />
+        </div>
       </>
     );
   if (health.lastDeliveredAt === null)
@@ -25,10 +27,10 @@ export function WebhookHealth({ webhook: { health, pending } }: { webhook: Webho
     <>
       <Tag tone="passed" icon={<IconCheck size={14} aria-hidden />}>
         works
-      </Tag>{' '}
-      <span className="muted">
+      </Tag>
+      <div className="small muted">
         last delivered <Moment at={health.lastDeliveredAt} />
-      </span>
+      </div>
     </>
   );
 }
