@@ -84,6 +84,8 @@ function useToSignIn(): (session: { ended: boolean }) => void {
     ({ ended }) => {
       // Asked for when it is needed: watchers begin anew whenever this function is another.
       const { pathname, search } = window.location;
+      // Each stream says it, and the first one has led there.
+      if (pathname === '/sign-in') return;
       void navigate('/sign-in', { replace: true, state: { from: pathname + search, ended } });
     },
     [navigate],
