@@ -83,7 +83,8 @@ function idempotencyKey(): object {
     name: IDEMPOTENCY_KEY_HEADER,
     in: 'header',
     required: true,
-    description: 'New for each new action, the same when it is repeated: a repeat gets the first answer again.',
+    description:
+      'New for each new action, the same when it is repeated: a repeat gets the first answer again. Only a halt is done each time.',
     schema: { type: 'string', minLength: 8, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
   };
 }

@@ -16,7 +16,8 @@ OpenAPI 3.1 document: [openapi.json](openapi.json), which every control plane al
 - **Sign in** with \`Authorization: Bearer <access token>\`; a browser has a session's cookie. The roles are \`viewer\` (reads),
   \`operator\` (also runs and halts) and \`admin\` (also manages access); each may do what the ones before it may.
 - **Every POST carries an \`Idempotency-Key\`**, new for each new action. When no answer came, send the same request with the
-  same key again: it is done once and gives its first answer again. Only signing in has none.
+  same key again: it is done once and gives its first answer again. A halt is done each time, and its answer tells what
+  came of it now. Only signing in has none.
 - **Errors** answer \`{"error": {"code", "message", "problems"?, "refusals"?}}\`. A code keeps its meaning for ever; the
   message is for people. All codes are [at the end](#errors).
 - New fields may appear in answers at any time; a body with an unknown field is refused.

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { chromium } from '../harness/browser.ts';
 import { largeFleet } from '../harness/large-fleet.ts';
+import { busyPlane } from '../harness/page-states.ts';
 import { IDLE_NOW, type StubPlane, stubPlane } from '../harness/stub-plane.ts';
 import { until } from '../harness/until.ts';
 
@@ -120,6 +121,24 @@ test.each([
   expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
 });
 
+test('a halt on a line that hangs is sent again, and one that found nothing to halt says so', {
+  timeout: 60_000,
+}, async () => {
+  let hanging = 1;
+  const keys = new Set<string | undefined>();
+  await page.route('**/api/v1/halt', (route) => {
+    keys.add(route.request().headers()['idempotency-key']);
+    hanging -= 1;
+    if (hanging >= 0) return;
+    const agents = { connected: 42, confirmed: 42, unknown: [] };
+    return route.fulfill({ json: { halted: [], agents, ms: 80, recorded: true } });
+  });
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('Nothing was running: confirmed by every agent.').waitFor({ timeout: 15_000 });
+  expect(keys.size).toBe(1);
+});
+
 test('whoever cannot be told from others by a proxy that stands between can still halt', {
   timeout: 60_000,
 }, async () => {
@@ -142,6 +161,108 @@ test('where even the frame cannot be drawn, everything can still be halted', { t
   await page.getByRole('button', { name: 'Halt all' }).click();
   await page.getByText('42/42 agents confirmed, 80 ms').waitFor();
   broken.length = 0;
+});
+
+test('a page that cannot be drawn says how to go on, and the rest of the frame works', {
+  timeout: 60_000,
+}, async () => {
+  plane.answer('/findings/f1', { body: {} });
+  await page.goto(`${plane.url}/findings/f1`);
+  const crashed = page.getByRole('heading', { level: 1, name: 'This page could not be drawn' });
+  await crashed.waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  plane.answer('/findings/f1', AWAY);
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await crashed.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Halt all' }).waitFor();
+  broken.length = 0;
+});
+
+test('an agent that did not answer a halt is unknown for as long as it may hold a lease, and no longer', {
+  timeout: 60_000,
+}, async () => {
+  const report = (recorded: boolean) => ({
+    body: { halted: ['e1'], agents: { connected: 42, confirmed: 41, unknown: ['ratings-2'] }, ms: 2_000, recorded },
+  });
+  await page.clock.install();
+  await page.goto(plane.url);
+  plane.answer('/halt', report(true));
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  const unknown = page.getByText('Unknown, so treat as injecting');
+  await unknown.filter({ hasText: /until their lease ends, in \d+\ss at most: ratings-2/ }).waitFor();
+  await page.clock.fastForward(11_000);
+  await page.getByText(/their lease is over, .*: ratings-2/).waitFor();
+  expect(await unknown.count()).toBe(0);
+  // What is not recorded other processes may not know.
+  plane.answer('/halt', report(false));
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await unknown.waitFor();
+  await page.clock.fastForward(11_000);
+  expect(await unknown.count()).toBe(1);
+});
+
+test('of what never began there is nothing to attest', { timeout: 60_000 }, async () => {
+  const { now } = busyPlane(plane, Date.now());
+  const [planned] = now.planned;
+  const cancelled = {
+    ...planned,
+    ...{ id: 'ecancel001', title: 'Called off', endedAt: MOMENT, stoppedAt: null },
+    state: { name: 'cancelled', at: MOMENT, by: 'bo', reason: 'person', detail: 'bo cancelled it.' },
+  };
+  plane.answer('/experiments/ecancel001', { body: cancelled });
+  plane.tell('experiment:ecancel001', cancelled);
+  for (const path of ['/experiments/ecancel001', '/experiments/ecancel001/report']) {
+    await page.goto(plane.url + path);
+    await page.getByText(/never began/).waitFor();
+    expect(await page.getByText(/attested/).count()).toBe(0);
+  }
+});
+
+test('whose session ends while they work is told so, and comes back to the same design', {
+  timeout: 60_000,
+}, async () => {
+  busyPlane(plane, Date.now());
+  await page.goto(`${plane.url}/experiments/new?path=press-play`);
+  await page.waitForURL(/draft=/);
+  const [, draft] = /draft=(\w+)/.exec(page.url()) ?? [];
+  await page.route('**/api/v1/stream*', (route) => route.fulfill({ status: 401 }));
+  plane.drop();
+  await page.getByText('Your session has ended.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.unroute('**/api/v1/stream*');
+  plane.answer('/session', { body: { name: 'ada', role: 'operator' } });
+  await page.getByLabel('Access token').fill('hrm_again');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(new RegExp(`/experiments/new\\?.*draft=${draft}`));
+});
+
+test('many refusals leave the buttons of the designer in sight, each with what to do, and names stay names', {
+  timeout: 60_000,
+}, async () => {
+  const { now, running } = busyPlane(plane, Date.now());
+  const allowlist = [{ callGroup: 'api>http:ratings', role: 'degradable' as const }];
+  const paths = now.paths.map((each) => ({ ...each, path: { ...each.path, allowlist } }));
+  plane.answer('/now', { body: { ...now, paths } });
+  plane.tell('now', { ...now, paths });
+  const refusals = Array.from({ length: 20 }, (_, n) => ({
+    code: n === 0 ? 'call_group_busy' : 'window_closed',
+    message: n === 0 ? 'api>http:ratings is being failed already' : `the window of place ${n} is closed for 3 h`,
+  }));
+  const { ramp, prediction } = running;
+  const preview = { scenario: 'x', path: 'press-play', ramp, prediction, proposedRamp: ramp };
+  plane.answer('/experiments/preview', {
+    body: { ...preview, refusals, refusalsOnceApproved: refusals, testerRefusals: refusals },
+  });
+  // Neither the scenario nor its path says a ramp: one is proposed.
+  await page.goto(`${plane.url}/experiments/new?scenario=ratings-slow`);
+  await page.getByText('20 limits refuse this').waitFor();
+  await page.getByRole('button', { name: /^How far and how fast\s*2\s%/ }).waitFor();
+  await page.getByText('api>http:ratings is being failed already').waitFor();
+  await page.getByText('The window of place 1 is closed').waitFor();
+  expect(await page.getByText('Wait until the window opens').count()).toBe(1);
+  const box = await page.getByRole('button', { name: 'Save as scenario' }).boundingBox();
+  expect((box?.y ?? 900) + (box?.height ?? 0)).toBeLessThanOrEqual(900);
+  expect(await accessibilityProblems()).toEqual([]);
 });
 
 test('ten thousand agents are read page by page', { timeout: 90_000 }, async () => {
@@ -260,6 +381,8 @@ test('a webhook is added, its secret is shown once, and a test says what came of
   await page.getByLabel('Name').fill('pipeline');
   await page.getByLabel('Address').fill('https://ci.example.com/');
   expect(await accessibilityProblems()).toEqual([]);
+  const add = await page.getByRole('button', { name: 'Add the webhook' }).boundingBox();
+  expect((add?.y ?? 900) + (add?.height ?? 0)).toBeLessThanOrEqual(900);
   plane.answer('/webhooks', { body: { ...hook, secret: 'hrw_told_once', items: [hook] } });
   await page.getByRole('button', { name: 'Add the webhook' }).click();
   await page.getByText('hrw_told_once').waitFor();

@@ -28,6 +28,8 @@ export interface StubPlane {
   tell(topic: string, state: unknown): void;
   /** Sends something that passes, beside the state, to those who watch now. */
   pass(topic: string, event: string, data: unknown): void;
+  /** Breaks every stream: whoever watches asks anew. */
+  drop(): void;
   /** Every file of the page that was sent since the start. */
   readonly sent: ReadonlyMap<string, Buffer>;
   stop(): Promise<void>;
@@ -97,6 +99,9 @@ export async function stubPlane(): Promise<StubPlane> {
     },
     pass(name, event, data) {
       for (const watcher of topicOf(name).watchers) watcher.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    drop: () => {
+      for (const watcher of everybody()) watcher.destroy();
     },
     async stop() {
       clearInterval(beat);

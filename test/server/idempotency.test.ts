@@ -98,6 +98,36 @@ test('a refused start is refused again under its key, with all its reasons; a ne
   expect((await startOnce(randomUUID())).status).toBe(201);
 });
 
+test('a halt that is repeated under its key is done again, and its answer tells of what was halted now, too', async () => {
+  const key = randomUUID();
+  const before = await startOnce(randomUUID());
+  const first = await plane.post('/halt', {}, { key });
+  expect(first.body.halted).toEqual([before.body.id]);
+  await plane.post('/release');
+  const after = await startOnce(randomUUID());
+  const silent = await plane.agent('late');
+  silent.onHalt = () => {};
+  const again = await plane.post('/halt', {}, { key });
+  expect((await plane.view(after.body.id)).state.name).toBe('halted');
+  // Who asks a second time because an answer was lost still learns what the first time halted.
+  expect([...again.body.halted].sort()).toEqual([before.body.id, after.body.id].sort());
+  expect(again.body.agents.unknown).toEqual([silent.instance]);
+  silent.close();
+  await plane.post('/release');
+});
+
+test('a refusal of before is no answer to a halt of now; one that was done is told to whoever repeats it', async () => {
+  const { id } = (await plane.post('/experiments', { scenario: 'offers-down', draft: true })).body;
+  const key = randomUUID();
+  const halt = () => plane.post(`/experiments/${id}/halt`, {}, { key });
+  expect((await halt()).body.error.code).toBe('wrong_state');
+  const other = await plane.tokenOf('operator', 'bo');
+  expect((await plane.post(`/experiments/${id}/approve`, {}, { token: other })).body.state.name).toBe('running');
+  const done = await halt();
+  expect([done.status, done.body.halted]).toEqual([200, [id]]);
+  expect(await halt()).toEqual(done);
+});
+
 test('a key belongs to one request and to one person', async () => {
   const key = randomUUID();
   await startOnce(key);

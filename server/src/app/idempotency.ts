@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { haltReport } from '@hormesis/contract/halt.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '@hormesis/contract/http-api.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from '../platform/api-error.ts';
@@ -30,7 +31,7 @@ type Memory = { readonly kind: 'first' } | { readonly kind: 'known'; readonly st
  * Makes a repeated POST harmless: the first answer to an `Idempotency-Key` is kept for a day and given again, refusals
  * too. A client that hangs up does not end its request: a repeat waits for it. Server errors are not kept, so the
  * request may be repeated; that of a process that died may be after half a minute. Whether such a one was done after all,
- * what it did knows itself (`../platform/once.ts`).
+ * what it did knows itself (`../platform/once.ts`). Halts are done each time they are asked for.
  */
 export function idempotency(database: Database): RequestHandler {
   return (request, response, next) => {
@@ -58,24 +59,41 @@ export function idempotency(database: Database): RequestHandler {
 }
 
 /**
- * A halt goes on at once, and its memory is asked beside it: agents must not wait for the database, and halting twice is
- * halting once. A repeat gets the first answer if the memory has it in time, and its own otherwise.
+ * A halt goes on at once, and its memory is asked beside it: agents must not wait for the database. So a repeat is done
+ * anew, and what it tells is what came of it now: between the two, something may have begun. What the memory adds, if it
+ * has it in time, is what was done under this key before.
  */
 function answerHalt(database: Database, key: string, request: Request, response: Response): void {
   const asking = within(HALT_WAIT_MS, recall(database, key, request)).catch(() => null);
   const json = response.json.bind(response);
   response.json = (body: unknown) => {
     void asking.then((memory) => {
-      if (memory?.kind === 'known') return response.status(memory.status) && json(memory.body);
       if (memory === null) return json(body);
-      const storing = store(database, actorOf(request), key, response.statusCode, body);
-      return within(STORE_MS, storing).then(
-        () => json(body),
-        () => json(body),
-      );
+      const own = { status: response.statusCode, body };
+      const told = memory.kind === 'known' ? withBefore(own, memory) : own;
+      const answer = () => response.status(told.status) && json(told.body);
+      return within(STORE_MS, store(database, actorOf(request), key, told.status, told.body)).then(answer, answer);
     });
     return response;
   };
+}
+
+type Told = { readonly status: number; readonly body: unknown };
+
+/** The answer `now` to a halt that was asked for under its key before. */
+function withBefore(now: Told, before: Told): Told {
+  if (before.status !== 200) return now;
+  // Refused because it has ended: that was the first time's doing, and what was attested then holds for ever.
+  if (now.status === 409) return before;
+  const halted = [...haltedIn(before.body), ...haltedIn(now.body)];
+  if (now.status !== 200 || halted.length === 0) return now;
+  return { ...now, body: { ...Object(now.body), halted: [...new Set(halted)] } };
+}
+
+/** Ids in the report of a halt; none in any other body. */
+function haltedIn(body: unknown): readonly string[] {
+  const report = haltReport.safeParse(body);
+  return report.success ? report.data.halted : [];
 }
 
 /** The answer given before, or that this is the first request with this key. */

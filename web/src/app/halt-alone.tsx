@@ -1,25 +1,16 @@
-import { Button } from '../components/button.tsx';
-import { ErrorNotice } from '../components/error-notice.tsx';
+import type { ReactNode } from 'react';
 import { HaltAllButton } from '../features/halt/halt-all-button.tsx';
 import { HaltResult } from '../features/halt/halt-result.tsx';
 import { useHaltAll } from '../features/halt/use-halt-all.ts';
 import classes from './shell.module.css';
 
-/** Where the frame is missing: experiments do not notice; whoever wants to halt still can. */
-export function HaltAlone({ error, title }: { error: Error; title: string }) {
+/** Where the frame is missing, `children` say why: experiments do not notice; whoever wants to halt still can. */
+export function HaltAlone({ children }: { children: ReactNode }) {
   const halt = useHaltAll();
   return (
     <main className={classes.alone}>
       <h1 className={classes.goesOn}>Hormesis</h1>
-      <ErrorNotice
-        error={error}
-        title={title}
-        action={
-          <Button small onClick={() => window.location.reload()}>
-            Reload
-          </Button>
-        }
-      />
+      {children}
       <p className={classes.goesOn}>Experiments go on, with their guardrails and limits.</p>
       <HaltAllButton halt={halt} />
       <div className={classes.goesOn}>

@@ -8,12 +8,12 @@ const words = {
   lost: {
     icon: IconPlugConnectedX,
     title: 'The connection to the control plane is lost. Connecting again…',
-    detail: 'Agents that lose the control plane stop injecting by themselves within their lease (5 s).',
+    detail: 'Agents that lose the control plane stop injecting by themselves within their lease (5\u00a0s).',
   },
   unreadable: {
     icon: IconDatabaseOff,
     title: 'The control plane answers, but can’t read its database. Asking again…',
-    detail: 'Halts go out all the same, and agents stop injecting by themselves within their lease (5 s).',
+    detail: 'Halts go out all the same, and agents stop injecting by themselves within their lease (5\u00a0s).',
   },
 } as const;
 

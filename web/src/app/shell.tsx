@@ -2,6 +2,8 @@ import type { Identity } from '@hormesis/contract/access.ts';
 import type { Now } from '@hormesis/contract/status.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { ReloadButton } from '../components/reload-button.tsx';
 import { useSession } from '../features/access/api/read-session.ts';
 import { mayOperate } from '../features/access/may-operate.ts';
 import { DayOnBanner } from '../features/game-days/day-on-banner.tsx';
@@ -21,14 +23,19 @@ import type { ShellContext } from './shell-context.ts';
 /** The frame of every page. Nobody sees it without a session. */
 export function Shell() {
   const session = useSession();
-  const onSignedOut = useSignedOut();
+  const toSignIn = useToSignIn();
+  const onSignedOut = useCallback(() => toSignIn({ ended: true }), [toSignIn]);
   const signedOut = isSignedOut(session.error);
   useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut, onSignedOut]);
+    if (signedOut) toSignIn({ ended: false });
+  }, [signedOut, toSignIn]);
   if (session.data) return <Frame identity={session.data} onSignedOut={onSignedOut} />;
   if (session.error && !signedOut) {
-    return <HaltAlone error={session.error} title="Hormesis can't be reached." />;
+    return (
+      <HaltAlone>
+        <ErrorNotice error={session.error} title="Hormesis can't be reached." action={<ReloadButton />} />
+      </HaltAlone>
+    );
   }
   return null;
 }
@@ -70,12 +77,17 @@ function DaysOn({ days }: { days: Now['gameDays'] }) {
   return days.map((day) => pathname !== `/game-days/${day.id}` && <DayOnBanner key={day.id} day={day} />);
 }
 
-/** Goes to the sign-in page and remembers where the person was. */
-function useSignedOut(): () => void {
+/** Goes to the sign-in page and remembers where the person was: with the design they were at, which the address names. `ended`: they had a session. */
+function useToSignIn(): (session: { ended: boolean }) => void {
   const navigate = useNavigate();
-  const { pathname } = useLocation();
   return useCallback(
-    () => void navigate('/sign-in', { replace: true, state: { from: pathname } }),
-    [navigate, pathname],
+    ({ ended }) => {
+      // Asked for when it is needed: watchers begin anew whenever this function is another.
+      const { pathname, search } = window.location;
+      // Each stream says it, and the first one has led there.
+      if (pathname === '/sign-in') return;
+      void navigate('/sign-in', { replace: true, state: { from: pathname + search, ended } });
+    },
+    [navigate],
   );
 }

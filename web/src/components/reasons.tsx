@@ -1,4 +1,4 @@
-import { unbroken } from '../lib/sentence.ts';
+import { upperFirst } from '../lib/sentence.ts';
 import classes from './reasons.module.css';
 
 /** Reasons, one a line. */
@@ -6,7 +6,7 @@ export function Reasons({ reasons }: { reasons: readonly { code: string; message
   return (
     <ul className={classes.reasons}>
       {reasons.map(({ code, message }) => (
-        <li key={`${code} ${message}`}>{unbroken(message)}</li>
+        <li key={`${code} ${message}`}>{upperFirst(message)}</li>
       ))}
     </ul>
   );

@@ -34,7 +34,7 @@ export function ShareInput({ label, description, ppm, onPpm, error, width = 140,
       decimalScale={4}
       allowNegative={false}
       hideControls
-      error={Number.isNaN(ppm) ? 'a share from 0 to 100 %' : error}
+      error={Number.isNaN(ppm) ? 'a share from 0 to 100\u00a0%' : error}
       styles={{ input: { width } }}
     />
   );

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ReadYaml } from '../lib/read-yaml.ts';
+import { unbroken } from '../lib/sentence.ts';
 import { CopyText } from './copy-text.tsx';
 import classes from './yaml-editor.module.css';
 
@@ -69,7 +70,7 @@ export function YamlEditor<T>({ label, text, unread, onText, read: readText, onD
         {problems.map(({ line, message }) => (
           <p key={`${line} ${message}`} className={classes.problem}>
             {line !== null && <b>Line {line}: </b>}
-            {message}
+            {unbroken(message)}
           </p>
         ))}
         {!error && problems.length === 0 && (

@@ -1,4 +1,5 @@
 import type { ErrorBody, Refusal } from '@hormesis/contract/errors.ts';
+import { unbroken } from './sentence.ts';
 
 /** The control plane could not be reached at all: nothing is known about what became of the request. */
 const UNREACHABLE = 'unreachable';
@@ -12,13 +13,18 @@ export class ApiError extends Error {
   readonly problems: readonly { field: string; message: string }[];
 
   constructor(status: number, error: ErrorBody['error'], options?: ErrorOptions) {
-    super(error.message, options);
+    super(unbroken(error.message), options);
     this.name = 'ApiError';
     this.status = status;
     this.code = error.code;
-    this.refusals = error.refusals ?? [];
-    this.problems = error.problems ?? [];
+    this.refusals = (error.refusals ?? []).map(readable);
+    this.problems = (error.problems ?? []).map(readable);
   }
+}
+
+/** What people read of an answer: no line of it ends between a number and its unit. */
+function readable<T extends { readonly message: string }>(told: T): T {
+  return { ...told, message: unbroken(told.message) };
 }
 
 /** The request got no answer: the network, the machine or the process is away. */

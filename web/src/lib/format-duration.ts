@@ -3,11 +3,11 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A length of time in the two largest units that matter: `312 ms`, `8 s`, `1 min 50 s`, `3 h 2 min`, `2 d 4 h`. */
+/** A length of time in the two largest units that matter: `312 ms`, `8 s`, `1 min 50 s`, `3 h 2 min`, `2 d 4 h`. No line breaks within a unit. */
 export function formatDuration(ms: number): string {
   const length = Math.max(0, ms);
-  if (length < SECOND) return `${Math.round(length)} ms`;
-  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`;
+  if (length < SECOND) return `${Math.round(length)}\u00a0ms`;
+  if (length < MINUTE) return `${Math.floor(length / SECOND)}\u00a0s`;
   if (length < HOUR) return two(length, MINUTE, 'min', SECOND, 's');
   if (length < DAY) return two(length, HOUR, 'h', MINUTE, 'min');
   return two(length, DAY, 'd', HOUR, 'h');
@@ -35,5 +35,5 @@ export function formatMoment(iso: string): string {
 function two(ms: number, large: number, largeName: string, small: number, smallName: string): string {
   const first = Math.floor(ms / large);
   const second = Math.floor((ms % large) / small);
-  return second === 0 ? `${first} ${largeName}` : `${first} ${largeName} ${second} ${smallName}`;
+  return second === 0 ? `${first}\u00a0${largeName}` : `${first}\u00a0${largeName} ${second}\u00a0${smallName}`;
 }

@@ -18,7 +18,7 @@ export function formatMeasuredShare(part: number, whole: number): string {
 export function formatPoints(ppm: number): string {
   const points = ppm / PPM_PER_PERCENT;
   const sign = points < 0 ? '−' : '+';
-  return `${sign}${Math.abs(points).toFixed(Math.abs(points) < 10 ? 2 : 1)} points`;
+  return `${sign}${Math.abs(points).toFixed(Math.abs(points) < 10 ? 2 : 1)}\u00a0points`;
 }
 
 function formatPercentNumber(ppm: number): string {

@@ -23,8 +23,8 @@ test('a measured share keeps its width, and nothing measured is not zero', () =>
 });
 
 test('a difference carries its sign', () => {
-  expect(formatPoints(13_000)).toBe('+1.30 points');
-  expect(formatPoints(-2_000)).toBe('−0.20 points');
+  expect(formatPoints(13_000)).toBe('+1.30\u00a0points');
+  expect(formatPoints(-2_000)).toBe('−0.20\u00a0points');
 });
 
 test('evidence is told by its size, from its logarithm', () => {
@@ -47,18 +47,18 @@ test('counts agree with their noun', () => {
 
 test('a length of time shows the two units that matter', () => {
   expect([0, 312, 8_000, 110_000, 120_000, 10_920_000, 187_200_000].map(formatDuration)).toEqual([
-    '0 ms',
-    '312 ms',
-    '8 s',
-    '1 min 50 s',
-    '2 min',
-    '3 h 2 min',
-    '2 d 4 h',
+    '0\u00a0ms',
+    '312\u00a0ms',
+    '8\u00a0s',
+    '1\u00a0min 50\u00a0s',
+    '2\u00a0min',
+    '3\u00a0h 2\u00a0min',
+    '2\u00a0d 4\u00a0h',
   ]);
 });
 
 test('a moment is told from now, before and ahead', () => {
-  expect(formatAgo(1_000_000, 1_040_000)).toBe('40 s ago');
+  expect(formatAgo(1_000_000, 1_040_000)).toBe('40\u00a0s ago');
   expect(formatAgo(1_000_000, 1_000_900)).toBe('just now');
-  expect(formatAgo(1_900_000, 1_000_000)).toBe('in 15 min');
+  expect(formatAgo(1_900_000, 1_000_000)).toBe('in 15\u00a0min');
 });

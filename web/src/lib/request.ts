@@ -8,12 +8,18 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return send<T>(path, { method: 'GET', signal: signal ?? null });
 }
 
+/** A line may hang without breaking, and a browser waits for ever: after so long there is no answer, milliseconds. */
+const ANSWER_MS = 30_000;
+/** A halt is answered within two seconds, or a little later while the database hangs. Sooner sent again is sooner stopped. */
+export const HALT_ANSWER_MS = 6_000;
+
 /** Changes something; `idempotencyKey` makes repeating it harmless. @throws ApiError */
-export function post<T>(path: string, body: object, idempotencyKey: string): Promise<T> {
+export function post<T>(path: string, body: object, idempotencyKey: string, answerMs = ANSWER_MS): Promise<T> {
   return send<T>(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(answerMs),
   });
 }
 
@@ -37,7 +43,11 @@ async function exchange(path: string, init: RequestInit): Promise<{ status: numb
     const answer = await fetch(apiUrl(path), { credentials: 'same-origin', ...init });
     return { status: answer.status, ok: answer.ok, text: await answer.text() };
   } catch (cause) {
-    if (init.signal?.aborted) throw cause;
+    if (init.signal?.aborted && !isTimeout(cause)) throw cause;
     throw unreachable(cause);
   }
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'TimeoutError';
 }

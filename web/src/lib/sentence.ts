@@ -1,6 +1,7 @@
-/** `text` with a capital letter at its beginning. */
+/** `text` with a capital letter at its beginning, unbroken. A name that people must be able to type, `api>http:ratings`, stays as it is. */
 export function upperFirst(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  if (!/^[a-z]+(?![\w>:*/.-])/.test(text)) return unbroken(text);
+  return unbroken(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 }
 
 /** `text` as a sentence: with a capital letter and a full stop, if it has no other end. */
@@ -10,5 +11,5 @@ export function sentence(text: string): string {
 
 /** `text` of the control plane, in which no line breaks between a number and its unit. */
 export function unbroken(text: string): string {
-  return text.replaceAll(/(\d) (%|ms|s|min|h|d)(?![\w])/g, '$1\u00a0$2');
+  return text.replaceAll(/(\d) (%|points?|ms|s|min|h|d)(?![\w])/g, '$1\u00a0$2');
 }

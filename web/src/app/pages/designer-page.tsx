@@ -99,7 +99,9 @@ function firstDesign(now: Now, parameters: URLSearchParams, from: ScenarioView |
 function designFrom({ scenario, source, version }: ScenarioView, now: Now): Design {
   const path = now.paths.find(({ name }) => name === scenario.path)?.path;
   const design = withDocument(emptyDesign(), scenario);
-  const ramped: Design = scenario.ramp ? design : { ...design, rampFrom: 'path', stages: path?.ramp?.stages ?? [] };
+  // Neither has stages: then they are proposed, as for what is designed anew.
+  const ramped: Design =
+    scenario.ramp || !path?.ramp ? design : { ...design, rampFrom: 'path', stages: path.ramp.stages };
   if (source === 'file') return { ...ramped, name: '' };
   return { ...ramped, saved: { name: scenario.name, version } };
 }

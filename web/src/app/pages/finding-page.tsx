@@ -11,6 +11,7 @@ import { FindingEvidence } from '../../features/findings/finding-evidence.tsx';
 import { FindingHistory } from '../../features/findings/finding-history.tsx';
 import { FindingMark } from '../../features/findings/finding-mark.tsx';
 import { callGroupWords } from '../../lib/fault-words.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import { findingsMoment } from '../findings-moment.ts';
 import { useShell } from '../shell-context.ts';
 
@@ -52,7 +53,7 @@ function Finding({ finding, mayOperate }: { finding: FindingView; mayOperate: bo
         }
         below={
           <>
-            <p>{finding.hypothesis}</p>
+            <p>{unbroken(finding.hypothesis)}</p>
             <p>
               <code>{callGroupWords(finding.callGroup)}</code> · found{' '}
               {finding.timesFound === 1 ? 'once' : `${finding.timesFound} times`} · owner: {finding.owner || 'nobody'}

@@ -1,9 +1,14 @@
 import { useRouteError } from 'react-router';
-import { ErrorNotice } from '../../components/error-notice.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { CrashNotice } from '../crash-notice.tsx';
 
 /** A page that could not be drawn. Header and halt button live outside it and go on working. */
 export function PageCrash() {
   const cause = useRouteError();
-  const error = cause instanceof Error ? cause : new Error(String(cause));
-  return <ErrorNotice error={error} title="This page could not be drawn. Reload it; the header above still works." />;
+  return (
+    <>
+      <PageHead title="This page could not be drawn" />
+      <CrashNotice cause={cause} title="The header above still works, and so does Halt all." />
+    </>
+  );
 }

@@ -14,6 +14,7 @@ import { CopyDialog } from '../../features/scenarios/copy-dialog.tsx';
 import { FaultsList } from '../../features/scenarios/faults-list.tsx';
 import { Refusals } from '../../features/scenarios/refusals.tsx';
 import { StartDialog } from '../../features/scenarios/start-dialog.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { toYaml } from '../../lib/to-yaml.ts';
 import { useShell } from '../shell-context.ts';
 
@@ -46,7 +47,7 @@ function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolea
       <PageHead
         title={scenario.title}
         above={`${scenario.path}  /  ${name}  v${version}`}
-        below={scenario.hypothesis}
+        below={unbroken(scenario.hypothesis)}
         actions={
           mayOperate && (
             <Actions
@@ -59,7 +60,7 @@ function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolea
       />
       <div className="stack">
         {refusals.length > 0 && <Refusals view={view} />}
-        <div className="two">
+        <div className="two top">
           <Panel title={whereKept(view)} aside={<CopyText text={yaml} name="YAML" />}>
             <CodeBlock text={yaml} label={`${name} as YAML`} />
           </Panel>

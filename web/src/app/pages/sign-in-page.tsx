@@ -1,6 +1,8 @@
+import { IconClock } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { Banner } from '../../components/banner.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { signIn } from '../../features/access/api/sign-in.ts';
@@ -40,12 +42,22 @@ export function SignInPage() {
         <i aria-hidden />
         Hormesis
       </h1>
+      {hasEnded(state) && !action.error && (
+        <Banner tone="inconclusive" icon={<IconClock size={18} aria-hidden />} title="Your session has ended.">
+          Sign in, and you are back where you were. Experiments went on; what you were designing is kept in this
+          browser.
+        </Banner>
+      )}
       {action.error && <ErrorNotice error={action.error} title="You were not signed in." />}
       <Panel title="Sign in">
         <SignInForm busy={action.isPending} onToken={(token) => run({ token })} />
       </Panel>
     </main>
   );
+}
+
+function hasEnded(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'ended' in state && state.ended === true;
 }
 
 function cameFrom(state: unknown): string {

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { createToken } from './api/create-token.ts';
@@ -25,13 +26,11 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
             <b>{role}</b>, or sends it as a bearer token.
           </p>
           <CodeBlock text={token} label="Token" />
-          <div className="row">
-            <CopyText text={token} name="token" />
-            <span className="grow" />
+          <DialogActions beside={<CopyText text={token} name="token" />}>
             <Button kind="primary" onClick={onClose}>
               I have kept it
             </Button>
-          </div>
+          </DialogActions>
         </div>
       </Dialog>
     );
@@ -79,13 +78,12 @@ function NewTokenForm({ pending, error, onClose, onMake }: NewTokenFormProps) {
         </div>
       </Radio.Group>
       {error && <ErrorNotice error={error} title="The token was not made." />}
-      <div className="row">
-        <span className="grow" />
+      <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="primary" submit loading={pending} disabled={name.trim() === ''}>
           Make the token
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

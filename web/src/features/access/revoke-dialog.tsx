@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { revokeToken } from './api/revoke-token.ts';
@@ -25,7 +26,7 @@ export function RevokeDialog({ token, onClose }: { token: AccessToken; onClose: 
       <form className="stack" onSubmit={submit}>
         <p>
           {token.role === 'agent'
-            ? 'Agents that use it lose the control plane and stop injecting within their lease (5 s). They don’t come back before they get another token.'
+            ? 'Agents that use it lose the control plane and stop injecting within their lease (5\u00a0s). They don’t come back before they get another token.'
             : 'It ends at once, and so do the browser sessions that were begun with it. What its bearer started goes on.'}
         </p>
         <TextInput
@@ -37,13 +38,12 @@ export function RevokeDialog({ token, onClose }: { token: AccessToken; onClose: 
           data-autofocus
         />
         {revoke.error && <ErrorNotice error={revoke.error} title="It was not revoked." />}
-        <div className="row">
-          <span className="grow" />
+        <DialogActions>
           <Button onClick={onClose}>Keep it</Button>
           <Button kind="danger" submit loading={revoke.isPending}>
             Revoke
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -2,12 +2,13 @@ import type { AuditEntry } from '@hormesis/contract/audit.ts';
 import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { LocalTime } from '../../components/local-time.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { auditSentence } from './audit-sentence.ts';
 
 const columns: readonly Column<AuditEntry>[] = [
   { title: 'When', cell: ({ at }) => <LocalTime at={at} /> },
   { title: 'Who did what', cell: (entry) => <Deed entry={entry} /> },
-  { title: 'Why', cell: (entry) => <span className="muted">{auditSentence(entry).reason}</span> },
+  { title: 'Why', cell: (entry) => <span className="muted">{unbroken(auditSentence(entry).reason)}</span> },
 ];
 
 /** Who did what, newest first. */

@@ -94,7 +94,7 @@ function WhatSummary({ design }: { design: Design }) {
 }
 
 function whomSummary({ audience }: Design, { path }: Surroundings): string {
-  const by = path && audience !== 'testers' ? ` by ${unitWords(path.unit)}` : '';
+  const by = path && audience !== 'testers' ? `, told apart by ${unitWords(path.unit)}` : '';
   return `${audienceWords[audience]}${by}`;
 }
 

@@ -152,7 +152,7 @@ export function Designer(props: DesignerProps) {
             services={topology?.services ?? []}
             stale={
               document && (preview.error || isUnread) && shown
-                ? `of ${formatTime(new Date(preview.atMs).toISOString())}`
+                ? `as of ${formatTime(new Date(preview.atMs).toISOString())}`
                 : null
             }
           />

@@ -28,7 +28,7 @@ export function PredictedPanel({ preview, testersOnly, services, stale }: Predic
         <>
           {testersOnly ? (
             <p className="small">
-              <b>0 %</b> of live traffic: only requests that carry the header.
+              <b>0&nbsp;%</b> of live traffic: only requests that carry the header.
             </p>
           ) : (
             <LastStage preview={preview} />
@@ -44,7 +44,9 @@ export function PredictedPanel({ preview, testersOnly, services, stale }: Predic
             <dd>
               <b>{prediction.services.length}</b> of {services.length}: {prediction.services.join(', ') || 'none seen'}
               {prediction.downstream.length > 0 && (
-                <div className="muted">behind them {prediction.downstream.join(', ')}</div>
+                <div className="muted">
+                  behind {prediction.services.length === 1 ? 'it' : 'them'} {prediction.downstream.join(', ')}
+                </div>
               )}
             </dd>
             <dt>Regions</dt>

@@ -1,8 +1,8 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { Fault } from '@hormesis/contract/fault.ts';
+import { faultWords } from '@hormesis/contract/fault-words.ts';
 import type { ScenarioFault } from '@hormesis/contract/scenario.ts';
 import { callGroupParts } from '../../lib/call-group-parts.ts';
-import { faultWords } from '../../lib/fault-words.ts';
 import type { Design } from './design.ts';
 
 /** `Press play without bookmarks`: what stands over the experiment as long as nobody says it better. */

@@ -1,11 +1,20 @@
 import type { TesterToken } from '@hormesis/contract/experiment.ts';
-import { IconCheck, IconDeviceFloppy, IconLock, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconClock,
+  IconDeviceFloppy,
+  IconLock,
+  IconPlayerPlay,
+  IconUserCheck,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { adviceFor } from '../../lib/api-error.ts';
+import { upperFirst } from '../../lib/sentence.ts';
 import type { Run } from './api/run-design.ts';
 import type { RunOptions } from './run-options.ts';
 import classes from './start-panel.module.css';
@@ -23,16 +32,19 @@ type StartPanelProps = {
   onRun: (act: Run['act']) => void;
 };
 
+const icons = { testers: IconUserCheck, live: IconPlayerPlay, schedule: IconClock, draft: IconUsers } as const;
+
 /** Everything that would refuse it, and the way on. */
 export function StartPanel(props: StartPanelProps) {
   const { options, problem, mayOperate, running, error, saved, token, onRun } = props;
+  const Icon = icons[options?.label === 'Schedule' ? 'schedule' : (options?.act ?? 'live')];
   return (
     <Panel title={token ? 'Testers can try it' : 'Before it can start'}>
       <div className={classes.body} aria-live="polite">
         {token && <TesterHeader token={token} />}
         {problem}
         {!problem && !options && <p className="muted small">Nothing is chosen yet.</p>}
-        {!problem && options && <Refusals options={options} />}
+        {!problem && options && !isOldNews(options, error) && <Refusals options={options} />}
         {error && <ErrorNotice error={error} title="It was not started." />}
         {saved && !running && !error && (
           <p className="small muted">
@@ -56,13 +68,7 @@ export function StartPanel(props: StartPanelProps) {
             </Button>
             <Button
               kind="primary"
-              icon={
-                options?.act === 'testers' ? (
-                  <IconUserCheck size={15} aria-hidden />
-                ) : (
-                  <IconPlayerPlay size={15} aria-hidden />
-                )
-              }
+              icon={<Icon size={15} aria-hidden />}
               disabled={!options || options.refusals.length > 0 || Boolean(problem)}
               loading={running !== null && running !== 'save'}
               onClick={() => options && onRun(options.act)}
@@ -78,6 +84,11 @@ export function StartPanel(props: StartPanelProps) {
   );
 }
 
+/** The start was refused a moment ago: that no limit refuses it was told before. */
+function isOldNews({ refusals, later }: RunOptions, error: Error | null): boolean {
+  return error !== null && refusals.length === 0 && later.length === 0;
+}
+
 function Refusals({ options: { refusals, later, act } }: { options: RunOptions }) {
   if (refusals.length === 0 && later.length === 0) {
     return (
@@ -87,7 +98,8 @@ function Refusals({ options: { refusals, later, act } }: { options: RunOptions }
     );
   }
   const told = refusals.length > 0 ? refusals : later;
-  const advice = [...new Set(told.flatMap(({ code }) => (act === 'draft' ? [] : (adviceFor(code) ?? []))))];
+  // Whoever may lift it is asked by the button below: then no other way on is needed. Nor is one said twice.
+  const isSaidFirst = (code: string, place: number) => told.findIndex((each) => each.code === code) === place;
   return (
     <div className={classes.refused} data-later={refusals.length === 0 || undefined}>
       <div className={classes.head}>
@@ -95,15 +107,13 @@ function Refusals({ options: { refusals, later, act } }: { options: RunOptions }
         {headline(refusals.length, later.length, act)}
       </div>
       <ul>
-        {told.map(({ code, message }) => (
-          <li key={`${code} ${message}`}>{message}</li>
+        {told.map(({ code, message }, place) => (
+          <li key={`${code} ${message}`}>
+            {upperFirst(message)}
+            {act !== 'draft' && isSaidFirst(code, place) && <div className="muted small">{adviceFor(code)}</div>}
+          </li>
         ))}
       </ul>
-      {advice.map((line) => (
-        <p key={line} className="muted">
-          {line}
-        </p>
-      ))}
     </div>
   );
 }

@@ -22,6 +22,6 @@ export function regionWords(regions: readonly string[]): string {
 
 export const audienceWords: Readonly<Record<Audience, string>> = {
   'testers-first': 'testers first, then users',
-  live: 'users, at once',
+  live: 'users at once',
   testers: 'testers only',
 };

@@ -77,12 +77,12 @@ export function ArmsCharts({ experiment, fixedWidth }: { experiment: ExperimentV
         marks={marks}
         atLeast={[0, 1]}
         height={fixedWidth ? 190 : 230}
-        format={(percent) => `${round(percent)} %`}
+        format={(percent) => `${round(percent)}\u00a0%`}
         label={`Failing users over time: treatment ${shares.treatment}, control ${shares.control}`}
       />
       <p className="small muted" style={{ margin: '2px 0 12px' }}>
         {fixedWidth !== undefined && 'Users whose request failed: treatment as a line, control dashed. '}Each point is
-        the share of the last {formatDuration(windowOf(points))}, with its 95 % interval.
+        the share of the last {formatDuration(windowOf(points))}, with its 95&nbsp;% interval.
       </p>
       <LineChart
         {...wide}

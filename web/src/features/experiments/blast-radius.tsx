@@ -29,7 +29,7 @@ export function BlastRadius({ experiment }: { experiment: ExperimentView }) {
       )}
       <Line name="Faults applied" predicted={predicted?.faults}>
         <b>{formatCount(injections)}</b> injections
-        {live && recent !== null && <>, in the last 10 s in {formatCount(recent)} requests</>}
+        {live && recent !== null && <>, in the last 10&nbsp;s in {formatCount(recent)} requests</>}
       </Line>
       <Line name="Live traffic">
         {live ? (
@@ -62,7 +62,9 @@ function BeforeTheStart({ predicted }: { predicted: PredictedRadius | null }) {
       <Line name="Users">{predicted.units}</Line>
       <Line name="Faults">{predicted.faults}</Line>
       <Line name="Services">{predicted.services}</Line>
-      <Line name="Call groups">{predicted.callGroups}</Line>
+      <Line name="Call groups">
+        <code>{predicted.callGroups}</code>
+      </Line>
     </dl>
   );
 }

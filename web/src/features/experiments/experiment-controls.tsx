@@ -5,8 +5,10 @@ import { IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } fr
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
+import { Reasons } from '../../components/reasons.tsx';
 import { formatShare } from '../../lib/format-share.ts';
-import { unbroken } from '../../lib/sentence.ts';
+import { conditionTitles } from './gate-conditions.tsx';
 import type { useControlActions } from './use-control-actions.ts';
 
 type ControlsProps = { experiment: ExperimentView; actions: ReturnType<typeof useControlActions> };
@@ -70,11 +72,12 @@ function Promote({ experiment, stage, actions }: ControlsProps & { stage: number
           {waiting.length > 0 && (
             <div>
               <p className="strong">The gate still waits for:</p>
-              <ul>
-                {waiting.map(({ condition, text }) => (
-                  <li key={condition}>{unbroken(text)}</li>
-                ))}
-              </ul>
+              <Reasons
+                reasons={waiting.map(({ condition, text }) => ({
+                  code: condition,
+                  message: `${conditionTitles[condition]}: ${text}`,
+                }))}
+              />
             </div>
           )}
           <Textarea
@@ -85,8 +88,7 @@ function Promote({ experiment, stage, actions }: ControlsProps & { stage: number
             maxLength={1_000}
             data-autofocus
           />
-          <div className="row">
-            <span className="grow" />
+          <DialogActions>
             <Button onClick={close}>Stay here</Button>
             <Button
               kind="primary"
@@ -97,7 +99,7 @@ function Promote({ experiment, stage, actions }: ControlsProps & { stage: number
             >
               Promote to {formatShare(next.trafficPpm)}
             </Button>
-          </div>
+          </DialogActions>
         </div>
       </Dialog>
     </>

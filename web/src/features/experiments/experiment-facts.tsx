@@ -2,6 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { Moment } from '../../components/moment.tsx';
 import { callGroupWords, faultWords } from '../../lib/fault-words.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import { ArmMark } from './arm-mark.tsx';
 import { isAlive } from './state-words.ts';
 import { TelemetryAge } from './telemetry-age.tsx';
@@ -22,7 +23,7 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
   const { hypothesis, faults, terminations, state, startedBy, startedAt, createdAt } = experiment;
   return (
     <>
-      <p>{hypothesis}</p>
+      <p>{unbroken(hypothesis)}</p>
       <p>
         {faults.length > 0 && 'Fails '}
         {faults.map(({ callGroup, where, fault }, index) => (
@@ -52,9 +53,10 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
 }
 
 /** An end is not yet a stop: that is said only when every agent has attested it. */
-function Stopped({ experiment: { endedAt, stoppedAt } }: { experiment: ExperimentView }) {
-  if (!endedAt) return null;
-  if (!stoppedAt) return <> · not yet attested by all agents that nothing is left of it</>;
+function Stopped({ experiment: { startedAt, endedAt, stoppedAt } }: { experiment: ExperimentView }) {
+  // Of what never began no agent has heard: there is nothing to attest.
+  if (!startedAt || !endedAt) return null;
+  if (!stoppedAt) return <> · not every agent has attested its end yet</>;
   return (
     <>
       {' '}

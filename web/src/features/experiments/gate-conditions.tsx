@@ -5,7 +5,8 @@ import { formatShare } from '../../lib/format-share.ts';
 import { unbroken } from '../../lib/sentence.ts';
 import classes from './gate-conditions.module.css';
 
-const titles: Readonly<Record<GateCondition['condition'], string>> = {
+/** What a gate waits for, in two or three words. */
+export const conditionTitles: Readonly<Record<GateCondition['condition'], string>> = {
   hold: 'Hold',
   exposure: 'Exposed users',
   split: 'Arms match',
@@ -24,7 +25,7 @@ export function GateConditions({ gate, nextPpm }: { gate: Gate; nextPpm: number 
     <dl className={classes.gate} aria-label="Gate of this stage">
       {gate.conditions.map((condition) => (
         <div key={condition.condition} data-met={condition.met}>
-          <dt>{titles[condition.condition]}</dt>
+          <dt>{conditionTitles[condition.condition]}</dt>
           <dd>
             <Mark met={condition.met} />
             <span>{unbroken(condition.text)}</span>

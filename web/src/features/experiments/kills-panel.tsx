@@ -29,7 +29,9 @@ export function KillsPanel({ experiment: { evidence } }: { experiment: Experimen
                 · killed <Moment at={kill.killedAt} />
               </>
             )}
-            {kill.healthyAfterMs !== null && <> · healthy again after {(kill.healthyAfterMs / 1_000).toFixed(1)} s</>}
+            {kill.healthyAfterMs !== null && (
+              <> · healthy again after {(kill.healthyAfterMs / 1_000).toFixed(1)}&nbsp;s</>
+            )}
           </p>
           <p className="muted">{sentence(kill.text)}</p>
           {kill.kpis.length > 0 && <KpiTable kill={kill} />}
@@ -53,8 +55,8 @@ function KpiTable({ kill: { kpis, comparedMs } }: { kill: KillEvidence }) {
       <thead>
         <tr>
           <th scope="col">Users who …</th>
-          <th scope="col">{seconds} s before</th>
-          <th scope="col">{seconds} s after</th>
+          <th scope="col">{seconds}&nbsp;s before</th>
+          <th scope="col">{seconds}&nbsp;s after</th>
           <th scope="col">E</th>
           <th scope="col">Halts at</th>
         </tr>

@@ -2,6 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { IconCircleMinus, IconClock } from '@tabler/icons-react';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { repeatWords } from './planned-words.ts';
 
 /** What a plan that has not begun waits for, or why it never began. */
@@ -13,7 +14,7 @@ export function PlannedBanner({ experiment: { state, repeat, startedBy } }: { ex
       return (
         <Banner tone="inconclusive" icon={clock} title="A draft: another person has to approve it.">
           <p>
-            Drafted by {startedBy}: {state.reason}.
+            Drafted by {startedBy}: {unbroken(state.reason)}.
           </p>
           {state.startsAt && (
             <p>
@@ -35,7 +36,7 @@ export function PlannedBanner({ experiment: { state, repeat, startedBy } }: { ex
     case 'cancelled':
       return (
         <Banner tone="neutral" icon={<IconCircleMinus size={20} aria-hidden />} title="It never began.">
-          <p>{state.detail}</p>
+          <p>{unbroken(state.detail)}</p>
         </Banner>
       );
     default:

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { upperFirst } from '../../lib/sentence.ts';
 import { PlannedActions } from './planned-actions.tsx';
 import { repeatWords } from './planned-words.ts';
 import { usePlannedActions } from './use-planned-actions.ts';
@@ -26,7 +27,7 @@ export function PlannedTable({ experiments, identity, mayOperate }: PlannedTable
 }
 
 function Title({ experiment: { id, title, state, repeat } }: { experiment: ExperimentSummary }) {
-  const why = state.name === 'draft' ? state.reason : repeat ? `Comes ${repeatWords(repeat)}` : '';
+  const why = state.name === 'draft' ? upperFirst(state.reason) : repeat ? `Comes ${repeatWords(repeat)}` : '';
   return (
     <>
       <Link to={`/experiments/${id}`} className="link strong">

@@ -23,7 +23,7 @@ function view(changes: object): ExperimentView {
 test('the prediction is that of the stage the experiment is in', () => {
   expect(predictedRadius(view({}))).toMatchObject({
     units: '200 in treatment within the hold at 2\u00a0%; 195 came',
-    faults: '250 requests with a fault in 10 s',
+    faults: '250 requests with a fault in 10\u00a0s',
     services: 'api; behind it ratings',
   });
   expect(injectedRequests(view({}))).toBe(18);

@@ -25,7 +25,7 @@ export function predictedRadius({ prediction, evidence }: ExperimentView): Predi
   const behind = downstream.length > 0 ? `; behind it ${downstream.join(', ')}` : '';
   return {
     units: units === undefined ? 'unknown' : unitsWords(units, stage?.trafficPpm, evidence.stages[index]),
-    faults: stage ? `${formatCount(stage.injectedRequestsPer10s)} requests with a fault in 10 s` : 'unknown',
+    faults: stage ? `${formatCount(stage.injectedRequestsPer10s)} requests with a fault in 10\u00a0s` : 'unknown',
     services: services.length > 0 ? `${services.join(', ')}${behind}` : 'none was observed',
     callGroups: callGroups.length > 0 ? callGroups.map(callGroupWords).join(', ') : 'none was observed',
   };

@@ -2,6 +2,7 @@ import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { givenReason } from '@hormesis/contract/experiment-words.ts';
 import { reachedStage } from '@hormesis/contract/ramp-progress.ts';
 import { Panel } from '../../components/panel.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { GateConditions } from './gate-conditions.tsx';
 import { RampSteps } from './ramp-steps.tsx';
 
@@ -16,7 +17,7 @@ export function RampPanel({ experiment }: { experiment: ExperimentView }) {
       {state.name === 'paused' && (
         <p className="small" style={{ marginTop: 12 }}>
           Paused by {state.by}
-          {givenReason(state.by, state.reason) && <>: {givenReason(state.by, state.reason)}</>}.{' '}
+          {givenReason(state.by, state.reason) && <>: {unbroken(givenReason(state.by, state.reason))}</>}.{' '}
           <b>No rule is in force.</b> Resuming begins the hold of this stage again.
         </p>
       )}

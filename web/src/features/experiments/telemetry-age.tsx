@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/format-duration.ts';
+import classes from './telemetry-age.module.css';
 
 const STALE_MS = 3_000;
 
@@ -6,5 +7,5 @@ const STALE_MS = 3_000;
 export function TelemetryAge({ ageMs }: { ageMs: number | null }) {
   if (ageMs === null) return <span>no report from an agent yet</span>;
   if (ageMs < STALE_MS) return <span>figures of the last second</span>;
-  return <strong>last report from an agent {formatDuration(ageMs)} ago</strong>;
+  return <strong className={classes.old}>last report from an agent {formatDuration(ageMs)} ago</strong>;
 }

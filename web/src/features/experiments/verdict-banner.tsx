@@ -32,8 +32,8 @@ export function VerdictBanner({ experiment, confirmation }: { experiment: Experi
         <p>
           {haltSentence(state.reason)}
           {byHand && <> by {state.by}</>}, <Moment at={state.at} />
-          {byHand && given && <>: {given}</>}
-          {state.detail && state.detail !== reason && <>: {state.detail}</>}
+          {byHand && given && <>: {unbroken(given)}</>}
+          {state.detail && state.detail !== reason && <>: {unbroken(state.detail)}</>}
         </p>
       )}
       {breakerNotes(experiment).map((note) => (

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconClock, IconTool } from '@tabler
 import { Link } from 'react-router';
 import { Banner } from '../../components/banner.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 
 /** How it stands and what that means for the next run. */
 export function FindingBanner({ finding: { state, blocking, scenario } }: { finding: FindingSummary }) {
@@ -30,7 +31,7 @@ export function FindingBanner({ finding: { state, blocking, scenario } }: { find
           title={`Fixed, says ${state.by}. The next run shows it.`}
         >
           <p>
-            {state.note} · <Moment at={state.at} />
+            {unbroken(state.note)} · <Moment at={state.at} />
           </p>
         </Banner>
       );
@@ -56,7 +57,7 @@ export function FindingBanner({ finding: { state, blocking, scenario } }: { find
               : `Accepted by ${state.by} until ${state.until.slice(0, 10)}.`
           }
         >
-          <p>{state.reason}</p>
+          <p>{unbroken(state.reason)}</p>
         </Banner>
       );
   }

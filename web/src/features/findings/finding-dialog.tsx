@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import type { FindingAct } from './api/change-finding.ts';
 
@@ -74,13 +75,12 @@ export function FindingDialog({ name, title, owner, pending, error, onClose, onS
           />
         )}
         {error && <ErrorNotice error={error} title="It was not changed." />}
-        <div className="row">
-          <span className="grow" />
+        <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" submit loading={pending} disabled={!ready}>
             {send}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import type { GameDaySummary } from '@hormesis/contract/game-day.ts';
 import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { DayMark } from './state-marks.tsx';
 
 const common: readonly Column<GameDaySummary>[] = [
@@ -45,7 +46,7 @@ function Title({ day: { id, name, goal } }: { day: GameDaySummary }) {
       <Link to={`/game-days/${id}`} className="link strong">
         {name}
       </Link>
-      <div className="small muted">{goal}</div>
+      <div className="small muted">{unbroken(goal)}</div>
     </>
   );
 }
@@ -57,7 +58,7 @@ function Outcome({ day: { state } }: { day: GameDaySummary }) {
       {state.name === 'ended' && state.outcome === 'aborted' && (
         <div className="small muted">
           by {state.by}
-          {state.reason && `: ${state.reason}`}
+          {state.reason && unbroken(`: ${state.reason}`)}
         </div>
       )}
     </>

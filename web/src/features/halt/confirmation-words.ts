@@ -3,7 +3,7 @@ import { formatCount } from '../../lib/format-number.ts';
 
 /** `41/42 agents confirmed, 312 ms`. */
 export function confirmationWords({ agents, ms }: Pick<HaltReport, 'agents' | 'ms'>): string {
-  return `${formatCount(agents.confirmed)}/${formatCount(agents.connected)} agents confirmed, ${formatCount(ms)} ms`;
+  return `${formatCount(agents.confirmed)}/${formatCount(agents.connected)} agents confirmed, ${formatCount(ms)}\u00a0ms`;
 }
 
 /** Whether every connected agent attested that nothing is injected any more. */
@@ -20,7 +20,7 @@ export function haltCountWords({ connected, confirmed, unknown, ms, answered }: 
   count: string;
   unknown: string;
 } {
-  const count = `${formatCount(confirmed)}/${formatCount(connected)} agents confirmed, ${formatCount(ms)} ms`;
+  const count = `${formatCount(confirmed)}/${formatCount(connected)} agents confirmed, ${formatCount(ms)}\u00a0ms`;
   const missing = connected - confirmed;
   if (unknown.length === 0 || (ms < NAMED_AFTER_MS && !answered)) return { count, unknown: '' };
   const named = unknown.slice(0, NAMED);

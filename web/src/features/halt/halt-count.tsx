@@ -31,7 +31,7 @@ function Waiting({ agents }: { agents: number }) {
   const nowMs = useClock(50);
   return (
     <span className={classes.count} role="status">
-      waiting for {formatCountOf(agents, 'agent')}… {Math.max(0, nowMs - startedMs.current)} ms
+      waiting for {formatCountOf(agents, 'agent')}… {Math.max(0, nowMs - startedMs.current)}&nbsp;ms
     </span>
   );
 }

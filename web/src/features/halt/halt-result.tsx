@@ -19,19 +19,22 @@ export function HaltResult({ halt }: { halt: HaltAll }) {
   }
   if (!halt.report) return null;
   const confirmed = isConfirmed(halt.report);
-  const what = formatCountOf(halt.report.halted.length, 'experiment');
   const Icon = confirmed ? IconHandStop : IconAlertTriangle;
   return (
     <Banner
       tone={confirmed ? 'passed' : 'failed'}
       icon={<Icon size={20} aria-hidden />}
-      title={
-        confirmed ? `Halted ${what}: confirmed by every agent.` : `The halt of ${what} is not confirmed by every agent.`
-      }
+      title={titleOf(halt.report.halted.length, confirmed)}
       action={close}
       urgent
     >
       <HaltConfirmation report={halt.report} />
     </Banner>
   );
+}
+
+function titleOf(halted: number, confirmed: boolean): string {
+  const what = formatCountOf(halted, 'experiment');
+  if (!confirmed) return `The halt of ${halted === 0 ? 'everything' : what} is not confirmed by every agent.`;
+  return halted === 0 ? 'Nothing was running: confirmed by every agent.' : `Halted ${what}: confirmed by every agent.`;
 }

@@ -4,6 +4,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { releaseHold } from './api/release-hold.ts';
 
@@ -30,7 +31,7 @@ export function HoldBanner({ hold, mayOperate }: { hold: HoldSwitch; mayOperate:
             , <Moment at={hold.since} />
           </>
         )}
-        {hold.reason && <>: {hold.reason}</>}
+        {hold.reason && <>: {unbroken(hold.reason)}</>}
       </Banner>
       {release.error && <ErrorNotice error={release.error} title="The hold switch was not released." />}
     </>

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Tag } from '../../components/tag.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { releaseHold } from './api/release-hold.ts';
 import { setHold } from './api/set-hold.ts';
@@ -38,7 +39,7 @@ export function HoldPanel({ hold, mayOperate }: { hold: HoldSwitch; mayOperate: 
                 , <Moment at={hold.since} />
               </>
             )}
-            {hold.reason && <>: {hold.reason}</>}
+            {hold.reason && <>: {unbroken(hold.reason)}</>}
           </p>
         )}
         {mayOperate && (

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ShareInput } from '../../components/share-input.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import classes from './limits.module.css';
 import { type Problem, problemAt } from './limits-document.ts';
 import { WindowEditor } from './window-editor.tsx';
@@ -36,7 +37,7 @@ function HowFar({ limits, problems, onChange }: LimitsFormProps) {
       <div className={classes.fields}>
         <ShareInput
           label="An operator alone may go up to"
-          description="A plan that goes further waits for another person. An admin’s may go to 100 %."
+          description="A plan that goes further waits for another person. An admin’s may go to 100&nbsp;%."
           ppm={limits.operatorMaxTreatmentPpm}
           onPpm={(operatorMaxTreatmentPpm) => onChange({ ...limits, operatorMaxTreatmentPpm })}
         />
@@ -146,7 +147,9 @@ function Regions({ limits, problems, onChange }: LimitsFormProps) {
             ppm={maxTreatmentPpm}
             onPpm={(ppm) => set(index, { maxTreatmentPpm: ppm })}
           />
-          <span className="muted small">{approval ? `Lifted for good by ${approval.by}: ${approval.reason}` : ''}</span>
+          <span className="muted small">
+            {approval ? unbroken(`Lifted for good by ${approval.by}: ${approval.reason}`) : ''}
+          </span>
           <Button
             small
             label={`Remove region ${region || index + 1}`}

@@ -24,7 +24,7 @@ export function partWords<P extends Part>(part: P, limits: Pick<Limits, P>): str
     case 'approver':
       return all.approver === 'admin' ? 'another admin' : 'another operator or an admin';
     case 'graceMinutes':
-      return `${all.graceMinutes} min`;
+      return `${all.graceMinutes}\u00a0min`;
     case 'window':
       return windowWords(all.window);
     case 'regions':

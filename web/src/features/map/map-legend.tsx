@@ -4,8 +4,8 @@ import classes from './map-legend.module.css';
 
 const healths: readonly { health: Health; words: string }[] = [
   { health: 'well', words: 'well' },
-  { health: 'some', words: '1 % or more fail' },
-  { health: 'many', words: '10 % or more fail' },
+  { health: 'some', words: '1\u00a0% or more fail' },
+  { health: 'many', words: '10\u00a0% or more fail' },
   { health: 'idle', words: 'no calls' },
 ];
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { copyScenario } from './api/copy-scenario.ts';
@@ -32,13 +33,12 @@ export function CopyDialog({ from, onClose }: { from: string; onClose: () => voi
           data-autofocus
         />
         {copy.error && <ErrorNotice error={copy.error} title="It was not copied." />}
-        <div className="row">
-          <span className="grow" />
+        <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" submit loading={copy.isPending} disabled={name === ''}>
             Copy
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -3,8 +3,10 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatShare } from '../../lib/format-share.ts';
+import { unbroken } from '../../lib/sentence.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { useCriticalPath } from './api/read-path.ts';
 import { startExperiment } from './api/start-experiment.ts';
@@ -25,7 +27,7 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
   return (
     <Dialog title={scenario.title} open onClose={onClose}>
       <div className="stack">
-        <p className="muted">{scenario.hypothesis}</p>
+        <p className="muted">{unbroken(scenario.hypothesis)}</p>
         <section>
           <h3 className={classes.heading}>Fails</h3>
           <FaultsList resolved={view.resolved} />
@@ -36,8 +38,7 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
         {testersOnly ? (
           <TesterTokenForm scenario={view.name} />
         ) : (
-          <div className="row">
-            <span className="grow" />
+          <DialogActions>
             <Button onClick={onClose}>Cancel</Button>
             {draftable && (
               <Button loading={start.isPending} onClick={() => start.run({ scenario: view.name, draft: true })}>
@@ -53,7 +54,7 @@ export function StartDialog({ view, onClose }: { view: ScenarioView; onClose: ()
             >
               Start on live traffic
             </Button>
-          </div>
+          </DialogActions>
         )}
       </div>
     </Dialog>
@@ -81,7 +82,8 @@ function RampSummary({ view }: { view: ScenarioView }) {
       )}
       {approval && (
         <p className="muted small">
-          Approved above {formatShare(path.data?.path.maxTreatmentPpm ?? 0)} by {approval.by}: {approval.reason}
+          Approved above {formatShare(path.data?.path.maxTreatmentPpm ?? 0)} by {approval.by}:{' '}
+          {unbroken(approval.reason)}
         </p>
       )}
     </section>

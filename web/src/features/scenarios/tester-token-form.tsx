@@ -12,9 +12,9 @@ import { useAction } from '../../lib/use-action.ts';
 import { makeTesterToken } from './api/make-tester-token.ts';
 
 const lifetimes = [
-  { value: '300', label: '5 min' },
-  { value: '900', label: '15 min' },
-  { value: '3600', label: '1 h' },
+  { value: '300', label: '5\u00a0min' },
+  { value: '900', label: '15\u00a0min' },
+  { value: '3600', label: '1\u00a0h' },
 ];
 
 /** Makes the header that fails one tester's own requests, and nobody else's. */

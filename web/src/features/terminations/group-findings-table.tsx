@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Tag } from '../../components/tag.tsx';
-import { upperFirst } from '../../lib/sentence.ts';
+import { unbroken, upperFirst } from '../../lib/sentence.ts';
 import { GroupCell } from './group-cell.tsx';
 
 const columns: readonly Column<TerminationFinding>[] = [
@@ -39,7 +39,7 @@ function State({ finding: { state, resolved, verifiedBy } }: { finding: Terminat
         <>
           <Tag icon={<IconTool size={14} aria-hidden />}>fixed</Tag>
           <div className="small muted">
-            by {resolved?.by}: {resolved?.note}
+            by {resolved?.by}: {unbroken(resolved?.note ?? '')}
           </div>
         </>
       );

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { type Amount, AmountFields, amountBody } from './amount-fields.tsx';
@@ -68,13 +69,12 @@ export function KillDialog({ group, onClose }: { group: TerminationGroup; onClos
             </ul>
           </div>
         )}
-        <div className="row">
-          <span className="grow" />
+        <DialogActions>
           <Button onClick={onClose}>{kill.data ? 'Close' : 'Keep it alive'}</Button>
           <Button kind={leashed ? 'primary' : 'danger'} submit loading={kill.isPending} disabled={!confirmed}>
             {leashed ? 'Try it' : 'Kill it'}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

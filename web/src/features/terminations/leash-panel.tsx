@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Tag } from '../../components/tag.tsx';
@@ -52,13 +53,12 @@ export function LeashPanel({ view: { settings }, mayChange }: LeashPanelProps) {
               From then on real instances die: by hand in every group that takes part, and by plan in{' '}
               {unleashed.length > 0 ? unleashed.join(', ') : 'no application, as long as each has its own leash'}.
             </p>
-            <div className="row">
-              <span className="grow" />
+            <DialogActions>
               <Button onClick={() => setAsking(false)}>Keep the leash</Button>
               <Button kind="danger" loading={leash.isPending} onClick={() => leash.run({ leashed: false })}>
                 Take it off
               </Button>
-            </div>
+            </DialogActions>
           </div>
         </Dialog>
       )}

@@ -1,4 +1,5 @@
 import { Tag } from '../../components/tag.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 import type { Words } from './termination-words.ts';
 
 /** A state as a mark, with what there is to say of it below. */
@@ -6,7 +7,7 @@ export function WordsMark({ words: { tone, words, detail } }: { words: Words }) 
   return (
     <>
       <Tag tone={tone}>{words}</Tag>
-      {detail && <div className="small muted">{detail}</div>}
+      {detail && <div className="small muted">{unbroken(detail)}</div>}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { createWebhook, type NewWebhook } from './api/change-webhooks.ts';
@@ -29,13 +30,11 @@ export function NewWebhookDialog({ onClose }: { onClose: () => void }) {
             need it.
           </p>
           <CodeBlock text={secret} label="Secret" />
-          <div className="row">
-            <CopyText text={secret} name="secret" />
-            <span className="grow" />
+          <DialogActions beside={<CopyText text={secret} name="secret" />}>
             <Button kind="primary" onClick={onClose}>
               I have kept it
             </Button>
-          </div>
+          </DialogActions>
         </div>
       </Dialog>
     );
@@ -86,16 +85,16 @@ function NewWebhookForm({ pending, error, onClose, onMake }: NewWebhookFormProps
         value={format}
         onChange={(value) => setFormat(formats.find((each) => each === value) ?? 'json')}
       >
-        <div className="stack" style={{ gap: 8, marginTop: 6 }}>
+        <div className={classes.formats}>
           {formats.map((each) => (
-            <Radio key={each} value={each} label={each} description={formatWords[each]} />
+            <Radio key={each} size="xs" value={each} label={each} description={formatWords[each]} />
           ))}
         </div>
       </Radio.Group>
       <Checkbox.Group label="Is told" value={events} onChange={setEvents}>
         <div className={classes.kinds}>
           {Object.entries(kindWords).map(([kind, words]) => (
-            <Checkbox key={kind} value={kind} label={words} />
+            <Checkbox key={kind} size="xs" value={kind} label={words} />
           ))}
         </div>
       </Checkbox.Group>
@@ -107,13 +106,12 @@ function NewWebhookForm({ pending, error, onClose, onMake }: NewWebhookFormProps
         autoComplete="off"
       />
       {error && <ErrorNotice error={error} title="The webhook was not added." />}
-      <div className="row">
-        <span className="grow" />
+      <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="primary" submit loading={pending} disabled={!name.trim() || !url.trim() || events.length === 0}>
           Add the webhook
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogActions } from '../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatCountOf } from '../../lib/format-number.ts';
 import { useAction } from '../../lib/use-action.ts';
@@ -22,13 +23,12 @@ export function RemoveWebhookDialog({ webhook, onClose }: { webhook: WebhookView
           {webhook.pending > 0 && ` ${formatCountOf(webhook.pending, 'event')} that wait for it are dropped.`}
         </p>
         {remove.error && <ErrorNotice error={remove.error} title="It was not removed." />}
-        <div className="row">
-          <span className="grow" />
+        <DialogActions>
           <Button onClick={onClose}>Keep it</Button>
           <Button kind="danger" loading={remove.isPending} onClick={() => remove.run({ id: webhook.id })}>
             Remove
           </Button>
-        </div>
+        </DialogActions>
       </div>
     </Dialog>
   );

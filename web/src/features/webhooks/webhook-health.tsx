@@ -2,6 +2,7 @@ import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { IconAlertTriangle, IconCheck, IconHourglass } from '@tabler/icons-react';
 import { Moment } from '../../components/moment.tsx';
 import { Tag } from '../../components/tag.tsx';
+import { unbroken } from '../../lib/sentence.ts';
 
 /** How deliveries go, in a word, with why they do not. */
 export function WebhookHealth({ webhook: { health, pending } }: { webhook: WebhookView }) {
@@ -10,8 +11,10 @@ export function WebhookHealth({ webhook: { health, pending } }: { webhook: Webho
       <>
         <Tag tone="failed" icon={<IconAlertTriangle size={14} aria-hidden />}>
           failing
-        </Tag>{' '}
-        {health.error}; since <Moment at={health.since} />
+        </Tag>
+        <div className="small muted">
+          {unbroken(health.error)}; since <Moment at={health.since} />
+        </div>
       </>
     );
   if (health.lastDeliveredAt === null)
@@ -24,10 +27,10 @@ export function WebhookHealth({ webhook: { health, pending } }: { webhook: Webho
     <>
       <Tag tone="passed" icon={<IconCheck size={14} aria-hidden />}>
         works
-      </Tag>{' '}
-      <span className="muted">
+      </Tag>
+      <div className="small muted">
         last delivered <Moment at={health.lastDeliveredAt} />
-      </span>
+      </div>
     </>
   );
 }

@@ -11,7 +11,9 @@ const delivery = (state: WebhookDelivery['state'], attempts: number, error: stri
 test('the log says how often it was tried, and why it failed', () => {
   expect(stateWords(delivery({ name: 'pending', nextAttemptAt: AT }, 0, null))).toBe('not tried yet');
   expect(stateWords(delivery({ name: 'given_up', at: AT }, 12, 'answered 503'))).toBe('tried 12 times: answered 503');
-  expect(stateWords(delivery({ name: 'delivered', at: AT, status: 204, tookMs: 9 }, 2, null))).toBe('204 after 9 ms');
+  expect(stateWords(delivery({ name: 'delivered', at: AT, status: 204, tookMs: 9 }, 2, null))).toBe(
+    '204 after 9\u00a0ms',
+  );
 });
 
 test('a test says what came of it; a kind of a newer control plane is told as it is', () => {

@@ -39,14 +39,14 @@ export const formatWords = {
 
 /** What came of a test, in a sentence. */
 export function testWords(name: string, { delivered, status, error, tookMs }: WebhookTestResult): string {
-  return delivered ? `${name} took it: ${status} after ${tookMs} ms.` : `${name} did not take it: ${error}.`;
+  return delivered ? `${name} took it: ${status} after ${tookMs}\u00a0ms.` : `${name} did not take it: ${error}.`;
 }
 
 export function stateWords({ state, error, attempts }: WebhookDelivery): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   switch (state.name) {
     case 'delivered':
-      return `${state.status} after ${state.tookMs} ms`;
+      return `${state.status} after ${state.tookMs}\u00a0ms`;
     case 'given_up':
       return `tried ${times}: ${error ?? ''}`;
     case 'pending':

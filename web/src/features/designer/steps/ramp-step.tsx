@@ -24,10 +24,15 @@ const SHARES_PPM = [10_000, 50_000, 250_000, 500_000, 950_000];
 /** The shares of live traffic, what each tells and costs, and where they came from. */
 export function RampStep({ design, path, preview, onChange }: RampStepProps) {
   if (design.audience === 'testers') {
-    return <p className="muted">Testers only: 0 % of live traffic. There is nothing to climb.</p>;
+    return <p className="muted">Testers only: 0&nbsp;% of live traffic. There is nothing to climb.</p>;
   }
   const proposal = preview?.proposedRamp ?? preview?.ramp ?? null;
   const source = design.rampFrom === 'path' ? (path?.ramp ?? null) : design.rampFrom === 'proposal' ? proposal : null;
+  const sources = [
+    { value: 'proposal', label: 'proposed' },
+    ...(path?.ramp ? [{ value: 'path', label: `as ${path.name} has them` }] : []),
+    ...(design.rampFrom === 'own' ? [{ value: 'own', label: 'your own' }] : []),
+  ];
   const last = design.stages.at(-1)?.trafficPpm ?? null;
   return (
     <>
@@ -48,23 +53,21 @@ export function RampStep({ design, path, preview, onChange }: RampStepProps) {
             onChange={(value) => onChange({ kind: 'up-to', upToPpm: Number(value), ramp: source })}
           />
         </div>
-        <div>
-          <div className={classes.label}>Stages</div>
-          <SegmentedControl
-            size="xs"
-            aria-label="Where the stages come from"
-            data={[
-              { value: 'proposal', label: 'proposed' },
-              ...(path?.ramp ? [{ value: 'path', label: `as ${path.name} has them` }] : []),
-              ...(design.rampFrom === 'own' ? [{ value: 'own', label: 'your own' }] : []),
-            ]}
-            value={design.rampFrom}
-            onChange={(value) => {
-              if (value === 'path') onChange({ kind: 'ramp', from: 'path', ramp: path?.ramp ?? null });
-              if (value === 'proposal') onChange({ kind: 'ramp', from: 'proposal', ramp: proposal });
-            }}
-          />
-        </div>
+        {sources.length > 1 && (
+          <div>
+            <div className={classes.label}>Stages</div>
+            <SegmentedControl
+              size="xs"
+              aria-label="Where the stages come from"
+              data={sources}
+              value={design.rampFrom}
+              onChange={(value) => {
+                if (value === 'path') onChange({ kind: 'ramp', from: 'path', ramp: path?.ramp ?? null });
+                if (value === 'proposal') onChange({ kind: 'ramp', from: 'proposal', ramp: proposal });
+              }}
+            />
+          </div>
+        )}
       </div>
       <StageTable stages={design.stages} advice={adviceOf(preview)} onChange={onChange} />
       <div>

@@ -60,7 +60,7 @@ export function StopStep({ guardrails, path, onChange }: StopStepProps) {
       </ul>
       <p className="small muted">
         And always: when users outside of it are hit, when it touches twice as much as predicted, when nobody can see
-        what happens for 10 s, and when anybody presses Halt.
+        what happens for 10&nbsp;s, and when anybody presses Halt.
       </p>
     </>
   );

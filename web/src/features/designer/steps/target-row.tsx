@@ -3,6 +3,7 @@ import { Checkbox } from '@mantine/core';
 import { callGroupWords } from '../../../lib/fault-words.ts';
 import { formatRate } from '../../../lib/format-number.ts';
 import { formatMeasuredShare } from '../../../lib/format-share.ts';
+import { upperFirst } from '../../../lib/sentence.ts';
 import classes from './what-step.module.css';
 
 type TargetRowProps = {
@@ -21,7 +22,9 @@ export function TargetRow({ name, role, rate, chosen, onToggle }: TargetRowProps
         size="xs"
         checked={chosen}
         onChange={onToggle}
-        label={<span className={classes.name}>{callGroupWords(name)}</span>}
+        label={
+          role.includes('groups') ? upperFirst(name) : <span className={classes.name}>{callGroupWords(name)}</span>
+        }
       />
       <span className={classes.figures}>
         {rate && rate.callsPerSecond > 0 ? (

@@ -45,5 +45,5 @@ export function ReportKills({ kills }: { kills: readonly KillEvidence[] }) {
 function usersWords({ kpis, comparedMs }: KillEvidence): string {
   if (kpis.length === 0) return '–';
   const each = kpis.map(({ words, before, after }) => `${words}: ${formatCount(before)} → ${formatCount(after)}`);
-  return `${each.join(', ')} (${Math.round(comparedMs / 1_000)} s each)`;
+  return `${each.join(', ')} (${Math.round(comparedMs / 1_000)}\u00a0s each)`;
 }

@@ -22,7 +22,7 @@ export function ReportRadius({ experiment }: { experiment: ExperimentView }) {
     [
       'Faults',
       predicted?.faults,
-      `${formatCount(blastRadius.injections)} injections${recent === null ? '' : `, in the last 10 s in ${formatCount(recent)} requests`}`,
+      `${formatCount(blastRadius.injections)} injections${recent === null ? '' : `, in the last 10\u00a0s in ${formatCount(recent)} requests`}`,
     ],
     [
       'Services',

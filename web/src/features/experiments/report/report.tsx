@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import classes from '../../../components/report.module.css';
 import { callGroupWords, faultWords } from '../../../lib/fault-words.ts';
 import { formatDuration, formatMoment } from '../../../lib/format-duration.ts';
+import { formatCount } from '../../../lib/format-number.ts';
 import { unbroken } from '../../../lib/sentence.ts';
 import { verdictIcons } from '../verdict-mark.tsx';
 import { ReportEvidence } from './report-evidence.tsx';
@@ -52,7 +53,7 @@ function Head({ experiment }: { experiment: ExperimentView }) {
         <span>Hormesis: report of an experiment</span>
       </div>
       <h1>{title}</h1>
-      <p>{hypothesis}</p>
+      <p>{unbroken(hypothesis)}</p>
       <dl className={classes.facts}>
         <dt>Fails</dt>
         <dd>
@@ -100,17 +101,18 @@ export function ReportVerdict({ experiment }: { experiment: ExperimentView }) {
         <p>
           {haltSentence(state.reason)}
           {byHand && <> by {state.by}</>}
-          {byHand && given && <>: {given}</>}
+          {byHand && given && <>: {unbroken(given)}</>}
           {halt && (
             <>
               {' '}
-              · {halt.agents.confirmed} of {halt.agents.connected} agents confirmed within {halt.ms} ms
+              · {halt.agents.confirmed} of {halt.agents.connected} agents confirmed within {formatCount(halt.ms)}
+              &nbsp;ms
               {halt.agents.unknown.length > 0 && `, unknown: ${halt.agents.unknown.join(', ')}`}
             </>
           )}
         </p>
       )}
-      {population === 'live' && experiment.endedAt && (
+      {population === 'live' && experiment.startedAt && experiment.endedAt && (
         <p>
           {stoppedAt
             ? `Every agent has attested that nothing is left of it: ${formatMoment(stoppedAt)}.`

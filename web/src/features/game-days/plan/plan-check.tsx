@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { Panel } from '../../../components/panel.tsx';
+import { unbroken } from '../../../lib/sentence.ts';
 import { placeWords, problemsToSay } from './field-problems.ts';
 import type { Missing } from './missing-parts.ts';
 import classes from './plan.module.css';
@@ -48,7 +49,7 @@ export function PlanCheck(props: PlanCheckProps) {
             <ul>
               {wrong.map(({ field, message }) => (
                 <li key={`${field} ${message}`}>
-                  {placeWords(field)}: {message}
+                  {placeWords(field)}: {unbroken(message)}
                 </li>
               ))}
             </ul>
@@ -60,7 +61,7 @@ export function PlanCheck(props: PlanCheckProps) {
             <ul>
               {lint.warnings.map(({ field, message }) => (
                 <li key={`${field} ${message}`}>
-                  {placeWords(field)}: {message}
+                  {placeWords(field)}: {unbroken(message)}
                 </li>
               ))}
             </ul>

@@ -5,7 +5,7 @@ import classes from '../../../components/report.module.css';
 import { formatDuration, formatMoment, formatTime } from '../../../lib/format-duration.ts';
 import { formatCount } from '../../../lib/format-number.ts';
 import { formatShare } from '../../../lib/format-share.ts';
-import { sentence } from '../../../lib/sentence.ts';
+import { sentence, unbroken } from '../../../lib/sentence.ts';
 import { stepKinds, stepPurpose } from '../step-kinds.ts';
 import { timelineOf } from './timeline-of.ts';
 
@@ -90,7 +90,7 @@ function Head({ day: { name, goal, path, id, plan, lead } }: { day: GameDayView 
         <span>Hormesis: report of a game day</span>
       </div>
       <h1>{name}</h1>
-      <p>{goal}</p>
+      <p>{unbroken(goal)}</p>
       <dl className={classes.facts}>
         <dt>Lead</dt>
         <dd>{roles.lead === lead ? lead : `${roles.lead}, then ${lead}`}</dd>
@@ -182,9 +182,9 @@ function endWords({ state, beganAt }: GameDayStepView): string {
     case 'done':
       return `done${took}`;
     case 'skipped':
-      return `skipped by ${state.by}${state.reason ? `: ${state.reason}` : ''}`;
+      return unbroken(`skipped by ${state.by}${state.reason ? `: ${state.reason}` : ''}`);
     case 'halted':
-      return `halted by ${state.by}${took}${state.reason ? `: ${state.reason}` : ''}`;
+      return unbroken(`halted by ${state.by}${took}${state.reason ? `: ${state.reason}` : ''}`);
   }
 }
 
@@ -210,7 +210,7 @@ function Refused({ refused }: Pick<Told, 'refused'>) {
                 <td className="nowrap">{formatTime(at)}</td>
                 <td className={classes.name}>{actor}</td>
                 <td className={classes.name}>{target}</td>
-                <td>{message}</td>
+                <td>{unbroken(message)}</td>
               </tr>
             ))}
           </tbody>
@@ -228,7 +228,7 @@ function Notes({ notes }: { notes: readonly GameDayEvent[] }) {
           <time dateTime={at}>{formatTime(at)}</time>
           <span className={classes.written}>
             {kind === 'observation' && <b>Observed: </b>}
-            {text}
+            {unbroken(text)}
           </span>
           <span className="muted">{actor}</span>
         </li>
@@ -248,7 +248,7 @@ function Timeline({ report }: { report: Told }) {
             <time dateTime={at}>{formatTime(at)}</time>
             <span className={classes.written}>
               {of && <span className="muted">{of}: </span>}
-              {text}
+              {unbroken(text)}
             </span>
             <span className="muted">{actor}</span>
           </li>

@@ -5,6 +5,7 @@ import { IconArrowsExchange } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { DialogActions } from '../../../components/dialog-actions.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import type { Mine } from '../my-rights.ts';
 import type { DayDeeds } from './use-day-deeds.ts';
@@ -45,13 +46,12 @@ export function HandOver({ day, mine: { role, rights }, handOver }: HandOverProp
             data-autofocus
           />
           {handOver.error && <ErrorNotice error={handOver.error} title="The day was not handed over." />}
-          <div className="row">
-            <span className="grow" />
+          <DialogActions>
             <Button onClick={close}>Keep it</Button>
             <Button kind="primary" submit loading={handOver.isPending} disabled={to.trim() === ''}>
               Hand over
             </Button>
-          </div>
+          </DialogActions>
         </form>
       </Dialog>
     </>

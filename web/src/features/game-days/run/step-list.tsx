@@ -2,6 +2,7 @@ import type { GameDayStepView, GameDayView } from '@hormesis/contract/game-day.t
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatDuration, formatTime } from '../../../lib/format-duration.ts';
+import { unbroken } from '../../../lib/sentence.ts';
 import { stepMarks } from '../state-marks.tsx';
 import { stepKinds } from '../step-kinds.ts';
 import classes from './step-list.module.css';
@@ -58,6 +59,6 @@ function stateWords({ state, beganAt }: GameDayStepView, over: boolean): string 
     }
     case 'skipped':
     case 'halted':
-      return `${state.name} by ${state.by}${state.reason ? `: ${state.reason}` : ''}`;
+      return unbroken(`${state.name} by ${state.by}${state.reason ? `: ${state.reason}` : ''}`);
   }
 }

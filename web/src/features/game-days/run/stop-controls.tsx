@@ -5,6 +5,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { DialogActions } from '../../../components/dialog-actions.tsx';
 import type { Mine } from '../my-rights.ts';
 import type { DayDeeds } from './use-day-deeds.ts';
 
@@ -55,8 +56,7 @@ function Abort({ day: { id, name, state }, stop }: Omit<StopProps, 'mine'>) {
             maxLength={1_000}
             data-autofocus
           />
-          <div className="row">
-            <span className="grow" />
+          <DialogActions>
             <Button onClick={close}>Go on with it</Button>
             <Button
               kind="danger"
@@ -67,7 +67,7 @@ function Abort({ day: { id, name, state }, stop }: Omit<StopProps, 'mine'>) {
             >
               {on ? 'Abort the day' : 'Call it off'}
             </Button>
-          </div>
+          </DialogActions>
         </div>
       </Dialog>
     </>
