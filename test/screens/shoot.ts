@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page, Route } from 'playwright-core';
+import { inScheme, type Scheme } from '../harness/browser.ts';
+import { gameDays } from '../harness/game-day-states.ts';
+import { busyPlane } from '../harness/page-states.ts';
+import { type StubPlane, stubPlane } from '../harness/stub-plane.ts';
+import type { Screen, Trouble } from './screen.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const NOTHING_SEEN = {
+  services: [],
+  callGroups: [],
+  placeRates: [],
+  paths: [],
+  omitted: { services: 0, callGroups: 0 },
+};
+const AWAY = { error: { code: 'database_unavailable', message: 'The database is away; nothing was changed.' } };
+/** Long enough for what glides, and for charts that draw themselves once they know their size. */
+const SETTLE_MS = 600;
+
+/** Pictures one screen in one width, once in each scheme; the names of the files say all four. */
+export async function shoot(
+  browser: Browser,
+  { page: name, state, at, plane: prepare, act, trouble }: Screen,
+  { size, schemes, out }: { size: Size; schemes: readonly Scheme[]; out: string },
+): Promise<string[]> {
+  const plane = await stubPlane();
+  const page = await browser.newPage({ viewport: size, colorScheme: schemes[0] ?? 'light', reducedMotion: 'reduce' });
+  page.setDefaultTimeout(30_000);
+  try {
+    if (prepare === 'empty') nothingYet(plane);
+    else {
+      const busy = busyPlane(plane, Date.now());
+      gameDays(plane, busy, Date.now());
+      prepare?.(plane, busy);
+    }
+    if (trouble) await page.route('**/api/v1/**', (route) => inTrouble(trouble, route));
+    await page.goto(plane.url + at);
+    await settled(page, trouble);
+    await act?.(page, plane);
+    const files: string[] = [];
+    mkdirSync(out, { recursive: true });
+    for (const scheme of schemes) {
+      await inScheme(page, scheme);
+      await page.waitForTimeout(SETTLE_MS);
+      const file = path.join(out, `${name}--${state}--${size.width}-${scheme}.png`);
+      await page.screenshot({ path: file, fullPage: true });
+      files.push(file);
+    }
+    return files;
+  } finally {
+    await page.close();
+    await plane.stop();
+  }
+}
+
+function nothingYet(plane: StubPlane): void {
+  plane.answer('/session', { body: { name: 'ada', role: 'admin' } });
+  plane.answer('/topology', { body: NOTHING_SEEN });
+  plane.tell('topology', NOTHING_SEEN);
+}
+
+/** Who somebody is stays known, and so does the header: it is the page that is pictured. */
+async function inTrouble({ kind, now }: Trouble, route: Route): Promise<void> {
+  const { pathname, searchParams } = new URL(route.request().url());
+  const isNow = pathname.endsWith('/now') || searchParams.get('topic') === 'now';
+  if (pathname.endsWith('/session') || (isNow && !now)) return route.continue();
+  if (kind === 'error') await route.fulfill({ status: 503, json: AWAY });
+}
+
+async function settled(page: Page, trouble: Trouble | undefined): Promise<void> {
+  await page
+    .locator(trouble ? '#content, form' : 'h1')
+    .first()
+    .waitFor();
+  await page.evaluate('document.fonts.ready.then(() => {})');
+  if (!trouble) await page.waitForFunction('!document.querySelector("[role=status] .mantine-Skeleton-root")');
+  await page.waitForTimeout(SETTLE_MS);
+}
