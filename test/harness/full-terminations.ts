@@ -39,6 +39,19 @@ export function fullTerminations(plane: StubPlane, { enabled, leashed }: { enabl
   });
 }
 
+/** Before anybody has named a platform, or touched the settings. */
+export function noTerminations(plane: StubPlane): void {
+  const today = new Date().toISOString().slice(0, 10);
+  plane.answer('/terminations/groups', { body: { lookedAt: new Date().toISOString(), places: [], items: [] } });
+  plane.answer('/terminations/calendar', { body: { zone: 'UTC', today, nextPlanAt: null, days: [] } });
+  plane.answer('/terminations/settings', {
+    body: {
+      ...{ version: 1, updatedBy: 'hormesis', updatedAt: new Date().toISOString() },
+      settings: terminationSettings.parse({ kind: 'Terminations' }),
+    },
+  });
+}
+
 /** What came of the dry run of a dialog. */
 export const DRY_RUN: TerminationView = {
   ...{ id: 'tdryrun001', at: '2026-03-02T09:30:00.000Z', group: keyOf('playback', 0), app: 'playback', leashed: true },

@@ -8,7 +8,8 @@ import type { StubPlane } from './stub-plane.ts';
 
 /** A fleet with a journey through it, and an experiment that has touched more of it than was expected. */
 export function mapStates(plane: StubPlane, { now, running }: BusyPlane, fleet: LargeFleet): void {
-  const topology = largeFleet(fleet, 0);
+  const entered = [{ path: 'press-play', requestsPerSecond: 96.4, failuresPerSecond: 0.2 }];
+  const topology = { ...largeFleet(fleet, 0), paths: entered };
   const behind = (services: ReadonlySet<string>) =>
     topology.callGroups.filter(({ callGroup }) => services.has(callGroup.split('>')[0] ?? ''));
   const first = behind(new Set(['service-000']));

@@ -29,12 +29,18 @@ const USAGE = `npm run screens -- --out DIR [options]
   --width N       one width: ${SIZES.map(({ width }) => width).join(' or ')}
   --scheme NAME   one scheme: ${SCHEMES.join(' or ')}
   --sheets        for each page all its pictures on one sheet beside them
+  --parts         what is higher than a window also in parts of a window's height
   --list          names what there is, and pictures nothing`;
 
 const { values } = parseArgs({
   options: {
     ...{ out: { type: 'string' }, only: { type: 'string' }, width: { type: 'string' }, scheme: { type: 'string' } },
-    ...{ sheets: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+    ...{
+      sheets: { type: 'boolean' },
+      parts: { type: 'boolean' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   },
 });
 
@@ -65,10 +71,11 @@ async function picture(screens: readonly Screen[], out: string): Promise<number>
       // What cannot be seen otherwise is the same in each width.
       for (const size of screen.trouble ? sizes.slice(-1) : sizes) {
         try {
-          const shot = await shoot(browser, screen, { size, schemes, out });
+          const shot = await shoot(browser, screen, { size, schemes, out, parts: values.parts ?? false });
           files.set(screen.page, [...(files.get(screen.page) ?? []), ...shot]);
           say(`${screen.page}/${screen.state} ${size.width}`);
         } catch (error) {
+          if (!browser.isConnected()) throw error;
           failed += 1;
           say(
             `${screen.page}/${screen.state} ${size.width} was not reached: ${error instanceof Error ? error.message : error}`,

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { inScheme, type Scheme } from '../harness/browser.ts';
+import { noTerminations } from '../harness/full-terminations.ts';
 import { gameDays } from '../harness/game-day-states.ts';
+import { wideLimits } from '../harness/limit-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
 import { type StubPlane, stubPlane } from '../harness/stub-plane.ts';
 import type { Screen, Trouble } from './screen.ts';
@@ -27,7 +29,7 @@ const SETTLE_MS = 600;
 export async function shoot(
   browser: Browser,
   { page: name, state, at, plane: prepare, act, trouble }: Screen,
-  { size, schemes, out }: { size: Size; schemes: readonly Scheme[]; out: string },
+  { size, schemes, out, parts }: { size: Size; schemes: readonly Scheme[]; out: string; parts: boolean },
 ): Promise<string[]> {
   const plane = await stubPlane();
   const page = await browser.newPage({ viewport: size, colorScheme: schemes[0] ?? 'light', reducedMotion: 'reduce' });
@@ -43,14 +45,19 @@ export async function shoot(
     await page.goto(plane.url + at);
     await settled(page, trouble);
     await act?.(page, plane);
+    // What sticks to the window would stand in the middle of the picture.
+    await page.evaluate('window.scrollTo(0, 0)');
     const files: string[] = [];
     mkdirSync(out, { recursive: true });
     for (const scheme of schemes) {
       await inScheme(page, scheme);
       await page.waitForTimeout(SETTLE_MS);
       const file = path.join(out, `${name}--${state}--${size.width}-${scheme}.png`);
-      await page.screenshot({ path: file, fullPage: true });
+      // A dialog lies over the window, not over the page.
+      const asked = (await page.getByRole('dialog').count()) > 0;
+      await page.screenshot({ path: file, fullPage: !asked });
       files.push(file);
+      if (parts && !asked) await inParts(page, size, file);
     }
     return files;
   } finally {
@@ -59,8 +66,21 @@ export async function shoot(
   }
 }
 
+/** What is higher than a window also comes in pieces that can be read when they are looked at whole. */
+async function inParts(page: Page, { width, height }: Size, file: string): Promise<void> {
+  const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+  if (whole <= height * 1.5) return;
+  for (let y = 0; y < whole; y += height) {
+    const clip = { x: 0, y, width, height: Math.min(height, whole - y) };
+    await page.screenshot({ path: file.replace('.png', `.part${y / height + 1}.png`), fullPage: true, clip });
+  }
+}
+
 function nothingYet(plane: StubPlane): void {
   plane.answer('/session', { body: { name: 'ada', role: 'admin' } });
+  noTerminations(plane);
+  wideLimits(plane, 'defaults');
+  plane.answer('/game-days/lint', { body: { ok: true, problems: [], warnings: [] } });
   plane.answer('/topology', { body: NOTHING_SEEN });
   plane.tell('topology', NOTHING_SEEN);
 }

@@ -88,8 +88,10 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
     return (
       <Panel label="Map">
         <Empty title="No service has been seen yet.">
-          Services appear here when an agent connects, call groups with the first call. Start a service with{' '}
-          <code>node --import @hormesis/node/register app.js</code>.
+          Services appear here when their agent connects, call groups with the first call. Install{' '}
+          <code>@hormesis/node</code> beside a service, set <code>HORMESIS_URL</code> and{' '}
+          <code>HORMESIS_AGENT_TOKEN</code>, and start it with{' '}
+          <code className="nowrap">node --import @hormesis/node/register app.js</code>.
         </Empty>
       </Panel>
     );

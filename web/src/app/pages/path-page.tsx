@@ -29,7 +29,8 @@ export function PathPage() {
         <PageHead title={`No path ${name}`} />
         <Panel label="Critical path">
           <Empty title="There is no critical path of this name.">
-            It may have been removed. <Link to="/paths">All critical paths</Link>
+            It may have been removed. See <Link to="/paths">all critical paths</Link>, or{' '}
+            <Link to="/paths/new">describe one</Link>.
           </Empty>
         </Panel>
       </>
@@ -67,7 +68,7 @@ export function PathPage() {
         key={name ?? ''}
         kept={kept}
         topology={topology.data}
-        inUseBy={running?.id ?? null}
+        inUseBy={running ?? null}
         mayOperate={mayOperate}
         onSaved={(saved) => {
           if (name === undefined) void navigate(`/paths/${saved}`, { replace: true, state: { saved } });

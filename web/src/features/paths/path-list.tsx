@@ -73,12 +73,12 @@ export function PathList({ paths, running, mayOperate, strip }: PathListProps) {
                   <dt>Running</dt>
                   <dd>
                     {experiments.length === 0 && <span className="muted">nothing</span>}
-                    {experiments.map(({ id, title, trafficPpm }) => (
+                    {experiments.map(({ id, title, trafficPpm, population }) => (
                       <div key={id}>
                         <Link to={`/experiments/${id}`} className="link strong">
                           {title}
                         </Link>{' '}
-                        at {formatShare(trafficPpm)}
+                        {population === 'tester' ? 'for testers' : `at ${formatShare(trafficPpm)}`}
                       </div>
                     ))}
                   </dd>

@@ -27,7 +27,7 @@ export function GroupsTable({ groups, mayOperate }: { groups: readonly Terminati
   ];
   return (
     <>
-      <DataTable label="Groups" columns={columns} rows={rows} rowKey={({ key }) => key} pageSize={50} />
+      <DataTable label="Groups" columns={columns} rows={rows} rowKey={({ key }) => key} pageSize={15} />
       {chosen && <KillDialog group={chosen} onClose={() => setChosen(null)} />}
     </>
   );

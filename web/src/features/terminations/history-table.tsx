@@ -15,7 +15,7 @@ const columns: readonly Column<TerminationView>[] = [
 
 /** What died, and how long the group took to come back; newest first. */
 export function HistoryTable({ terminations }: { terminations: readonly TerminationView[] }) {
-  return <DataTable label="Terminations" columns={columns} rows={terminations} rowKey={({ id }) => id} pageSize={50} />;
+  return <DataTable label="Terminations" columns={columns} rows={terminations} rowKey={({ id }) => id} pageSize={15} />;
 }
 
 function Targets({ targets }: { targets: readonly TerminationTarget[] }) {

@@ -59,7 +59,14 @@ function Rate({ id, live, last }: { id: string; live: LiveMap; last: string }) {
   return (
     <>
       <span>{health === 'idle' ? 'idle' : `${rate}/s`}</span>
-      {troubled ? <b>{failing} failing</b> : <span className={classes.last}>{last}</span>}
+      {troubled ? (
+        <b>
+          {failing}
+          <span className={classes.nearOnly}> failing</span>
+        </b>
+      ) : (
+        <span className={`${classes.last} ${classes.nearOnly}`}>{last}</span>
+      )}
     </>
   );
 }
