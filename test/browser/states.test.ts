@@ -91,6 +91,17 @@ test.each([
   },
 );
 
+test('a map that cannot be read says so, and is drawn once it can be', { timeout: 90_000 }, async () => {
+  await page.route('**/stream?topic=topology', (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${plane.url}/map`);
+  await page.getByText('Who calls whom could not be read.').waitFor();
+  await page.getByText('The database of the control plane is away.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.unroute('**/stream?topic=topology');
+  plane.tell('topology', largeFleet({ services: 3, callGroups: 3 }, 0));
+  await page.locator('[data-node="service-002"]').waitFor({ state: 'attached' });
+});
+
 test('a scenario that cannot be read is not taken for an empty design', { timeout: 60_000 }, async () => {
   plane.answer('/scenarios', AWAY);
   await page.goto(`${plane.url}/experiments/new?scenario=ratings-slow`);

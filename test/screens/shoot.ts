@@ -55,7 +55,8 @@ export async function shoot(
       const file = path.join(out, `${name}--${state}--${size.width}-${scheme}.png`);
       // A dialog lies over the window, not over the page.
       const asked = (await page.getByRole('dialog').count()) > 0;
-      await page.screenshot({ path: file, fullPage: !asked });
+      if (!asked) await wholeInView(page, size);
+      await page.screenshot({ path: file });
       files.push(file);
       if (parts && !asked) await inParts(page, size, file);
     }
@@ -66,13 +67,23 @@ export async function shoot(
   }
 }
 
+/** What sticks to the end of the window then stands at the end of the page. */
+async function wholeInView(page: Page, { width, height }: Size): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.setViewportSize({ width, height: Math.max(height, await heightOf(page)) });
+}
+
+async function heightOf(page: Page): Promise<number> {
+  return (await page.evaluate('document.documentElement.scrollHeight')) as number;
+}
+
 /** What is higher than a window also comes in pieces that can be read when they are looked at whole. */
 async function inParts(page: Page, { width, height }: Size, file: string): Promise<void> {
-  const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+  const whole = await heightOf(page);
   if (whole <= height * 1.5) return;
   for (let y = 0; y < whole; y += height) {
     const clip = { x: 0, y, width, height: Math.min(height, whole - y) };
-    await page.screenshot({ path: file.replace('.png', `.part${y / height + 1}.png`), fullPage: true, clip });
+    await page.screenshot({ path: file.replace('.png', `.part${y / height + 1}.png`), clip });
   }
 }
 
@@ -99,6 +110,9 @@ async function settled(page: Page, trouble: Trouble | undefined): Promise<void> 
     .first()
     .waitFor();
   await page.evaluate('document.fonts.ready.then(() => {})');
-  if (!trouble) await page.waitForFunction('!document.querySelector("[role=status] .mantine-Skeleton-root")');
+  if (!trouble)
+    await page.waitForFunction('!document.querySelector("[role=status] .mantine-Skeleton-root")', null, {
+      timeout: 120_000,
+    });
   await page.waitForTimeout(SETTLE_MS);
 }

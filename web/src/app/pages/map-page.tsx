@@ -1,7 +1,9 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { Now } from '@hormesis/contract/status.ts';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Banner } from '../../components/banner.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -33,9 +35,25 @@ export function MapPage() {
       {topology.graph && now.data ? (
         <Explorer topology={topology} graph={topology.graph} now={now.data} onSignedOut={onSignedOut} />
       ) : (
-        <Loading panels={1} label="Reading the map" />
+        <NotRead line={topology.line} />
       )}
     </>
+  );
+}
+
+/** It is read from a stream, which asks again by itself: what has failed once may come at any moment. */
+function NotRead({ line }: Pick<WatchedTopology, 'line'>) {
+  if (line !== 'unreadable' && line !== 'lost') return <Loading panels={1} label="Reading the map" />;
+  return (
+    <Banner
+      tone="failed"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title="Who calls whom could not be read."
+      urgent
+    >
+      {line === 'unreadable' ? 'The database of the control plane is away.' : 'The control plane does not answer.'}{' '}
+      Nothing was changed, and this page asks again by itself. Halts work meanwhile.
+    </Banner>
   );
 }
 

@@ -77,7 +77,7 @@ export function KpisPanel({ path, baseline, onChange }: KpisPanelProps) {
                 {...time}
                 onChange={(withinMs) => withinMs !== null && set({ withinMs })}
               />
-              <span>: counted as one who</span>
+              <span>counted as one who</span>
               <TextInput
                 size="xs"
                 w={170}

@@ -91,7 +91,7 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
         <CodeBlock text={toYaml(mine)} label={`${mine.title || 'The path'} as YAML`} />
       </details>
       {mayOperate && (
-        <div className={classes.save}>
+        <div className={classes.save} data-dirty={isDirty || undefined}>
           <Panel label="Save">
             <div className={classes.bar}>
               <span className="muted small" aria-live="polite">
