@@ -53,7 +53,7 @@ async function plan(on: Page): Promise<void> {
 }
 
 async function addEachKind(on: Page): Promise<void> {
-  for (const kind of ['an experiment', 'a termination', 'a manual step', 'a hold'])
+  for (const kind of ['an experiment', 'a termination', 'a manual step', 'a discussion'])
     await on.getByRole('button', { name: `Add ${kind}` }).click();
 }
 

@@ -72,7 +72,7 @@ const advice: Readonly<Record<string, string>> = {
   finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',
   no_agents: 'Start a service with the agent, then try again.',
   not_allowed: 'Ask an operator or an admin of this Hormesis.',
-  wrong_state: 'The experiment has moved on since this page was drawn; look at its state again.',
+  wrong_state: 'It has moved on since this page was drawn; look at its state again.',
   too_many_requests: 'Wait a few seconds and try again.',
   internal: 'The details are in the log of the control plane.',
 };

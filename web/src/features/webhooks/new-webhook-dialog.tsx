@@ -88,7 +88,15 @@ function NewWebhookForm({ pending, error, onClose, onMake }: NewWebhookFormProps
       >
         <div className="stack" style={{ gap: 8, marginTop: 6 }}>
           {formats.map((each) => (
-            <Radio key={each} value={each} label={each} description={formatWords[each]} />
+            <Radio
+              key={each}
+              value={each}
+              label={
+                <>
+                  {each} <span className="muted small">{formatWords[each]}</span>
+                </>
+              }
+            />
           ))}
         </div>
       </Radio.Group>
