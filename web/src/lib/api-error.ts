@@ -58,7 +58,7 @@ export function isSignedOut(error: unknown): boolean {
 const advice: Readonly<Record<string, string>> = {
   [UNREACHABLE]: 'Check the connection and try again: repeating the same action is harmless.',
   [UNREADABLE]: 'Is there a proxy, or its sign-in page, between this page and the control plane?',
-  database_unavailable: 'Nothing was changed. Try again when the database is back. Halts work without it.',
+  database_unavailable: 'Try again when the database is back. Halts work without it.',
   hold_switch_set: 'Release the hold switch when the incident is over, then start again.',
   call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',
   call_group_busy: 'Wait for the other experiment to end, or halt it.',

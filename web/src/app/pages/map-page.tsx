@@ -142,7 +142,14 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
       <div className={classes.place} data-open={choice.chosen !== null || undefined} data-shape={choice.shape}>
         {choice.shape === 'table' && <MapTables graph={graph} live={live} onChoose={onChoose} />}
         {choice.shape === 'map' && laid && (
-          <MapCanvas laid={laid} live={live} view={view} onChoose={onChoose} onAgain={again} />
+          <MapCanvas
+            laid={laid}
+            live={live}
+            view={view}
+            first={path ? nodesOnPath(graph, path) : []}
+            onChoose={onChoose}
+            onAgain={again}
+          />
         )}
         {choice.shape === 'map' && !laid && !error && <Loading panels={1} label="Laying out the map" />}
         {choice.chosen && (

@@ -46,6 +46,8 @@ export type MapCanvasProps = {
   laid: Laid;
   live: LiveMap;
   view: Ref<MapView>;
+  /** What is looked at when the map opens; nothing in particular: all of it. */
+  first: readonly string[];
   onChoose: (id: string | null, by: 'pointer' | 'keyboard') => void;
   onAgain: () => void;
 };
@@ -59,7 +61,7 @@ export function MapCanvas(props: MapCanvasProps) {
   );
 }
 
-function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
+function Canvas({ laid, live, view, first, onChoose, onAgain }: MapCanvasProps) {
   const flow = useReactFlow();
   const frame = useRef<HTMLElement>(null);
   const { nodes, edges } = useMemo(() => partsOf(laid, live), [laid, live]);
@@ -86,10 +88,10 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
   };
   useImperativeHandle(view, () => ({ show, focus, reveal }));
 
-  // A layout made from nothing is shown whole; afterwards the view belongs to whoever looks.
+  // A layout made from nothing is shown whole, or the chosen path of it; afterwards the view belongs to whoever looks.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the round and the first size are the moments
   useEffect(() => {
-    if (ready) show([], 0);
+    if (ready) show(first, 0);
   }, [laid.round, ready]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

@@ -1,7 +1,9 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useKeyed, useKeyedView } from '../../../lib/keyed-store.ts';
+import type { Health } from '../graph/figures.ts';
 import type { MapNode } from '../graph/map-graph.ts';
+import type { Mark } from '../graph/marks.ts';
 import { HealthShape } from '../health-shape.tsx';
 import type { LiveMap } from '../live-map.ts';
 import classes from './canvas.module.css';
@@ -35,6 +37,7 @@ function Face({ node, live }: { node: MapNode; live: LiveMap }) {
       data-aside={mark?.aside || undefined}
       data-observed={mark?.observed ? true : undefined}
       data-predicted={mark?.predicted || undefined}
+      data-named={mattersNow(health, mark) || undefined}
       aria-pressed={mark?.chosen ?? false}
       tabIndex={reachable === node.id ? 0 : -1}
     >
@@ -48,6 +51,13 @@ function Face({ node, live }: { node: MapNode; live: LiveMap }) {
       <span className={classes.spoken}>{spoken(node, health, mark)}</span>
     </button>
   );
+}
+
+/** Named even where there is no room for all names: what is on the chosen path, touched, chosen, or fails often. */
+function mattersNow(health: Health, mark: Mark | undefined): boolean {
+  if (!mark) return health === 'many';
+  const { role, entry, observed, predicted, chosen, aside } = mark;
+  return role !== null || entry || observed !== null || predicted || chosen || (health === 'many' && !aside);
 }
 
 /** What fails is worth more than what the node is: there is room for one of them. */
