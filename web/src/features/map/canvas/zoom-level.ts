@@ -15,5 +15,5 @@ export function steppedZoom(zoom: number): number {
 export function levelAt(zoom: number): ZoomLevel {
   if (zoom >= 0.75) return 'near';
   if (zoom >= 0.47) return 'middle';
-  return zoom >= 0.15 ? 'far' : 'overview';
+  return zoom >= 0.18 ? 'far' : 'overview';
 }
