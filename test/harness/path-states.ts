@@ -56,7 +56,7 @@ const CALLS: readonly (readonly [callGroup: string, callsPerSecond: number, fail
 ];
 
 /** The fleet of that journey, as its agents report it. */
-export function streamingFleet(): Topology {
+function streamingFleet(): Topology {
   const services = [...new Set(CALLS.map(([callGroup]) => callGroup.split('>')[0] ?? ''))];
   return {
     services: [...services, 'bookmarks', 'ratings', 'identity', 'subscriptions'].map((service, n) => ({
