@@ -6,7 +6,7 @@ import { buildPage } from '@hormesis/supervisor/web-build.ts';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chromium, inLight } from '../harness/browser.ts';
+import { chromium, inScheme } from '../harness/browser.ts';
 import { gameDays } from '../harness/game-day-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
 import { type StubPlane, stubPlane } from '../harness/stub-plane.ts';
@@ -149,7 +149,7 @@ test('axe finds nothing on the pages of game days, in light and in dark', { time
     await page.goto(stub.url + path);
     await page.getByRole('heading', { level: 1, name: title }).last().waitFor();
     for (const each of await problems(page)) found.push(`${path} ${each}`);
-    await inLight(page);
+    await inScheme(page, 'light');
     for (const each of await problems(page, '{ runOnly: ["color-contrast"] }')) found.push(`${path} in light ${each}`);
   }
   expect(found).toEqual([]);

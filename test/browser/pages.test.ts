@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { chromium, inLight } from '../harness/browser.ts';
+import { chromium, inScheme } from '../harness/browser.ts';
 import { type BusyPlane, busyPlane } from '../harness/page-states.ts';
 import { type StubPlane, stubPlane } from '../harness/stub-plane.ts';
 import { type Plane, startPlane } from '../server/plane.ts';
@@ -277,7 +277,7 @@ test('axe finds nothing on any page of a busy afternoon, in light and in dark; n
     for (const each of await problems(calm)) found.push(`${path} ${each}`);
     for (const each of (await calm.evaluate(BREAKABLE)) as string[]) found.push(`${path} may break “${each}”`);
     if (await calm.evaluate(TITLE_IS_COVERED)) found.push(`${path} has something lying over its title`);
-    await inLight(calm);
+    await inScheme(calm, 'light');
     for (const each of await problems(calm, '{ runOnly: ["color-contrast"] }')) found.push(`${path} in light ${each}`);
   }
   await calm.close();

@@ -6,9 +6,12 @@ import { buildPage } from '@hormesis/supervisor/web-build.ts';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { chromium } from '../harness/browser.ts';
+import { chromium, inScheme } from '../harness/browser.ts';
+import { fullTerminations } from '../harness/full-terminations.ts';
 import { largeFleet } from '../harness/large-fleet.ts';
+import { wideLimits } from '../harness/limit-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
+import { pathStates } from '../harness/path-states.ts';
 import { IDLE_NOW, type StubPlane, stubPlane } from '../harness/stub-plane.ts';
 import { until } from '../harness/until.ts';
 
@@ -91,6 +94,47 @@ test.each([
     expect(await page.getByText('No calls were seen').count()).toBe(0);
   },
 );
+
+test('a map that cannot be read says so, and is drawn once it can be', { timeout: 90_000 }, async () => {
+  await page.route('**/stream?topic=topology', (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${plane.url}/map`);
+  await page.getByText('Who calls whom could not be read.').waitFor();
+  await page.getByText('The database of the control plane is away.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.unroute('**/stream?topic=topology');
+  plane.tell('topology', largeFleet({ services: 3, callGroups: 3 }, 0));
+  await page.locator('[data-node="service-002"]').waitFor({ state: 'attached' });
+});
+
+test('what could not be read is read again at one press', { timeout: 60_000 }, async () => {
+  plane.answer('/agents', AWAY);
+  await page.goto(`${plane.url}/agents`);
+  await page.getByText('The agents could not be read.').waitFor();
+  plane.answer('/agents', { body: { items: [], total: 0 } });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('No agent has connected yet.').waitFor();
+});
+
+test('axe finds nothing on a full path, full terminations and full limits, in dark and in light', {
+  timeout: 120_000,
+}, async () => {
+  const busy = busyPlane(plane, Date.now());
+  pathStates(plane, busy, { source: 'database', running: true });
+  fullTerminations(plane, { enabled: true, leashed: false });
+  wideLimits(plane, 'wide');
+  for (const [path, title] of [
+    ['/paths/press-play', 'Press play'],
+    ['/terminations', 'Terminations'],
+    ['/settings', 'Settings'],
+  ] as const) {
+    await page.goto(plane.url + path);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    for (const scheme of ['dark', 'light'] as const) {
+      await inScheme(page, scheme);
+      expect(await accessibilityProblems(), `${path} ${scheme}`).toEqual([]);
+    }
+  }
+});
 
 test('a scenario that cannot be read is not taken for an empty design', { timeout: 60_000 }, async () => {
   plane.answer('/scenarios', AWAY);

@@ -13,9 +13,11 @@ export async function chromium(): Promise<Browser> {
   });
 }
 
-/** Switches the page to light. Colours glide from one scheme to the other, and halfway some are too pale: it resolves when they have arrived. */
-export async function inLight(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForFunction('document.documentElement.dataset.mantineColorScheme === "light"');
+export type Scheme = 'light' | 'dark';
+
+/** Switches the page to a scheme. Colours glide from one to the other, and halfway some are too pale: it resolves when they have arrived. */
+export async function inScheme(page: Page, scheme: Scheme): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === ${JSON.stringify(scheme)}`);
   await page.waitForFunction('!document.getAnimations().some((each) => each instanceof CSSTransition)');
 }

@@ -1,22 +1,49 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError, adviceFor } from '../lib/api-error.ts';
+import { upperFirst } from '../lib/sentence.ts';
 import { Banner } from './banner.tsx';
+import { Button } from './button.tsx';
 import { Reasons } from './reasons.tsx';
 
 /** Says what happened and what to do; refusals and problems are listed one by one. */
 export function ErrorNotice({ error, title, action }: { error: Error; title: string; action?: ReactNode }) {
   return (
-    <Banner tone="failed" icon={<IconAlertTriangle size={18} aria-hidden />} title={title} action={action} urgent>
+    <Banner
+      tone="failed"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={title}
+      action={
+        <>
+          <ReadAgain error={error} />
+          {action}
+        </>
+      }
+      urgent
+    >
       <p>{headline(error)}</p>
       {error instanceof ApiError && <Details error={error} />}
     </Banner>
   );
 }
 
+/** Where something could not be read: reads it again. What somebody did is repeated where it was done. */
+function ReadAgain({ error }: { error: Error }) {
+  const failed = useQueryClient()
+    .getQueryCache()
+    .findAll({ type: 'active', predicate: ({ state }) => state.error === error });
+  if (failed.length === 0) return null;
+  return (
+    <Button small onClick={() => failed.forEach((query) => void query.fetch().catch(() => {}))}>
+      Try again
+    </Button>
+  );
+}
+
 /** Several refusals are listed one by one below: the sentence that holds them all would say them twice. */
 function headline(error: Error): string {
-  if (!(error instanceof ApiError) || error.refusals.length < 2) return error.message;
+  if (!(error instanceof ApiError) || error.refusals.length < 2) return upperFirst(error.message);
   return `Refused by ${error.refusals.length} limits:`;
 }
 

@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import classes from './loading.module.css';
 import { Panel } from './panel.tsx';
 
 /** Grey shapes in place of panels that are being read. */
@@ -12,6 +13,9 @@ export function Loading({ panels = 2, label }: { panels?: number; label: string 
           <Skeleton height={14} width="70%" />
         </Panel>
       ))}
+      <p className={`small muted ${classes.late}`} aria-hidden>
+        {label} …
+      </p>
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { CopyText } from './copy-text.tsx';
 import classes from './yaml-editor.module.css';
 
 const PAUSE_MS = 400;
+/** One wrong bracket makes every line after it wrong. */
+const SAID = 5;
 
 type YamlEditorProps<T> = {
   /** What it is, for those who hear the page. */
@@ -67,12 +69,15 @@ export function YamlEditor<T>({ label, text, unread, onText, read: readText, onD
       />
       <div className={classes.below} aria-live="polite">
         {error && <p className={classes.problem}>It could not be checked: {error.message} What you typed is kept.</p>}
-        {problems.map(({ line, message }) => (
+        {problems.slice(0, SAID).map(({ line, message }) => (
           <p key={`${line} ${message}`} className={classes.problem}>
             {line !== null && <b>Line {line}: </b>}
             {unbroken(message)}
           </p>
         ))}
+        {problems.length > SAID && (
+          <p className="muted small">{problems.length - SAID} more, perhaps only because of the first.</p>
+        )}
         {!error && problems.length === 0 && (
           <p className="muted small">{touched ? (read && !unread ? words.read : 'Reading …') : words.untouched}</p>
         )}

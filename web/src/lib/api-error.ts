@@ -64,7 +64,7 @@ export function isSignedOut(error: unknown): boolean {
 const advice: Readonly<Record<string, string>> = {
   [UNREACHABLE]: 'Check the connection and try again: repeating the same action is harmless.',
   [UNREADABLE]: 'Is there a proxy, or its sign-in page, between this page and the control plane?',
-  database_unavailable: 'Nothing was changed. Try again when the database is back. Halts work without it.',
+  database_unavailable: 'Try again when the database is back. Halts work without it.',
   hold_switch_set: 'Release the hold switch when the incident is over, then start again.',
   call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',
   call_group_busy: 'Wait for the other experiment to end, or halt it.',
@@ -78,7 +78,7 @@ const advice: Readonly<Record<string, string>> = {
   finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',
   no_agents: 'Start a service with the agent, then try again.',
   not_allowed: 'Ask an operator or an admin of this Hormesis.',
-  wrong_state: 'The experiment has moved on since this page was drawn; look at its state again.',
+  wrong_state: 'It has moved on since this page was drawn; look at its state again.',
   too_many_requests: 'Wait a few seconds and try again.',
   internal: 'The details are in the log of the control plane.',
 };

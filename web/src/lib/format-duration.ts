@@ -13,6 +13,13 @@ export function formatDuration(ms: number): string {
   return two(length, DAY, 'd', HOUR, 'h');
 }
 
+/** The same without rounding, for a field that somebody may change: `1.5 s`, `1 min 30 s`. It can be typed again. */
+export function formatExactDuration(ms: number): string {
+  if (ms < SECOND) return `${ms} ms`;
+  const [hours, minutes, seconds] = [Math.floor(ms / HOUR), Math.floor((ms % HOUR) / MINUTE), (ms % MINUTE) / SECOND];
+  return [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`].filter(Boolean).join(' ');
+}
+
 /** How long ago, for a person: `just now`, `40 s ago`, `3 h 2 min ago`; a moment ahead is `in 8 s`. */
 export function formatAgo(thenMs: number, nowMs: number): string {
   const passed = nowMs - thenMs;

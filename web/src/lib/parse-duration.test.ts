@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from './format-duration.ts';
+import { formatExactDuration } from './format-duration.ts';
 import { parseDuration } from './parse-duration.ts';
 
 test('a length of time is read as people write it', () => {
@@ -12,6 +12,10 @@ test('what is none is not guessed', () => {
   expect(['', 'soon', '3 days', '-1 s', '3 min or so'].map(parseDuration)).toEqual([null, null, null, null, null]);
 });
 
-test('what the page shows can be typed again', () => {
-  for (const ms of [312, 8_000, 110_000, 10_920_000]) expect(parseDuration(formatDuration(ms))).toBe(ms);
+test('what a field shows can be typed again, and nothing of it is rounded away', () => {
+  expect([312, 1_500, 8_000, 110_250, 10_920_000].map(formatExactDuration)).toEqual([
+    ...['312 ms', '1.5 s', '8 s', '1 min 50.25 s', '3 h 2 min'],
+  ]);
+  for (const ms of [0, 312, 1_500, 8_000, 110_250, 3_600_001, 10_920_000])
+    expect(parseDuration(formatExactDuration(ms))).toBe(ms);
 });

@@ -4,8 +4,7 @@ import type { Topology } from '@hormesis/contract/topology.ts';
 import { useEffect, useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
-import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { type Design, emptyDesign } from '../../features/designer/design.ts';
 import { Designer } from '../../features/designer/designer.tsx';
 import { Drafts } from '../../features/designer/drafts.ts';
@@ -39,20 +38,16 @@ export function DesignerPage() {
     );
   }, [draftId]);
 
-  if (now.error && !now.data) return <ErrorNotice error={now.error} title="The critical paths could not be read." />;
+  const unread = { heading: 'Design an experiment', label: 'Reading what can be failed' };
   if (!now.data || draftId === null || scenarios.isPending) {
-    return (
-      <>
-        <PageHead title="Design an experiment" />
-        <Loading panels={2} label="Reading what can be failed" />
-      </>
-    );
+    const error = now.data ? null : now.error;
+    return <PageUnread {...unread} error={error} title="The critical paths could not be read." />;
   }
   const wanted = parameters.get('scenario');
   const kept = drafts.read(draftId);
   // Without what somebody came to change, an empty form would pass for it.
   if (wanted && !kept && scenarios.error && !scenarios.data)
-    return <ErrorNotice error={scenarios.error} title={`The scenario ${wanted} could not be read.`} />;
+    return <PageUnread {...unread} error={scenarios.error} title={`The scenario ${wanted} could not be read.`} />;
   const from = scenarios.data?.find(({ name }) => name === wanted);
   return (
     <>

@@ -4,8 +4,8 @@ import { Link, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useLiveExperiment } from '../../features/experiments/api/watch-experiment.ts';
 import { ArmsPanel } from '../../features/experiments/arms-panel.tsx';
@@ -33,16 +33,16 @@ export function ExperimentPage() {
   const { mayOperate, onSignedOut } = useShell();
   const live = useLiveExperiment(id, onSignedOut);
   if (live.data) return <Experiment key={id} experiment={live.data} mayOperate={mayOperate} />;
-  if (live.error) {
-    return (
-      <ErrorNotice
-        error={live.error}
-        title={`The experiment ${id} could not be read.`}
-        action={<Link to="/experiments">All experiments</Link>}
-      />
-    );
-  }
-  return <Loading panels={3} label="Reading the experiment" />;
+  return (
+    <PageUnread
+      heading="Experiment"
+      error={live.error}
+      title={`The experiment ${id} could not be read.`}
+      action={<Link to="/experiments">All experiments</Link>}
+      label="Reading the experiment"
+      panels={3}
+    />
+  );
 }
 
 function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; mayOperate: boolean }) {

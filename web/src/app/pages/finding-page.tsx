@@ -1,8 +1,7 @@
 import type { FindingView } from '@hormesis/contract/finding.ts';
 import { Link, useParams } from 'react-router';
-import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useFinding } from '../../features/findings/api/read-finding.ts';
 import { FindingActions } from '../../features/findings/finding-actions.tsx';
@@ -21,16 +20,16 @@ export function FindingPage() {
   const { now, mayOperate } = useShell();
   const { data, error } = useFinding(id, findingsMoment(now.data));
   if (data) return <Finding key={id} finding={data} mayOperate={mayOperate} />;
-  if (error) {
-    return (
-      <ErrorNotice
-        error={error}
-        title={`The finding ${id} could not be read.`}
-        action={<Link to="/findings">All findings</Link>}
-      />
-    );
-  }
-  return <Loading panels={2} label="Reading the finding" />;
+  return (
+    <PageUnread
+      heading="Finding"
+      error={error}
+      title={`The finding ${id} could not be read.`}
+      action={<Link to="/findings">All findings</Link>}
+      label="Reading the finding"
+      panels={2}
+    />
+  );
 }
 
 function Finding({ finding, mayOperate }: { finding: FindingView; mayOperate: boolean }) {

@@ -4,8 +4,8 @@ import { Link, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { VerdictMark } from '../../features/experiments/verdict-mark.tsx';
 import { useLiveGameDay } from '../../features/game-days/api/watch-game-day.ts';
@@ -31,16 +31,16 @@ export function GameDayPage() {
   const { onSignedOut } = useShell();
   const live = useLiveGameDay(id, onSignedOut);
   if (live.data) return <GameDay key={id} day={live.data} />;
-  if (live.error) {
-    return (
-      <ErrorNotice
-        error={live.error}
-        title={`The game day ${id} could not be read.`}
-        action={<Link to="/game-days">All game days</Link>}
-      />
-    );
-  }
-  return <Loading panels={3} label="Reading the game day" />;
+  return (
+    <PageUnread
+      heading="Game day"
+      error={live.error}
+      title={`The game day ${id} could not be read.`}
+      action={<Link to="/game-days">All game days</Link>}
+      label="Reading the game day"
+      panels={3}
+    />
+  );
 }
 
 function GameDay({ day }: { day: GameDayView }) {

@@ -5,9 +5,8 @@ import { Link, useSearchParams } from 'react-router';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { Moment } from '../../components/moment.tsx';
-import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { useGameDay } from '../../features/game-days/api/read-game-day.ts';
 import { emptyPlan, fromDocument, type PlanDraft } from '../../features/game-days/plan/plan-draft.ts';
 import { type KeptPlan, planDrafts } from '../../features/game-days/plan/plan-drafts.ts';
@@ -31,19 +30,24 @@ export function GameDayPlanPage() {
   const draftId = useDraftId();
   const drafts = useMemo(() => planDrafts(identity.name), [identity.name]);
 
-  if (now.error && !now.data) return <ErrorNotice error={now.error} title="The critical paths could not be read." />;
   if (!now.data || draftId === null || scenarios.isPending || from.isLoading) {
     return (
-      <>
-        <PageHead title="Plan a game day" />
-        <Loading panels={2} label="Reading what there is" />
-      </>
+      <PageUnread
+        heading="Plan a game day"
+        error={now.data ? null : now.error}
+        title="The critical paths could not be read."
+        label="Reading what there is"
+      />
     );
   }
   const copied = from.data && { ...fromDocument(from.data.plan, (place) => `${draftId}-${place}`), endsAt: '' };
   return (
     <div>
-      {from.error && <ErrorNotice error={from.error} title="The plan to begin with could not be read." />}
+      {from.error && (
+        <div className={classes.all}>
+          <ErrorNotice error={from.error} title="The plan to begin with could not be read. This one begins empty." />
+        </div>
+      )}
       <Unfinished drafts={drafts} except={draftId} />
       <Planner
         key={draftId}

@@ -2,9 +2,8 @@ import type { GameDayReport as Told } from '@hormesis/contract/report.ts';
 import { IconFileDownload, IconPrinter } from '@tabler/icons-react';
 import { Link, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
-import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { ReportVerdict } from '../../features/experiments/report/report.tsx';
 import { ReportEvidence } from '../../features/experiments/report/report-evidence.tsx';
 import { ReportFlows } from '../../features/experiments/report/report-flows.tsx';
@@ -28,8 +27,15 @@ export function GameDayReportPage() {
   const { data, error } = useGameDayReport(id, moment);
   const back = <Link to={`/game-days/${id}`}>The game day</Link>;
   if (!data) {
-    if (!error) return <Loading panels={2} label="Reading the report" />;
-    return <ErrorNotice error={error} title={`The report of ${id} could not be read.`} action={back} />;
+    return (
+      <PageUnread
+        heading="Report"
+        error={error}
+        title={`The report of ${id} could not be read.`}
+        action={back}
+        label="Reading the report"
+      />
+    );
   }
   return (
     <>

@@ -12,6 +12,7 @@ import { ServicePanel } from '../../features/map/panel/service-panel.tsx';
 import { Part } from '../../features/map/panel/side-panel.tsx';
 import { ScenariosOf } from '../../features/scenarios/scenarios-of.tsx';
 import { useShell } from '../shell-context.ts';
+import classes from './map-page.module.css';
 
 type MapChosenProps = {
   id: string;
@@ -67,7 +68,7 @@ function DesignOn({ edge, paths }: { edge: MapEdge; paths: readonly CriticalPath
   if (!path || !mayOperate) return null;
   const address = `/experiments/new?path=${path.name}&callGroup=${encodeURIComponent(edge.id)}`;
   return (
-    <div>
+    <div className={classes.design}>
       <Button small icon={<IconFlask size={14} aria-hidden />} onClick={() => void navigate(address)}>
         Design an experiment
       </Button>
@@ -85,7 +86,7 @@ function InExperiment({ experiment, edge }: { experiment: ExperimentView; edge: 
           {experiment.title}
         </Link>
       </p>
-      {flows.length === 0 && <p className="muted">None of its requests has made such a call yet.</p>}
+      {flows.length === 0 && <p className="muted">It has not met such a call yet.</p>}
       {flows.map((flow) => (
         <FlowWords key={flow.callGroup} flow={flow} />
       ))}

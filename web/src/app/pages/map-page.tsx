@@ -1,7 +1,9 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import type { Now } from '@hormesis/contract/status.ts';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Banner } from '../../components/banner.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -33,9 +35,25 @@ export function MapPage() {
       {topology.graph && now.data ? (
         <Explorer topology={topology} graph={topology.graph} now={now.data} onSignedOut={onSignedOut} />
       ) : (
-        <Loading panels={1} label="Reading the map" />
+        <NotRead line={topology.line} />
       )}
     </>
+  );
+}
+
+/** It is read from a stream, which asks again by itself: what has failed once may come at any moment. */
+function NotRead({ line }: Pick<WatchedTopology, 'line'>) {
+  if (line !== 'unreadable' && line !== 'lost') return <Loading panels={1} label="Reading the map" />;
+  return (
+    <Banner
+      tone="failed"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title="Who calls whom could not be read."
+      urgent
+    >
+      {line === 'unreadable' ? 'The database of the control plane is away.' : 'The control plane does not answer.'}{' '}
+      Nothing was changed, and this page asks again by itself. Halts work meanwhile.
+    </Banner>
   );
 }
 
@@ -88,8 +106,10 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
     return (
       <Panel label="Map">
         <Empty title="No service has been seen yet.">
-          Services appear here when an agent connects, call groups with the first call. Start a service with{' '}
-          <code>node --import @hormesis/node/register app.js</code>.
+          Services appear here when their agent connects, call groups with the first call. Install{' '}
+          <code>@hormesis/node</code> beside a service, set <code>HORMESIS_URL</code> and{' '}
+          <code>HORMESIS_AGENT_TOKEN</code>, and start it with{' '}
+          <code className="nowrap">node --import @hormesis/node/register app.js</code>.
         </Empty>
       </Panel>
     );
@@ -122,7 +142,14 @@ function Explorer({ topology, graph, now, onSignedOut }: ExplorerProps) {
       <div className={classes.place} data-open={choice.chosen !== null || undefined} data-shape={choice.shape}>
         {choice.shape === 'table' && <MapTables graph={graph} live={live} onChoose={onChoose} />}
         {choice.shape === 'map' && laid && (
-          <MapCanvas laid={laid} live={live} view={view} onChoose={onChoose} onAgain={again} />
+          <MapCanvas
+            laid={laid}
+            live={live}
+            view={view}
+            first={path ? nodesOnPath(graph, path) : []}
+            onChoose={onChoose}
+            onAgain={again}
+          />
         )}
         {choice.shape === 'map' && !laid && !error && <Loading panels={1} label="Laying out the map" />}
         {choice.chosen && (

@@ -1,9 +1,8 @@
 import { IconPrinter } from '@tabler/icons-react';
 import { Link, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
-import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { useLiveExperiment } from '../../features/experiments/api/watch-experiment.ts';
 import { Report } from '../../features/experiments/report/report.tsx';
 import { useFindings } from '../../features/findings/api/list-findings.ts';
@@ -20,8 +19,15 @@ export function ReportPage() {
   const findings = useFindings(findingsMoment(now.data));
   const back = <Link to={`/experiments/${id}`}>The experiment</Link>;
   if (!live.data) {
-    if (!live.error) return <Loading panels={2} label="Reading the experiment" />;
-    return <ErrorNotice error={live.error} title={`The experiment ${id} could not be read.`} action={back} />;
+    return (
+      <PageUnread
+        heading="Report"
+        error={live.error}
+        title={`The experiment ${id} could not be read.`}
+        action={back}
+        label="Reading the experiment"
+      />
+    );
   }
   return (
     <>

@@ -5,9 +5,8 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
-import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { PageUnread } from '../../components/page-unread.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useScenario } from '../../features/scenarios/api/read-scenario.ts';
 import { CopyDialog } from '../../features/scenarios/copy-dialog.tsx';
@@ -24,16 +23,16 @@ export function ScenarioPage() {
   const { mayOperate } = useShell();
   const { data, error } = useScenario(name);
   if (data) return <Scenario key={name} view={data} mayOperate={mayOperate} />;
-  if (error) {
-    return (
-      <ErrorNotice
-        error={error}
-        title={`The scenario ${name} could not be read.`}
-        action={<Link to="/scenarios">All scenarios</Link>}
-      />
-    );
-  }
-  return <Loading label="Reading the scenario" />;
+  return (
+    <PageUnread
+      heading="Scenario"
+      error={error}
+      title={`The scenario ${name} could not be read.`}
+      action={<Link to="/scenarios">All scenarios</Link>}
+      label="Reading the scenario"
+      panels={2}
+    />
+  );
 }
 
 function Scenario({ view, mayOperate }: { view: ScenarioView; mayOperate: boolean }) {

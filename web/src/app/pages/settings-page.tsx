@@ -92,6 +92,7 @@ function WebhooksPart() {
 
 function HoldPart() {
   const { now, mayOperate } = useShell();
+  if (!now.data && now.error) return <ErrorNotice error={now.error} title="The hold switch could not be read." />;
   if (!now.data) return <Loading panels={1} label="Reading the hold switch" />;
   return <HoldPanel hold={now.data.status.hold} mayOperate={mayOperate} />;
 }

@@ -15,7 +15,7 @@ import {
   useTerminationSettings,
   useTerminations,
 } from '../../features/terminations/api/read-terminations.ts';
-import { CalendarStrip } from '../../features/terminations/calendar-strip.tsx';
+import { CalendarStrip, dayName, dayWords } from '../../features/terminations/calendar-strip.tsx';
 import { FindingsNotice } from '../../features/terminations/findings-notice.tsx';
 import { GroupsTable } from '../../features/terminations/groups-table.tsx';
 import { HistoryTable } from '../../features/terminations/history-table.tsx';
@@ -23,6 +23,7 @@ import { LeashPanel } from '../../features/terminations/leash-panel.tsx';
 import { PlansTable } from '../../features/terminations/plans-table.tsx';
 import { SettingsEditor } from '../../features/terminations/settings-editor.tsx';
 import { useShell } from '../shell-context.ts';
+import classes from './terminations-page.module.css';
 
 /** What dies on schedule, who could be next, and how long groups take to come back. */
 export function TerminationsPage() {
@@ -61,15 +62,19 @@ function CalendarPart({ moment }: { moment: string }) {
       <div className="stack">
         <CalendarStrip calendar={data} />
         {today && today.plans.length > 0 && <PlansTable plans={today.plans} mayOperate={mayOperate} />}
-        {otherDays(data).map(({ day, plans, problems }) => (
-          <details key={day}>
-            <summary>
-              {day}: {plans.length} {plans.length === 1 ? 'plan' : 'plans'}
-            </summary>
-            {plans.length > 0 && <PlansTable plans={plans} mayOperate={mayOperate} />}
-            {problems.length > 0 && <Reasons reasons={problems.map((message) => ({ code: 'place', message }))} />}
-          </details>
-        ))}
+        {otherDays(data).map((other) => {
+          const { day, plans, problems } = other;
+          return (
+            <details key={day}>
+              <summary className={classes.day}>
+                {dayName(day)}{' '}
+                <span className="muted">{plans.length > 0 ? dayWords(other) : 'a place could not be looked at'}</span>
+              </summary>
+              {plans.length > 0 && <PlansTable plans={plans} mayOperate={mayOperate} />}
+              {problems.length > 0 && <Reasons reasons={problems.map((message) => ({ code: 'place', message }))} />}
+            </details>
+          );
+        })}
         <p className="muted">
           {today?.closedBecause && `Today is no work day: ${today.closedBecause}. `}
           {data.nextPlanAt ? (
@@ -151,7 +156,9 @@ function HistoryPart({ moment }: { moment: string }) {
       {data.items.length > 0 ? (
         <HistoryTable terminations={data.items} />
       ) : (
-        <Empty title="Nothing has been terminated yet.">Not even on the leash: try one of the groups above.</Empty>
+        <Empty title="Nothing has been terminated yet.">
+          Every kill and every dry run is kept here, with who asked and how long the group took to come back.
+        </Empty>
       )}
     </Panel>
   );

@@ -116,7 +116,7 @@ export function LimitsEditor({ view, paths, onBehind }: LimitsEditorProps) {
       {refused && refused.code !== 'changed_meanwhile' && (
         <ErrorNotice error={refused} title="The limits were not saved." />
       )}
-      <div className={classes.bar}>
+      <div className={classes.bar} data-dirty={edited || undefined}>
         <span className={problems.length > 0 ? classes.wrong : 'muted'} role="status">
           {wordsOf(base, changed, problems)}
         </span>

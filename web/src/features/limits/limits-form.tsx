@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ShareInput } from '../../components/share-input.tsx';
+import { formatCountOf } from '../../lib/format-number.ts';
 import { unbroken } from '../../lib/sentence.ts';
 import classes from './limits.module.css';
 import { type Problem, problemAt } from './limits-document.ts';
@@ -27,6 +28,7 @@ export function LimitsForm(props: LimitsFormProps) {
       <When {...props} />
       <Regions {...props} />
       <PathWindows {...props} />
+      <Load {...props} />
     </>
   );
 }
@@ -131,6 +133,11 @@ function Regions({ limits, problems, onChange }: LimitsFormProps) {
       }
     >
       {regions.length === 0 && <p className="muted">None: every region may have what is said above.</p>}
+      {regions.length > 0 && (
+        <p className="small muted">
+          All experiments together may have this share of a region’s live traffic in treatment.
+        </p>
+      )}
       {regions.map(({ region, maxTreatmentPpm, approval }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: its name is what is being typed
         <div key={index} className={classes.region}>
@@ -147,9 +154,6 @@ function Regions({ limits, problems, onChange }: LimitsFormProps) {
             ppm={maxTreatmentPpm}
             onPpm={(ppm) => set(index, { maxTreatmentPpm: ppm })}
           />
-          <span className="muted small">
-            {approval ? unbroken(`Lifted for good by ${approval.by}: ${approval.reason}`) : ''}
-          </span>
           <Button
             small
             label={`Remove region ${region || index + 1}`}
@@ -157,8 +161,34 @@ function Regions({ limits, problems, onChange }: LimitsFormProps) {
           >
             Remove
           </Button>
+          {approval && (
+            <span className="muted small">{unbroken(`Lifted for good by ${approval.by}: ${approval.reason}`)}</span>
+          )}
         </div>
       ))}
+    </Panel>
+  );
+}
+
+/** Rarely changed, and by somebody who looks it up: as YAML. */
+function Load({ limits: { loadTargets } }: LimitsFormProps) {
+  return (
+    <Panel
+      title="Load that experiments bring"
+      aside={<span className="small muted">changed as YAML, loadTargets</span>}
+    >
+      {loadTargets.length === 0 ? (
+        <p className="muted">It may be sent nowhere: no experiment makes requests of its own.</p>
+      ) : (
+        <ul className={classes.targets}>
+          {loadTargets.map(({ target, maxRequestsPerSecond }) => (
+            <li key={target}>
+              <code>{target}</code>{' '}
+              <span className="muted nowrap">up to {formatCountOf(maxRequestsPerSecond, 'request')} a second</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Panel>
   );
 }

@@ -4,8 +4,8 @@ import classes from './map-legend.module.css';
 
 const healths: readonly { health: Health; words: string }[] = [
   { health: 'well', words: 'well' },
-  { health: 'some', words: '1\u00a0% or more fail' },
-  { health: 'many', words: '10\u00a0% or more fail' },
+  { health: 'some', words: 'from 1\u00a0% failing' },
+  { health: 'many', words: 'from 10\u00a0% failing' },
   { health: 'idle', words: 'no calls' },
 ];
 
@@ -21,6 +21,10 @@ export function MapLegend({ roles, observed, predicted }: MapLegendProps) {
           {words}
         </li>
       ))}
+      <li>
+        <i data-line="rate" aria-hidden />
+        thicker: more calls
+      </li>
       {roles && (
         <>
           <li>
@@ -36,13 +40,13 @@ export function MapLegend({ roles, observed, predicted }: MapLegendProps) {
       {observed && (
         <li>
           <i data-line="observed" aria-hidden />
-          filled: failed on purpose
+          failed on purpose
         </li>
       )}
       {predicted && (
         <li>
           <i data-line="predicted" aria-hidden />
-          outlined: predicted
+          predicted
         </li>
       )}
     </ul>

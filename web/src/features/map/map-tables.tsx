@@ -23,7 +23,7 @@ export const MapTables = memo(function MapTables({ graph, live, onChoose }: MapT
           columns={nodeColumns(live, onChoose)}
           rows={nodes}
           rowKey={({ id }) => id}
-          pageSize={100}
+          pageSize={25}
         />
       </Panel>
       <Panel title="Call groups">
@@ -32,7 +32,7 @@ export const MapTables = memo(function MapTables({ graph, live, onChoose }: MapT
           columns={edgeColumns(live, onChoose)}
           rows={edges}
           rowKey={({ id }) => id}
-          pageSize={100}
+          pageSize={25}
         />
       </Panel>
     </div>

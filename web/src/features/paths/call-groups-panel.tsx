@@ -13,7 +13,7 @@ import { type PathDraft, roleIn, withRole } from './path-draft.ts';
 import classes from './path-editor.module.css';
 import { reachedFrom } from './reach.ts';
 
-const PAGE = 50;
+const PAGE = 25;
 
 type CallGroupsPanelProps = { path: PathDraft; topology: Topology | undefined; onChange: (path: PathDraft) => void };
 

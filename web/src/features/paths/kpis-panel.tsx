@@ -6,14 +6,14 @@ import { Link } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { TypedField } from '../../components/typed-field.tsx';
-import { formatDuration } from '../../lib/format-duration.ts';
+import { formatExactDuration } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
 import { formatMeasuredShare } from '../../lib/format-share.ts';
 import { parseDuration } from '../../lib/parse-duration.ts';
 import type { PathDraft } from './path-draft.ts';
 import classes from './path-editor.module.css';
 
-const time = { parse: parseDuration, format: formatDuration };
+const time = { parse: parseDuration, format: formatExactDuration };
 
 type KpisPanelProps = { path: PathDraft; baseline: PathBaseline | undefined; onChange: (path: PathDraft) => void };
 
@@ -25,7 +25,7 @@ export function KpisPanel({ path, baseline, onChange }: KpisPanelProps) {
   return (
     <Panel
       title="What counts as harm"
-      aside={<span className="muted small">usual, when nothing is failed on purpose</span>}
+      aside={baseline && <span className="muted small">usual, when nothing is failed on purpose</span>}
     >
       <ul className={classes.kpis}>
         <li>
@@ -77,7 +77,7 @@ export function KpisPanel({ path, baseline, onChange }: KpisPanelProps) {
                 {...time}
                 onChange={(withinMs) => withinMs !== null && set({ withinMs })}
               />
-              <span>: who</span>
+              <span>counted as one who</span>
               <TextInput
                 size="xs"
                 w={170}
@@ -121,8 +121,9 @@ function Usual({ usual }: { usual: KpiBaseline | undefined }) {
   }
   return (
     <>
-      <b>{formatMeasuredShare(harmed, counted)}</b>{' '}
+      <b>{formatMeasuredShare(harmed, counted)}</b>
       <span className="muted">
+        {' · '}
         {formatCount(harmed)} of {formatCount(counted)} {of}
         {experiment === null ? ' in the last hour' : ' in control of the '}
         {experiment !== null && (

@@ -1,3 +1,5 @@
+import { formatExactDuration } from '../../lib/format-duration.ts';
+import { formatShare } from '../../lib/format-share.ts';
 import { type PathDraft, roleIn, sameValue, withRole } from './path-draft.ts';
 
 /** What somebody did to a path, one sentence each, with where it happened. */
@@ -22,7 +24,7 @@ const fieldNames = Object.keys(fields) as (keyof typeof fields)[];
 export function pathChanges(before: PathDraft, after: PathDraft): PathChange[] {
   const changed = fieldNames
     .filter((field) => !sameValue(before[field], after[field]))
-    .map((field) => ({ at: field, words: `${fields[field]}${told(after[field])}` }));
+    .map((field) => ({ at: field, words: `${fields[field]}${told(field, after[field])}` }));
   return [...changed, ...callGroupsOf(before, after).flatMap((callGroup) => roleChange(before, after, callGroup))];
 }
 
@@ -37,9 +39,10 @@ function roleChange(before: PathDraft, after: PathDraft, callGroup: string): Pat
 }
 
 /** Short values are said, long ones only named. */
-function told(value: unknown): string {
+function told(field: keyof typeof fields, value: unknown): string {
   if (typeof value === 'string' && value.length <= 80) return `: “${value}”`;
-  return typeof value === 'number' ? `: ${value}` : '';
+  if (typeof value !== 'number') return '';
+  return `: ${field === 'maxTreatmentPpm' ? formatShare(value) : formatExactDuration(value)}`;
 }
 
 /** What two people both changed, differently: whoever saves last has to know. */

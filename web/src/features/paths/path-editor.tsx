@@ -2,8 +2,10 @@ import type { CriticalPathView } from '@hormesis/contract/scenario.ts';
 import type { Topology } from '@hormesis/contract/topology.ts';
 import { IconFileText, IconLock } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { Link } from 'react-router';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -23,7 +25,7 @@ type PathEditorProps = {
   kept: CriticalPathView | null;
   topology: Topology | undefined;
   /** An experiment of it that runs: who is in which arm must not change under it. */
-  inUseBy: string | null;
+  inUseBy: { id: string; title: string } | null;
   mayOperate: boolean;
   onSaved: (name: string) => void;
 };
@@ -39,7 +41,6 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
   useEffect(() => {
     if (conflicted) lookAgain(mine.name);
   }, [conflicted]);
-  const frozen = inUseBy === null ? null : 'stays as it is while an experiment of this path runs';
   return (
     <div className={classes.editor}>
       {theirs && (
@@ -54,8 +55,19 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
           Try changes on this page, then put the YAML into that file.
         </Banner>
       )}
-      {frozen && (
-        <Banner tone="treatment" icon={<IconLock size={18} aria-hidden />} title="An experiment is on this path now.">
+      {inUseBy && (
+        <Banner
+          tone="treatment"
+          icon={<IconLock size={18} aria-hidden />}
+          title={
+            <>
+              <Link to={`/experiments/${inUseBy.id}`} className="link">
+                {inUseBy.title}
+              </Link>{' '}
+              is running on this path.
+            </>
+          }
+        >
           Entries and what tells users apart stay as they are until it ends. The allowlist may change: what is taken off
           it is not failed any more, at once.
         </Banner>
@@ -65,7 +77,7 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
         <EntriesPanel
           path={mine}
           services={topology?.services.map(({ service }) => service) ?? []}
-          frozen={frozen !== null}
+          frozen={inUseBy !== null}
           onChange={change}
         />
       </div>
@@ -74,31 +86,37 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
       {save.error && !(conflicted && theirs) && (
         <ErrorNotice error={save.error} title="It was not saved. What you changed is still here." />
       )}
+      <details>
+        <summary className="muted small">The same as YAML</summary>
+        <CodeBlock text={toYaml(mine)} label={`${mine.title || 'The path'} as YAML`} />
+      </details>
       {mayOperate && (
-        <Panel label="Save">
-          <div className={classes.bar}>
-            <span className="muted small" aria-live="polite">
-              {stateWords(isDirty, base.version, fromFile)}
-            </span>
-            <span className="grow" />
-            <CopyText text={toYaml(mine)} name="YAML" />
-            {!fromFile && (
-              <>
-                <Button disabled={!isDirty} onClick={draft.discard}>
-                  Discard changes
-                </Button>
-                <Button
-                  kind="primary"
-                  disabled={!isDirty || theirs !== null}
-                  loading={save.isPending}
-                  onClick={() => save.run({ path: mine, expected: base.version })}
-                >
-                  {base.version === 0 ? 'Save' : `Save as version ${base.version + 1}`}
-                </Button>
-              </>
-            )}
-          </div>
-        </Panel>
+        <div className={classes.save} data-dirty={isDirty || undefined}>
+          <Panel label="Save">
+            <div className={classes.bar}>
+              <span className="muted small" aria-live="polite">
+                {stateWords(isDirty, base.version, fromFile)}
+              </span>
+              <span className="grow" />
+              <CopyText text={toYaml(mine)} name="YAML" />
+              {!fromFile && (
+                <>
+                  <Button disabled={!isDirty} onClick={draft.discard}>
+                    Discard changes
+                  </Button>
+                  <Button
+                    kind="primary"
+                    disabled={!isDirty || theirs !== null}
+                    loading={save.isPending}
+                    onClick={() => save.run({ path: mine, expected: base.version })}
+                  >
+                    {base.version === 0 ? 'Save' : `Save as version ${base.version + 1}`}
+                  </Button>
+                </>
+              )}
+            </div>
+          </Panel>
+        </div>
       )}
     </div>
   );

@@ -30,7 +30,7 @@ export function AmountFields({ group, amount, onChange }: AmountFieldsProps) {
       {amount.kind === 'share' && (
         <NumberInput
           label="Share of those who may die"
-          description="rounded down, at least one"
+          description={`Rounded down, at least one: now ${killedOf(amount.sharePpm, group.eligible)} of ${group.eligible}.`}
           value={amount.sharePpm / 10_000}
           min={1}
           max={100}
@@ -60,6 +60,10 @@ export function AmountFields({ group, amount, onChange }: AmountFieldsProps) {
       )}
     </>
   );
+}
+
+function killedOf(sharePpm: number, eligible: number): number {
+  return Math.max(1, Math.floor((eligible * sharePpm) / 1_000_000));
 }
 
 function amountOf(value: string, group: TerminationGroup): Amount {

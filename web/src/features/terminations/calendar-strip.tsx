@@ -2,6 +2,7 @@ import type { TerminationCalendar, TerminationDay } from '@hormesis/contract/ter
 import classes from './terminations.module.css';
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** Three weeks as days: which are work days, and how much is planned and was done on each. */
 export function CalendarStrip({ calendar: { days, today } }: { calendar: TerminationCalendar }) {
@@ -16,14 +17,20 @@ export function CalendarStrip({ calendar: { days, today } }: { calendar: Termina
           <time dateTime={day.day} title={day.closedBecause ?? day.day}>
             {weekday.format(new Date(`${day.day}T00:00:00Z`))} {Number(day.day.slice(8))}
           </time>
-          <span className="small">{wordsOf(day)}</span>
+          <span className="small">{dayWords(day)}</span>
         </li>
       ))}
     </ol>
   );
 }
 
-function wordsOf({ closedBecause, plans, madeAt }: TerminationDay): string {
+/** A day of the calendar as people name it: `Fri, 27 Nov`. */
+export function dayName(day: string): string {
+  return date.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** What was planned on a day, and how much of it has begun. */
+export function dayWords({ closedBecause, plans, madeAt }: TerminationDay): string {
   if (plans.length > 0) {
     const begun = plans.filter(({ state }) => state.name === 'begun').length;
     const planned = plans.filter(({ state }) => state.name === 'planned').length;

@@ -37,8 +37,8 @@ function OpenFinding({ finding, mayOperate }: { finding: TerminationFinding; may
       title={`${groupName(finding.group)} did not become whole again.`}
     >
       <p>
-        {upperFirst(finding.reason)}, <Moment at={finding.foundAt} />. Nothing more dies there until somebody says what
-        came of it.
+        {upperFirst(finding.reason)}; found <Moment at={finding.foundAt} />. Nothing more dies there until somebody says
+        what came of it.
       </p>
       {mayOperate && (
         <form className={`row ${classes.resolve}`} onSubmit={submit}>
@@ -46,7 +46,7 @@ function OpenFinding({ finding, mayOperate }: { finding: TerminationFinding; may
             size="xs"
             w={320}
             aria-label={`What came of ${groupName(finding.group)}`}
-            placeholder="What came of it"
+            placeholder="What it was, and what was mended"
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
             maxLength={1_000}

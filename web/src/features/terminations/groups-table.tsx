@@ -1,6 +1,6 @@
 import type { TerminationGroup } from '@hormesis/contract/terminations.ts';
 import { IconSkull } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
@@ -27,7 +27,7 @@ export function GroupsTable({ groups, mayOperate }: { groups: readonly Terminati
   ];
   return (
     <>
-      <DataTable label="Groups" columns={columns} rows={rows} rowKey={({ key }) => key} pageSize={50} />
+      <DataTable label="Groups" columns={columns} rows={rows} rowKey={({ key }) => key} pageSize={15} />
       {chosen && <KillDialog group={chosen} onClose={() => setChosen(null)} />}
     </>
   );
@@ -39,7 +39,11 @@ function Odds({ group: { oddsOneIn, leashed, notBefore } }: { group: Termination
     <>
       <span className="nowrap">{oddsOneIn === 1 ? 'always' : `1 in ${formatCount(oddsOneIn)}`}</span>{' '}
       {leashed && <Tag>on the leash</Tag>}
-      {notBefore && <div className="small muted">not before {notBefore}</div>}
+      {notBefore && (
+        <div className="small muted">
+          not before <span className="nowrap">{notBefore}</span>
+        </div>
+      )}
     </>
   );
 }
@@ -51,7 +55,12 @@ function NextVictims({ group: { nextVictims, eligible, spared } }: { group: Term
     <>
       {names.length > 0 && (
         <span className="small">
-          <code>{names.join(', ')}</code>
+          {names.map((name, place) => (
+            <Fragment key={name}>
+              {place > 0 && ', '}
+              <code className="nowrap">{name}</code>
+            </Fragment>
+          ))}
           {more > 0 && ` and ${formatCount(more)} more`}
         </span>
       )}

@@ -1,4 +1,5 @@
 import type { TerminationTarget, TerminationView } from '@hormesis/contract/terminations.ts';
+import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { GroupCell } from './group-cell.tsx';
@@ -9,13 +10,33 @@ const columns: readonly Column<TerminationView>[] = [
   { title: 'When', cell: ({ at }) => <Moment at={at} /> },
   { title: 'Group', cell: ({ group }) => <GroupCell group={group} /> },
   { title: 'Who', cell: ({ targets }) => <Targets targets={targets} /> },
-  { title: 'Group recovered', cell: ({ recovery }) => <WordsMark words={recoveryWords(recovery)} /> },
-  { title: 'By', cell: ({ by, plan }) => (plan ? 'plan' : by) },
+  { title: 'Group recovered', cell: ({ recovery }) => <Recovered recovery={recovery} /> },
+  { title: 'By', cell: (termination) => <By termination={termination} /> },
 ];
 
 /** What died, and how long the group took to come back; newest first. */
 export function HistoryTable({ terminations }: { terminations: readonly TerminationView[] }) {
-  return <DataTable label="Terminations" columns={columns} rows={terminations} rowKey={({ id }) => id} pageSize={50} />;
+  return <DataTable label="Terminations" columns={columns} rows={terminations} rowKey={({ id }) => id} pageSize={15} />;
+}
+
+function Recovered({ recovery }: Pick<TerminationView, 'recovery'>) {
+  if (recovery.name === 'none') return <span className="muted">nothing died</span>;
+  return <WordsMark words={recoveryWords(recovery)} />;
+}
+
+function By({ termination: { by, plan, experiment } }: { termination: TerminationView }) {
+  return (
+    <>
+      {plan ? 'plan' : by}
+      {experiment && (
+        <div className="small">
+          <Link to={`/experiments/${experiment}`} className="link strong">
+            in an experiment
+          </Link>
+        </div>
+      )}
+    </>
+  );
 }
 
 function Targets({ targets }: { targets: readonly TerminationTarget[] }) {

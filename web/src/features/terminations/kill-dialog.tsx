@@ -72,7 +72,7 @@ export function KillDialog({ group, onClose }: { group: TerminationGroup; onClos
         <DialogActions>
           <Button onClick={onClose}>{kill.data ? 'Close' : 'Keep it alive'}</Button>
           <Button kind={leashed ? 'primary' : 'danger'} submit loading={kill.isPending} disabled={!confirmed}>
-            {leashed ? 'Try it' : 'Kill it'}
+            {leashed ? (kill.data ? 'Try it again' : 'Try it') : 'Kill it'}
           </Button>
         </DialogActions>
       </form>

@@ -26,6 +26,13 @@ export function LeashPanel({ view: { settings }, mayChange }: LeashPanelProps) {
     <Panel title="Leash" aside={<LeashMark enabled={settings.enabled} leashed={settings.leashed} />}>
       <div className="stack">
         <p>{wordsOf(settings.enabled, settings.leashed, unleashed)}</p>
+        {!settings.enabled && (
+          <p className="muted">
+            {mayChange ? 'To begin, ' : 'To begin, an admin has to '}
+            set <code>enabled: true</code> in the settings below, and name accounts and applications there. The leash
+            stays on until somebody takes it off.
+          </p>
+        )}
         {leash.error && <ErrorNotice error={leash.error} title="The leash was not changed." />}
         {mayChange && settings.enabled && (
           <div className="row">

@@ -36,7 +36,7 @@ export function recoveryWords(recovery: Recovery): Words {
   const detail = replaced === null ? '' : `replaced after ${formatDuration(replaced)}`;
   switch (recovery.name) {
     case 'none':
-      return { tone: 'neutral', words: '–', detail: '' };
+      return { tone: 'neutral', words: 'nothing died', detail: '' };
     case 'watching':
       return { tone: 'inconclusive', words: 'recovering', detail: detail || 'not replaced yet' };
     case 'healthy':

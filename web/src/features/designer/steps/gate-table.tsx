@@ -1,5 +1,5 @@
 import { inUnits, TypedField } from '../../../components/typed-field.tsx';
-import { formatDuration } from '../../../lib/format-duration.ts';
+import { formatExactDuration } from '../../../lib/format-duration.ts';
 import { formatShare } from '../../../lib/format-share.ts';
 import { parseDuration } from '../../../lib/parse-duration.ts';
 import type { StageDraft } from '../design.ts';
@@ -8,7 +8,7 @@ import classes from './ramp-step.module.css';
 
 const points = inUnits(10_000);
 const whole = inUnits(1);
-const time = { parse: parseDuration, format: formatDuration };
+const time = { parse: parseDuration, format: formatExactDuration };
 
 /** As the server does where a stage says nothing. */
 function usualMarginPpm({ trafficPpm }: StageDraft): number {

@@ -2,7 +2,7 @@ import type { StageAdvice } from '@hormesis/contract/prediction.ts';
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { inUnits, TypedField } from '../../../components/typed-field.tsx';
-import { formatDuration } from '../../../lib/format-duration.ts';
+import { formatDuration, formatExactDuration } from '../../../lib/format-duration.ts';
 import { formatCount } from '../../../lib/format-number.ts';
 import { parseDuration } from '../../../lib/parse-duration.ts';
 import type { StageDraft } from '../design.ts';
@@ -10,7 +10,7 @@ import type { Change } from '../design-reducer.ts';
 import classes from './ramp-step.module.css';
 
 const percent = inUnits(10_000);
-const time = { parse: parseDuration, format: formatDuration };
+const time = { parse: parseDuration, format: formatExactDuration };
 
 type StageTableProps = {
   stages: readonly StageDraft[];

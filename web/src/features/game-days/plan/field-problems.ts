@@ -1,3 +1,5 @@
+import { unbroken } from '../../../lib/sentence.ts';
+
 export type FieldProblems = (field: string) => string | undefined;
 type Problem = { readonly field: string; readonly message: string };
 
@@ -17,8 +19,13 @@ export function problemsToSay(problems: readonly Problem[], missing: readonly { 
   );
 }
 
+/** A problem with where it is; what is wrong with the plan as a whole is nowhere. */
+export function problemWords(field: string, message: string): string {
+  return unbroken(field === '' ? message : `${placeWords(field)}: ${message}`);
+}
+
 /** Where a problem is, as people count: `step 2, scenario`. Of a list the name: the message has the value. */
-export function placeWords(field: string): string {
+function placeWords(field: string): string {
   const [first, place, ...rest] = field.split('.');
   if (first !== 'steps' || place === undefined)
     return field.replace(/^(roles|limits|abort)\./, '').replace(/\.\d+$/, '');

@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { Panel } from '../../../components/panel.tsx';
-import { unbroken } from '../../../lib/sentence.ts';
-import { placeWords, problemsToSay } from './field-problems.ts';
+import { problemsToSay, problemWords } from './field-problems.ts';
 import type { Missing } from './missing-parts.ts';
 import classes from './plan.module.css';
 
@@ -48,9 +47,7 @@ export function PlanCheck(props: PlanCheckProps) {
             <b>To be mended:</b>
             <ul>
               {wrong.map(({ field, message }) => (
-                <li key={`${field} ${message}`}>
-                  {placeWords(field)}: {unbroken(message)}
-                </li>
+                <li key={`${field} ${message}`}>{problemWords(field, message)}</li>
               ))}
             </ul>
           </div>
@@ -60,9 +57,7 @@ export function PlanCheck(props: PlanCheckProps) {
             <b>As things stand:</b>
             <ul>
               {lint.warnings.map(({ field, message }) => (
-                <li key={`${field} ${message}`}>
-                  {placeWords(field)}: {unbroken(message)}
-                </li>
+                <li key={`${field} ${message}`}>{problemWords(field, message)}</li>
               ))}
             </ul>
           </div>

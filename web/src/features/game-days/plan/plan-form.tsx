@@ -1,4 +1,5 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Link } from 'react-router';
 import { Panel } from '../../../components/panel.tsx';
 import { ShareInput } from '../../../components/share-input.tsx';
 import type { FieldProblems } from './field-problems.ts';
@@ -58,6 +59,12 @@ function Purpose({ plan, paths, problem, onChange }: PlanFormProps) {
             onChange={(path) => set({ path: path ?? '' })}
           />
         </div>
+        {paths.length === 0 && (
+          <p className="small muted">
+            There is no critical path yet, and a day is about one: <Link to="/paths/new">describe a critical path</Link>{' '}
+            first. What is written here is kept in this browser.
+          </p>
+        )}
         <Textarea
           label="Goal"
           description="What everybody wants to know by the end."

@@ -90,6 +90,7 @@ function TerminationFields({ step, choices, problem, onChange }: StepFieldsProps
     <div className={classes.fields}>
       <Autocomplete
         label="Group"
+        className={classes.across}
         placeholder="The group’s key"
         data={[...choices.groups]}
         value={step.group}
@@ -145,7 +146,6 @@ function TerminationFields({ step, choices, problem, onChange }: StepFieldsProps
           />
         )}
       </div>
-      <Called step={step} onChange={onChange} problem={problem} />
       {(who === 'count' || who === 'share' || who === 'zone') && (
         <Checkbox
           label="One at a time: each only when the group is whole again"
@@ -177,6 +177,7 @@ function TerminationFields({ step, choices, problem, onChange }: StepFieldsProps
           onChange={(event) => onChange({ ...step, confirm: event.currentTarget.value })}
         />
       )}
+      <Called step={step} onChange={onChange} problem={problem} />
     </div>
   );
 }
@@ -241,6 +242,7 @@ function Called<S extends Extract<WrittenStep, { kind: 'experiment' | 'terminati
   return (
     <TextInput
       label="Called"
+      className={classes.across}
       placeholder={step.kind === 'experiment' ? step.scenario : step.group && `kill in ${step.group}`}
       value={step.title ?? ''}
       error={problem('title')}

@@ -1,7 +1,4 @@
-export type Curve = { path: string; labelX: number; labelY: number };
-
-/** Where words stand on the line: past the middle, because lines that begin together lie apart there. */
-const WORDS_AT = 0.66;
+export type Curve = { path: string; at: (part: number) => { x: number; y: number } };
 
 /** A line that leaves to the right and arrives from the left, also when its target lies to the left: then as a loop. */
 export function curveBetween(sourceX: number, sourceY: number, targetX: number, targetY: number): Curve {
@@ -10,12 +7,14 @@ export function curveBetween(sourceX: number, sourceY: number, targetX: number, 
   const [x1, x2] = [sourceX + reach, targetX - reach];
   return {
     path: `M${sourceX} ${sourceY}C${x1} ${sourceY} ${x2} ${targetY} ${targetX} ${targetY}`,
-    labelX: cubic(sourceX, x1, x2, targetX),
-    labelY: cubic(sourceY, sourceY, targetY, targetY),
+    at: (part) => ({
+      x: cubic(part, sourceX, x1, x2, targetX),
+      y: cubic(part, sourceY, sourceY, targetY, targetY),
+    }),
   };
 }
 
-function cubic(from: number, first: number, second: number, to: number): number {
-  const [t, rest] = [WORDS_AT, 1 - WORDS_AT];
-  return rest ** 3 * from + 3 * rest ** 2 * t * first + 3 * rest * t ** 2 * second + t ** 3 * to;
+function cubic(part: number, from: number, first: number, second: number, to: number): number {
+  const rest = 1 - part;
+  return rest ** 3 * from + 3 * rest ** 2 * part * first + 3 * rest * part ** 2 * second + part ** 3 * to;
 }

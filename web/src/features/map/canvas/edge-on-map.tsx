@@ -1,4 +1,4 @@
-import type { EdgeProps } from '@xyflow/react';
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useKeyed, useKeyedView } from '../../../lib/keyed-store.ts';
 import type { Figure } from '../graph/figures.ts';
@@ -17,10 +17,11 @@ const SEPARATOR = '|';
 
 type LineProps = { id: string; data: NonNullable<Part['data']>; curve: Curve };
 
-function Line({ id, data: { live, busy }, curve: { path, labelX, labelY } }: LineProps) {
+function Line({ id, data: { live, says, wordsAt }, curve: { path, at } }: LineProps) {
+  const { x, y } = at(wordsAt);
   const mark = useKeyed(live.marks, id);
   const [health = 'idle', weight = '0', words = ''] = useKeyedView(live.figures, id, (figure) =>
-    figure ? [figure.health, figure.weight, wordsOf(figure, mark, busy)].join(SEPARATOR) : '',
+    figure ? [figure.health, figure.weight, wordsOf(figure, mark, says)].join(SEPARATOR) : '',
   ).split(SEPARATOR);
   return (
     <g
@@ -39,20 +40,29 @@ function Line({ id, data: { live, busy }, curve: { path, labelX, labelY } }: Lin
       {mark?.observed && <path className={classes.filling} d={path} />}
       <path className={classes.line} d={path} markerEnd="url(#map-arrow)" />
       {words && (
-        <text x={labelX} y={labelY} className={classes.words}>
-          {words}
-        </text>
+        // Above all lines: in its own line's drawing the ones drawn later would cross it out.
+        <EdgeLabelRenderer>
+          <span
+            className={classes.words}
+            style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
+            data-health={health}
+            data-observed={mark?.observed ? true : undefined}
+            data-chosen={mark?.chosen || undefined}
+          >
+            {words}
+          </span>
+        </EdgeLabelRenderer>
       )}
     </g>
   );
 }
 
 /** The observed count first, then what fails, then the rate where there is room for all of them. */
-function wordsOf(figure: Figure, mark: Mark | undefined, busy: boolean): string {
+function wordsOf(figure: Figure, mark: Mark | undefined, says: 'rate' | 'trouble'): string {
   if (mark?.observed) return mark.observed;
   if (mark?.aside) return '';
   if (figure.health === 'some') return `▲ ${figure.failing}`;
   if (figure.health === 'many') return `■ ${figure.failing}`;
-  if (figure.health === 'idle' || (busy && !mark?.chosen)) return '';
+  if (figure.health === 'idle' || (says === 'trouble' && !mark?.chosen)) return '';
   return `${figure.rate}/s`;
 }

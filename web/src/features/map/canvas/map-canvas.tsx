@@ -1,6 +1,15 @@
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Direction, step } from '../graph/walk.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../layout/place-newcomers.ts';
 import type { Laid } from '../layout/use-places.ts';
@@ -11,12 +20,11 @@ import { EdgeOnMap } from './edge-on-map.tsx';
 import { MapControls } from './map-controls.tsx';
 import { partsOf } from './map-parts.ts';
 import { NodeOnMap } from './node-on-map.tsx';
+import { levelAt, steppedZoom } from './zoom-level.ts';
 
 const nodeTypes = { node: NodeOnMap };
 const edgeTypes = { calls: EdgeOnMap };
 const WHOLE = { padding: 0.06, maxZoom: 1.15 };
-/** Below this zoom nothing but names can be read. */
-const FAR = 0.5;
 const keys: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -38,6 +46,8 @@ export type MapCanvasProps = {
   laid: Laid;
   live: LiveMap;
   view: Ref<MapView>;
+  /** What is looked at when the map opens; nothing in particular: all of it. */
+  first: readonly string[];
   onChoose: (id: string | null, by: 'pointer' | 'keyboard') => void;
   onAgain: () => void;
 };
@@ -51,11 +61,13 @@ export function MapCanvas(props: MapCanvasProps) {
   );
 }
 
-function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
+function Canvas({ laid, live, view, first, onChoose, onAgain }: MapCanvasProps) {
   const flow = useReactFlow();
   const frame = useRef<HTMLElement>(null);
   const { nodes, edges } = useMemo(() => partsOf(laid, live), [laid, live]);
-  const far = useStore(({ transform }) => transform[2] < FAR);
+  const zoom = useStore(({ transform }) => steppedZoom(transform[2]));
+  const level = levelAt(zoom);
+  const far = level === 'far' || level === 'overview';
   const ready = useStore(({ width, height }) => width > 0 && height > 0);
   const [stood, setStood] = useState<string | null>(null);
   const reachable = stood !== null && laid.places.has(stood) ? stood : firstOf(laid);
@@ -76,10 +88,10 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
   };
   useImperativeHandle(view, () => ({ show, focus, reveal }));
 
-  // A layout made from nothing is shown whole; afterwards the view belongs to whoever looks.
+  // A layout made from nothing is shown whole, or the chosen path of it; afterwards the view belongs to whoever looks.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the round and the first size are the moments
   useEffect(() => {
-    if (ready) show([], 0);
+    if (ready) show(first, 0);
   }, [laid.round, ready]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -105,7 +117,8 @@ function Canvas({ laid, live, view, onChoose, onAgain }: MapCanvasProps) {
       <section
         ref={frame}
         className={classes.canvas}
-        data-far={far || undefined}
+        data-level={level}
+        style={{ '--zoom': zoom } as CSSProperties}
         aria-label="Map of services and their calls. Arrow keys walk along the calls, Enter shows more."
         onKeyDown={onKeyDown}
       >

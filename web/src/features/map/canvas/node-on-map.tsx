@@ -1,7 +1,9 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useKeyed, useKeyedView } from '../../../lib/keyed-store.ts';
+import type { Health } from '../graph/figures.ts';
 import type { MapNode } from '../graph/map-graph.ts';
+import type { Mark } from '../graph/marks.ts';
 import { HealthShape } from '../health-shape.tsx';
 import type { LiveMap } from '../live-map.ts';
 import classes from './canvas.module.css';
@@ -35,6 +37,7 @@ function Face({ node, live }: { node: MapNode; live: LiveMap }) {
       data-aside={mark?.aside || undefined}
       data-observed={mark?.observed ? true : undefined}
       data-predicted={mark?.predicted || undefined}
+      data-named={mattersNow(health, mark) || undefined}
       aria-pressed={mark?.chosen ?? false}
       tabIndex={reachable === node.id ? 0 : -1}
     >
@@ -50,6 +53,13 @@ function Face({ node, live }: { node: MapNode; live: LiveMap }) {
   );
 }
 
+/** Named even where there is no room for all names: what is on the chosen path, touched, chosen, or fails often. */
+function mattersNow(health: Health, mark: Mark | undefined): boolean {
+  if (!mark) return health === 'many';
+  const { role, entry, observed, predicted, chosen, aside } = mark;
+  return role !== null || entry || observed !== null || predicted || chosen || (health === 'many' && !aside);
+}
+
 /** What fails is worth more than what the node is: there is room for one of them. */
 function Rate({ id, live, last }: { id: string; live: LiveMap; last: string }) {
   const figure = useKeyed(live.figures, id);
@@ -59,7 +69,14 @@ function Rate({ id, live, last }: { id: string; live: LiveMap; last: string }) {
   return (
     <>
       <span>{health === 'idle' ? 'idle' : `${rate}/s`}</span>
-      {troubled ? <b>{failing} failing</b> : <span className={classes.last}>{last}</span>}
+      {troubled ? (
+        <b>
+          {failing}
+          <span className={classes.nearOnly}> failing</span>
+        </b>
+      ) : (
+        <span className={`${classes.last} ${classes.nearOnly}`}>{last}</span>
+      )}
     </>
   );
 }

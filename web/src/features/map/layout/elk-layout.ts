@@ -7,13 +7,15 @@ import { NODE_HEIGHT, NODE_WIDTH, type Place } from './place-newcomers.ts';
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '78',
   'elk.spacing.nodeNode': '26',
   'elk.spacing.componentComponent': '48',
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.aspectRatio': '1.6',
 };
+
+/** Between columns. Many services make columns higher than the window is wide: there is room for names between them. */
+const spacingOf = (nodes: number) => (nodes > 40 ? '150' : '78');
 
 /** Computes places in a worker of its own, so that the page goes on answering meanwhile. */
 export class ElkLayout {
@@ -33,7 +35,7 @@ export class ElkLayout {
   async placesOf({ nodes, edges }: MapGraph): Promise<Map<string, Place>> {
     const laying = this.#elk.layout({
       id: 'map',
-      layoutOptions: OPTIONS,
+      layoutOptions: { ...OPTIONS, 'elk.layered.spacing.nodeNodeBetweenLayers': spacingOf(nodes.size) },
       children: [...nodes.keys()].map((id) => ({ id, width: NODE_WIDTH, height: NODE_HEIGHT })),
       edges: [...edges.values()].map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
     });
