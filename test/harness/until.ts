@@ -4,7 +4,7 @@ const LONGEST_PAUSE_MS = 100;
 
 /**
  * Polls `probe` until it gives something true, and returns that. A probe that throws counts as "not yet"; its last
- * error is the cause when `timeoutMs` is over. The longer it took so far the longer are the pauses: it ends a tenth later at most.
+ * error is the cause when `timeoutMs` is over. Pauses grow with the time it took so far: it resolves a tenth of a second late at most.
  */
 export async function until<T>(
   what: string,
