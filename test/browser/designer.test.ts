@@ -41,7 +41,7 @@ beforeAll(async () => {
     start: (service) => startService({ ...service, controlPlane: house.controlPlane }),
   });
   await house.agentsConnected(demoFleetFile.services.length);
-  people = viewers(fleet.url('gateway'), 2);
+  people = viewers(fleet.url('gateway'), 1);
   await house.apply(browse);
   browser = await chromium();
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });

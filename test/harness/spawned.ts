@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { COMPILED } from './compiled.ts';
 
 export interface SpawnOptions {
   /** TypeScript or JavaScript file. */
@@ -31,9 +30,6 @@ export interface Spawned {
 }
 
 export type Exit = number | NodeJS.Signals;
-
-/** The same processes start again and again: what they compile is kept, beside other temporary things. */
-const COMPILED = path.join(tmpdir(), 'hormesis-compiled');
 
 const alive = new Map<ChildProcess, string>();
 

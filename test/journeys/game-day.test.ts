@@ -55,7 +55,7 @@ afterAll(async () => {
 async function visit(row: number): Promise<void> {
   for (let user = 0; stay; user += 1) {
     await gateway.ask({ 'x-user-id': `u${row}-${user}` }).catch(() => {});
-    await new Promise((wake) => setTimeout(wake, 20));
+    await new Promise((wake) => setTimeout(wake, 50));
   }
 }
 

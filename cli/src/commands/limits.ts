@@ -1,9 +1,9 @@
 import { type LimitsView, limitsView } from '@hormesis/contract/limits.ts';
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
 import type { Cli } from '../cli.ts';
 import { command } from '../command.ts';
 import { printable } from '../printable.ts';
+import { toYaml } from '../to-yaml.ts';
 import { readYaml } from '../yaml-file.ts';
 
 export function limitsCommand(cli: Cli): Command {
@@ -21,7 +21,8 @@ function showCommand(cli: Cli): Command {
     async () => {
       const client = await cli.connect();
       const view = await client.get('/limits', limitsView);
-      cli.output.result(view, () => limitsLines(view));
+      const yaml = await toYaml(view.limits);
+      cli.output.result(view, () => limitsLines(view, yaml));
     },
   );
 }
@@ -44,11 +45,11 @@ function versionOf(yaml: string): { version?: number } {
 }
 
 /** Comments tell what is not in the document, so that what is shown can be changed and set again. */
-function limitsLines(view: LimitsView): string[] {
+function limitsLines(view: LimitsView, yaml: string): string[] {
   return [
     printable(`# version ${view.version}, set by ${view.updatedBy} at ${view.updatedAt}`),
     ...view.windows.map((window) => `# ${windowLine(window)}`),
-    ...stringify(view.limits).trimEnd().split('\n'),
+    ...yaml.trimEnd().split('\n'),
   ];
 }
 

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { criticalPathView, lintResult } from '@hormesis/contract/scenario.ts';
 import { topology } from '@hormesis/contract/topology.ts';
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
 import type { Cli } from '../../cli.ts';
 import { usageError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { type Fitted, fit, type Wishes } from '../../recipes/fit.ts';
 import { recipes } from '../../recipes/recipes.ts';
 import { table } from '../../table.ts';
+import { toYaml } from '../../to-yaml.ts';
 
 interface Options extends Omit<Wishes, 'timeoutMs'> {
   readonly path?: string;
@@ -56,7 +56,7 @@ async function init(cli: Cli, name: string, options: Options): Promise<void> {
     client.get('/topology', topology),
   ]);
   const fitted = fit(recipe, view.path, seen, { ...options, timeoutMs: milliseconds(options.timeout) });
-  const yaml = yamlOf(fitted);
+  const yaml = await yamlOf(fitted);
   const { problems } = await client.post('/scenarios/lint', { yaml }, lintResult);
   if (problems.length > 0) throw usageError(problems.map(({ field, message }) => `${field}: ${message}`).join('\n'));
   if (options.output !== undefined) await writeNew(options.output, yaml);
@@ -75,9 +75,9 @@ function milliseconds(text: string | undefined): number | undefined {
 }
 
 /** Defaults are left out: what stands in the file is what was meant. */
-function yamlOf({ scenario, remarks }: Fitted): string {
+async function yamlOf({ scenario, remarks }: Fitted): Promise<string> {
   const { guardrails: _defaults, ...said } = scenario;
-  return `${remarks.map((line) => `# ${line}\n`).join('')}${stringify(said, { lineWidth: 120 })}`;
+  return `${remarks.map((line) => `# ${line}\n`).join('')}${await toYaml(said, 120)}`;
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { faultWords } from '@hormesis/contract/fault-words.ts';
 import { type ScenarioView, scenarioView } from '@hormesis/contract/scenario.ts';
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
 import { printable } from '../../printable.ts';
+import { toYaml } from '../../to-yaml.ts';
 
 export function showCommand(cli: Cli): Command {
   return command('show', 'one scenario as YAML', ['scenarios show ratings-slow'])
@@ -12,12 +12,13 @@ export function showCommand(cli: Cli): Command {
     .action(async (name: string) => {
       const client = await cli.connect();
       const view = await client.get(`/scenarios/${encodeURIComponent(name)}`, scenarioView);
-      cli.output.result(view, () => showLines(view));
+      const yaml = await toYaml(view.scenario);
+      cli.output.result(view, () => showLines(view, yaml));
     });
 }
 
 /** The document can be saved and applied as it is: what is not part of it stands in comments. */
-function showLines(view: ScenarioView): string[] {
+function showLines(view: ScenarioView, yaml: string): string[] {
   const fails = view.resolved.map(
     ({ callGroup, role, where, fault }) =>
       `${callGroup} (${role ?? 'not on the allowlist'}) ${faultWords(fault, where)}`,
@@ -28,5 +29,5 @@ function showLines(view: ScenarioView): string[] {
     ...view.refusals.map(({ code, message }) => `# could not run now: ${code}: ${message}`),
   ]
     .map(printable)
-    .concat(stringify(view.scenario).trimEnd());
+    .concat(yaml.trimEnd());
 }

@@ -1,9 +1,9 @@
 import { type TerminationSettingsView, terminationSettingsView } from '@hormesis/contract/terminations.ts';
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
 import type { Cli } from '../../cli.ts';
 import { command } from '../../command.ts';
 import { printable } from '../../printable.ts';
+import { toYaml } from '../../to-yaml.ts';
 import { readYaml } from '../../yaml-file.ts';
 
 export function terminationSettingsCommand(cli: Cli): Command {
@@ -20,7 +20,8 @@ export function terminationSettingsCommand(cli: Cli): Command {
       const client = await cli.connect();
       if (file === undefined) {
         const view = await client.get('/terminations/settings', terminationSettingsView);
-        return cli.output.result(view, () => settingsLines(view));
+        const shown = await toYaml(view.settings);
+        return cli.output.result(view, () => settingsLines(view, shown));
       }
       const yaml = await readYaml(file, cli.stdin);
       const version = /^# version (\d{1,9}),/.exec(yaml)?.[1];
@@ -45,9 +46,6 @@ export function leashCommands(cli: Cli, leashed: boolean): Command {
 }
 
 /** A file made from this takes the place of that version only. */
-function settingsLines({ version, settings, updatedBy, updatedAt }: TerminationSettingsView): string[] {
-  return [
-    printable(`# version ${version}, set by ${updatedBy} at ${updatedAt}`),
-    ...stringify(settings).trimEnd().split('\n'),
-  ];
+function settingsLines({ version, updatedBy, updatedAt }: TerminationSettingsView, yaml: string): string[] {
+  return [printable(`# version ${version}, set by ${updatedBy} at ${updatedAt}`), ...yaml.trimEnd().split('\n')];
 }
