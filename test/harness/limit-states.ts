@@ -64,6 +64,6 @@ const WIDE = {
 const CLOSED: LimitsView['windows'] = [
   ...['press-play', 'sign-up', 'a-journey-that-was-removed-last-year'].map((path) => ({
     ...{ path, open: false, opensAt: '2026-12-01T17:00:00.000Z' },
-    reason: 'It is Monday, and live traffic is failed on tue wed thu.',
+    reason: 'Mon, 2 Mar 2026, 10:30 (Europe/Berlin) is outside the window: mon is none of tue, wed, thu',
   })),
 ];

@@ -423,7 +423,7 @@ function usualLimits(at: At): LimitsView {
       {
         path: 'sign-up',
         open: false,
-        reason: 'It is Monday, and live traffic is failed on tue wed.',
+        reason: 'Mon, 2 Mar 2026, 10:30 (Europe/Berlin) is outside the window: mon is none of tue, wed',
         opensAt: at(-50_000),
       },
     ],
