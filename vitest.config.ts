@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { COMPILED } from './test/harness/compiled.ts';
 
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.hormesis/**', 'test/long/**', 'test/real/**'];
 const PURE = [
@@ -30,10 +29,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['test/harness/global-setup.ts'],
     setupFiles: ['test/harness/no-leaks.ts'],
-    // Node loads the code as it does outside of tests, and keeps what it compiled: each file of tests is a process that
-    // would otherwise have the whole server transformed and compiled for itself. Nothing here is mocked by its name.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
-    env: { NODE_COMPILE_CACHE: COMPILED },
     // Most of the time goes into waiting for processes, leases and holds: three files at once keep two cores busy.
     maxWorkers: 3,
   },

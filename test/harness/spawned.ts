@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { COMPILED } from './compiled.ts';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 export interface SpawnOptions {
   /** TypeScript or JavaScript file. */
@@ -30,6 +31,9 @@ export interface Spawned {
 }
 
 export type Exit = number | NodeJS.Signals;
+
+/** The same processes start again and again: what they compile is kept, beside other temporary things. */
+const COMPILED = path.join(tmpdir(), 'hormesis-compiled');
 
 const alive = new Map<ChildProcess, string>();
 
