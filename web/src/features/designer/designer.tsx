@@ -21,6 +21,7 @@ import classes from './designer.module.css';
 import { DesignerSteps } from './designer-steps.tsx';
 import type { Drafts } from './drafts.ts';
 import { PredictedPanel } from './predicted-panel.tsx';
+import { designProblem } from './problem-words.ts';
 import { runOptions } from './run-options.ts';
 import { titleOf, toDocument } from './scenario-document.ts';
 import { StartPanel } from './start-panel.tsx';
@@ -186,10 +187,7 @@ function problemOf(error: Error | null) {
       <div role="alert">
         <b>This cannot be run as it is:</b>
         <Reasons
-          reasons={error.problems.map(({ field, message }) => ({
-            code: field,
-            message: `${field.replace(/^document\./, '')} ${message}`,
-          }))}
+          reasons={error.problems.map((problem) => ({ code: problem.field, message: designProblem(problem) }))}
         />
       </div>
     );
