@@ -82,7 +82,9 @@ function LastStage({ preview }: { preview: Preview }) {
         <b>{formatRate(stage.injectedRequestsPer10s / 10)}</b>/s meet a fault
         {advice && (
           <>
-            ; <b>{formatCount(advice.exposedUnits)}</b> users by the end of its hold
+            ; {/* How many people are behind requests is known once an experiment has counted them. */}
+            {preview.prediction?.unitsOfPath === null && 'at most '}
+            <b>{formatCount(advice.exposedUnits)}</b> users by the end of its hold
           </>
         )}
       </p>
