@@ -96,6 +96,17 @@ test('what needs no hurry is a warning with a remedy, and the exit code stays 0'
   for (const { level, todo } of answer.checks) expect(todo !== '').toBe(level !== 'ok');
 });
 
+test('what every experiment leaves behind that ends under traffic is told, and is no warning', async () => {
+  const counters = { token_experiment_unknown: 7, entry_lease_ended: 1 };
+  const { warned, answer } = await doctor({ 'GET /agents': () => ({ body: { items: [agent({ counters })] } }) });
+  expect(warned).not.toContain('token_experiment_unknown');
+  const told = answer.checks.filter(({ check }) => check === 'agent refusals');
+  expect(told.map(({ level, text }) => `${level} ${text.split(' since')[0]}`)).toEqual([
+    'ok entry_lease_ended 1 ×',
+    'ok token_experiment_unknown 7 ×',
+  ]);
+});
+
 function webhook(changes: Partial<WebhookView> = {}): WebhookView {
   return {
     ...{ id: 'wk4m8q2x9p', name: 'pipeline', address: 'https://ci.example.com/…', format: 'json' },

@@ -1,5 +1,5 @@
 import type { AgentView } from '@hormesis/contract/topology.ts';
-import { counterWords } from './counter-words.ts';
+import { counterWords, isUsual } from './counter-words.ts';
 import { type Finding, failed, ok, warn } from './finding.ts';
 
 /** An agent reports each second; three missed leases of five are no hiccup. */
@@ -70,6 +70,7 @@ function refusals(connected: readonly AgentView[]): Finding[] {
     const times = counting.reduce((sum, { counters }) => sum + (counters[reason] ?? 0), 0);
     if (times === 0) return [];
     const text = `${reason} ${times} × since the start of ${named(counting)}: ${counterWords(reason)}`;
+    if (isUsual(reason)) return [ok('agent refusals', text)];
     return [warn('agent refusals', text, 'look again in a minute: only what still grows tells of something present')];
   });
   return findings.length > 0 ? findings : [ok('agent refusals', 'none')];

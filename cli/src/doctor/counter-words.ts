@@ -12,7 +12,8 @@ const words: Readonly<Record<string, string>> = {
   baggage_too_large: 'a request came with more baggage than is read; it was treated as free traffic',
   call_group_not_allowed: 'a fault was on a call group that the allowlist does not name; it was not injected',
   context_stripped: 'somebody outside sent a context along; it was taken away at the entry',
-  entry_lease_ended: 'no news from the control plane at the entry; nobody was put into an arm',
+  entry_lease_ended:
+    'an experiment had no lease at the entry, so nobody was put into its arms; some are usual whenever one ends or pauses',
   experiment_unknown: 'a context named an experiment that this agent had no rules for',
   fault_skipped: 'a fault could not be applied to the call as it was; the call went through',
   frame_binary: 'a binary frame came over the agent link and was ignored',
@@ -39,6 +40,14 @@ const words: Readonly<Record<string, string>> = {
   token_verification_limited: 'too many contexts had to be verified at once; the rest was treated as free traffic',
   unit_missing: 'a request at an entry had no unit (no user id, for instance) and stayed outside of experiments',
 };
+
+/** What every experiment leaves behind that ends under traffic. */
+const usual: ReadonlySet<string> = new Set(['entry_lease_ended', 'token_experiment_unknown']);
+
+/** Whether an agent counts this although nothing is wrong. */
+export function isUsual(reason: string): boolean {
+  return usual.has(reason);
+}
 
 /** A counter in words; one that a newer agent counts is told by its name. */
 export function counterWords(reason: string): string {
