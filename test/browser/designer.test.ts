@@ -218,7 +218,7 @@ test('a design that is refused says by what, and goes on to another person or is
   await page.getByText('Form', { exact: true }).click();
   await page.getByRole('button', { name: /^How far and how fast\s*20\s%/ }).waitFor();
   await page.getByText(/Testers may start; \d limits refuse live traffic/).waitFor();
-  await page.getByText(/20 % of live traffic is above the 5 % that browse allows/i).waitFor();
+  await page.getByText(/20\s% of live traffic is above the 5\s% that browse allows/i).waitFor();
 
   await page.getByRole('button', { name: /^For whom/ }).click();
   await page.getByText('A share of live traffic at once').click();

@@ -180,7 +180,7 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
   await page.getByRole('button', { name: 'Halt all' }).click();
   const count = demoFleetFile.services.length;
   await page
-    .getByText(new RegExp(`${count}/${count} agents confirmed, \\d+ ms`))
+    .getByText(new RegExp(`${count}/${count} agents confirmed, \\d+\\sms`))
     .first()
     .waitFor();
   await page.getByText('Inconclusive: no verdict either way.').waitFor();
