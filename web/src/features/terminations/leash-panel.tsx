@@ -76,8 +76,8 @@ export function LeashPanel({ view: { settings }, mayChange }: LeashPanelProps) {
 function wordsOf(enabled: boolean, leashed: boolean, unleashed: readonly string[]): string {
   if (!enabled) return 'Terminations are not enabled: nothing is planned, and nothing dies.';
   if (leashed) return 'Everything is planned, asked and recorded, and nobody dies.';
-  const planned = unleashed.length > 0 ? unleashed.join(', ') : 'none: each application has its own leash';
-  return `Real instances die. By plan in: ${planned}.`;
+  if (unleashed.length > 0) return `Real instances die. By plan in: ${unleashed.join(', ')}.`;
+  return 'Real instances die by hand only: each application is on a leash of its own, so none dies by plan.';
 }
 
 function LeashMark({ enabled, leashed }: { enabled: boolean; leashed: boolean }) {
