@@ -39,6 +39,8 @@ export class Links {
   readonly #links = new Map<string, Link>();
   /** What the agent of an instance may still hold; kept when its link closes, because leases outlive it. */
   readonly #leased = new Map<string, Leased>();
+  /** Instances that last told of rules in force or of calls in flight. */
+  readonly #holding = new Set<string>();
   readonly #listeners = new Set<Listener>();
   readonly #greeters = new Set<(link: Link) => void>();
   #forgotAtMs = Number.NEGATIVE_INFINITY;
@@ -64,6 +66,7 @@ export class Links {
   remove(link: Link): boolean {
     this.#forgetEndedSometimes();
     if (this.#links.get(link.instance) !== link) return false;
+    this.#holding.delete(link.instance);
     return this.#links.delete(link.instance);
   }
 
@@ -102,14 +105,20 @@ export class Links {
    * itself is whole; an ack may cross an answer on the wire, and counts for experiments it knows to be halted only.
    */
   #holdsNothing(link: Link, { active, halted, halt }: Attestation): boolean {
-    if (active.some(({ rules, inFlight }) => rules > 0 || inFlight > 0)) return false;
+    if (active.some(isHeld)) return false;
     return (
       halt === null || [...(this.#leased.get(link.instance)?.untilMs.keys() ?? [])].every((id) => halted.includes(id))
     );
   }
 
+  /**
+   * All of them, and first those whose agents may be failing calls at this moment: to write to ten thousand takes a third of
+   * a second, and a halt is for them.
+   */
   all(): readonly Link[] {
-    return [...this.#links.values()];
+    const links = [...this.#links.values()];
+    const holds = ({ instance }: Link) => this.#holding.has(instance);
+    return [...links.filter(holds), ...links.filter((link) => !holds(link))];
   }
 
   has(instance: string): boolean {
@@ -122,8 +131,15 @@ export class Links {
 
   /** An agent told what it holds, in an ack or a report. */
   attested(link: Link, attestation: Attestation): void {
+    this.#noteHeld(link, attestation.active.some(isHeld));
     if (this.#holdsNothing(link, attestation)) this.#leased.delete(link.instance);
     for (const listener of this.#listeners) listener(link, attestation);
+  }
+
+  #noteHeld(link: Link, holds: boolean): void {
+    if (!holds) this.#holding.delete(link.instance);
+    // What is heard of a link that is gone would be remembered for ever.
+    else if (this.#links.get(link.instance) === link) this.#holding.add(link.instance);
   }
 
   /** Calls `listener` for every attestation until the returned function is called. */
@@ -131,4 +147,8 @@ export class Links {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+function isHeld({ rules, inFlight }: ActiveExperiment): boolean {
+  return rules > 0 || inFlight > 0;
 }
