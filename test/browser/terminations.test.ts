@@ -90,7 +90,7 @@ test('from nothing enabled to a kill: settings, dry run, leash off, the key type
   await page.getByRole('table', { name: 'Terminations' }).getByText('recovering').waitFor();
 
   platform.heal({ place: { platform: 'ec2', account: 'prod', region: 'eu-west-1' }, group: 'api-main' });
-  await page.getByText(/^healthy after \d+ (s|ms)$/).waitFor();
+  await page.getByText(/^healthy after \d+\s(s|ms)$/).waitFor();
   expect(broken).toEqual([]);
 });
 
