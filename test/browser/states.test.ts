@@ -106,6 +106,13 @@ test('a map that cannot be read says so, and is drawn once it can be', { timeout
   await page.locator('[data-node="service-002"]').waitFor({ state: 'attached' });
 });
 
+test('where the control plane does not answer, the map promises no halt', { timeout: 60_000 }, async () => {
+  await page.route('**/stream?topic=topology', (route) => route.abort());
+  await page.goto(`${plane.url}/map`);
+  const told = page.getByRole('alert').filter({ hasText: 'The control plane does not answer.' });
+  expect(await told.textContent()).not.toContain('Halts');
+});
+
 test('what could not be read is read again at one press', { timeout: 60_000 }, async () => {
   plane.answer('/agents', AWAY);
   await page.goto(`${plane.url}/agents`);
