@@ -190,6 +190,17 @@ test('a halt on a line that hangs is sent again, and one that found nothing to h
   expect(keys.size).toBe(1);
 });
 
+test('where no agent is connected, a halt is not called confirmed', { timeout: 60_000 }, async () => {
+  plane.answer('/halt', {
+    body: { halted: ['e1'], agents: { connected: 0, confirmed: 0, unknown: [] }, ms: 3, recorded: true },
+  });
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('Halted 1 experiment: confirmed by nobody.').waitFor();
+  await page.getByText('No agent is connected, so none could confirm.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 test('whoever cannot be told from others by a proxy that stands between can still halt', {
   timeout: 60_000,
 }, async () => {
