@@ -18,14 +18,29 @@ export interface Schema<T> {
 
 const SENDABLE = /^[\x21-\x7e]+$/;
 const ANSWER_TIMEOUT_MS = 30_000;
-/** Waits between the attempts of one POST, milliseconds: short enough that a wrong address is told within two seconds. */
-const RETRY_AFTER_MS = [200, 500, 1_000];
 
-/** How a change is repeated: the waits between its attempts, and who hears that one found no answer and another follows. */
+/** How a change is repeated. */
 export interface Repeating {
+  /** How long each attempt waits for its answer, milliseconds. */
+  readonly answerMs: number;
+  /** The waits between the attempts, milliseconds. */
   readonly retryAfterMs: readonly number[];
-  onBroken(error: ConnectionError): void;
+  /** No attempt begins later than this after the first one failed, milliseconds: attempts that hang take longer than the waits. */
+  readonly forMs: number;
+  /** Whether another attempt may go better. */
+  mayPass(error: unknown): error is CliError;
+  /** Hears that an attempt failed and another follows. */
+  onBroken(error: CliError): void;
 }
+
+/** Waits short enough that a wrong address is told within two seconds. */
+const SHORTLY: Repeating = {
+  answerMs: ANSWER_TIMEOUT_MS,
+  retryAfterMs: [200, 500, 1_000],
+  forMs: Number.POSITIVE_INFINITY,
+  mayPass: (error) => error instanceof ConnectionError,
+  onBroken() {},
+};
 
 /** The REST API as the commands see it: answers parsed by the contract, everything else thrown as a `CliError`. */
 export class Client {
@@ -77,18 +92,21 @@ export class Client {
    * Sends one change. The same `Idempotency-Key` goes with every attempt, so a POST whose answer was lost on a broken
    * connection is repeated without being done twice.
    */
-  async post<T>(path: string, body: unknown, schema: Schema<T>, repeating?: Repeating): Promise<T> {
-    const retryAfterMs = repeating?.retryAfterMs ?? RETRY_AFTER_MS;
+  async post<T>(path: string, body: unknown, schema: Schema<T>, repeating = SHORTLY): Promise<T> {
+    const { answerMs, retryAfterMs, forMs } = repeating;
     const headers = { 'content-type': 'application/json', [IDEMPOTENCY_KEY_HEADER]: randomUUID() };
+    let lastMs = Number.POSITIVE_INFINITY;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+        const signal = AbortSignal.timeout(answerMs);
         const response = await this.#send(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
         return await this.#read(response, schema);
       } catch (error) {
         const delayMs = retryAfterMs[attempt];
-        if (!(error instanceof ConnectionError) || delayMs === undefined) throw error;
-        repeating?.onBroken(error);
+        if (!repeating.mayPass(error) || delayMs === undefined) throw error;
+        if (attempt === 0) lastMs = performance.now() + forMs;
+        if (performance.now() + delayMs > lastMs) throw error;
+        repeating.onBroken(error);
         await wait(delayMs);
       }
     }

@@ -166,7 +166,11 @@ function stoppedText({ stoppedAt }: ExperimentView): string {
 export function haltText({ agents, ms, recorded }: HaltReport): string {
   const unknown = agents.unknown.length > 0 ? `; unknown: ${agents.unknown.join(', ')}` : '';
   const unrecorded = recorded ? '' : '; in force, not yet recorded: the database is away';
-  return `${agents.confirmed}/${agents.connected} agents confirmed in ${ms} ms${unknown}${unrecorded}`;
+  const confirmed =
+    agents.connected === 0 && agents.unknown.length === 0
+      ? 'no agent is connected, so none could confirm'
+      : `${agents.confirmed}/${agents.connected} agents confirmed in ${ms} ms`;
+  return `${confirmed}${unknown}${unrecorded}`;
 }
 
 /** Time of day on the person's own clock. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { CliError, usageError } from './cli-error.ts';
+import { CliError } from './cli-error.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -12,9 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
 export class UnreadableFile extends CliError {
   readonly reason: string;
 
-  constructor(file: string, cause: unknown) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  constructor(file: string, reason: string, cause?: unknown) {
     super(`cannot read ${file}: ${reason}`, { code: 'usage', cause });
     this.reason = reason;
   }
@@ -31,8 +29,13 @@ export async function readYaml(file: string, stdin: NodeJS.ReadableStream): Prom
   try {
     yaml = file === '-' ? await text(stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    throw new UnreadableFile(file, error);
+    throw new UnreadableFile(file, reasonOf(error), error);
   }
-  if (yaml.trim() === '') throw usageError(`${file === '-' ? 'stdin' : file} is empty`);
+  if (yaml.trim() === '') throw new UnreadableFile(file === '-' ? 'stdin' : file, 'it is empty');
   return yaml;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return ('code' in error && reasons[String(error.code)]) || error.message;
 }

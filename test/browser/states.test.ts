@@ -106,6 +106,13 @@ test('a map that cannot be read says so, and is drawn once it can be', { timeout
   await page.locator('[data-node="service-002"]').waitFor({ state: 'attached' });
 });
 
+test('where the control plane does not answer, the map promises no halt', { timeout: 60_000 }, async () => {
+  await page.route('**/stream?topic=topology', (route) => route.abort());
+  await page.goto(`${plane.url}/map`);
+  const told = page.getByRole('alert').filter({ hasText: 'The control plane does not answer.' });
+  expect(await told.textContent()).not.toContain('Halts');
+});
+
 test('what could not be read is read again at one press', { timeout: 60_000 }, async () => {
   plane.answer('/agents', AWAY);
   await page.goto(`${plane.url}/agents`);
@@ -181,6 +188,17 @@ test('a halt on a line that hangs is sent again, and one that found nothing to h
   await page.getByRole('button', { name: 'Halt all' }).click();
   await page.getByText('Nothing was running: confirmed by every agent.').waitFor({ timeout: 15_000 });
   expect(keys.size).toBe(1);
+});
+
+test('where no agent is connected, a halt is not called confirmed', { timeout: 60_000 }, async () => {
+  plane.answer('/halt', {
+    body: { halted: ['e1'], agents: { connected: 0, confirmed: 0, unknown: [] }, ms: 3, recorded: true },
+  });
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('Halted 1 experiment: confirmed by nobody.').waitFor();
+  await page.getByText('No agent is connected, so none could confirm.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
 });
 
 test('whoever cannot be told from others by a proxy that stands between can still halt', {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type GameDayView, gameDayHalt, gameDayView } from '@hormesis/contract/game-day.ts';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { until } from '../harness/until.ts';
@@ -214,6 +215,19 @@ test('halt all ends the step that goes on, whatever it is, and leaves the day to
   expect(timeline.at(-1)).toMatchObject({ kind: 'step_halted', detail: { reason: 'incident 12' } });
   expect(codeOf(await next(id, 1))).toBe('hold_switch_set');
 });
+
+test.each(['current', 'pay-day'])(
+  'an abort of %s that is repeated because its answer was lost is answered as it was',
+  async (named) => {
+    const id = await started({ steps: [MANUAL] });
+    const key = randomUUID();
+    const abort = () => plane.post(`/game-days/${named}/abort`, {}, { ...as('ann'), key });
+    const first = await abort();
+    expect([first.status, first.body.gameDay.id]).toEqual([200, id]);
+    // Nobody may be told that there is no such day, and look for another one of its name.
+    expect(await abort()).toEqual(first);
+  },
+);
 
 test('abort conditions are judged by the control loop: so many halts, and the time of the day', async () => {
   const id = await started({ steps: [OFFERS, MANUAL], abort: { haltedExperiments: 1 } });

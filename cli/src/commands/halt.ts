@@ -40,7 +40,7 @@ function haltLines(report: HaltReport, all: boolean): string[] {
       ? ['An unknown agent may go on until its lease ends, a few seconds after it last heard from the control plane.']
       : []),
     ...(report.halted.length > 0 && report.agents.connected === 0
-      ? ['No agent is connected, so none could confirm: each drops its rules within five seconds of hearing nothing.']
+      ? ['An agent that is not connected drops its rules within five seconds of hearing nothing.']
       : []),
     ...(all ? ['The hold switch is set: nothing starts until "hormesis release".'] : []),
   ];

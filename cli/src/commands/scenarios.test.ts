@@ -46,8 +46,11 @@ test('lint names file, line and field, and exits with 1', async () => {
   expect(exitCode).toBe(1);
   expect((await runCli(['scenarios', 'lint', good], env())).exitCode).toBe(0);
   const missing = join(folder, 'missing.yaml');
-  const both = await runCli(['scenarios', 'lint', missing, bad], env());
-  expect(both.stdout).toContain(`${missing}: cannot be read: there is no such file\n${bad}:7: `);
+  const empty = join(folder, 'empty.yaml');
+  await writeFile(empty, '\n');
+  const both = await runCli(['scenarios', 'lint', missing, empty, bad], env());
+  expect(both.stdout).toContain(`${missing}: cannot be read: there is no such file\n`);
+  expect(both.stdout).toContain(`${empty}: cannot be read: it is empty\n${bad}:7: `);
   expect(both.exitCode).toBe(1);
 });
 

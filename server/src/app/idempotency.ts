@@ -83,8 +83,9 @@ type Told = { readonly status: number; readonly body: unknown };
 /** The answer `now` to a halt that was asked for under its key before. */
 function withBefore(now: Told, before: Told): Told {
   if (before.status !== 200) return now;
-  // Refused because it has ended: that was the first time's doing, and what was attested then holds for ever.
-  if (now.status === 409) return before;
+  // Refused because it has ended, or is not there to be named as the current one any more: that was the first time's doing,
+  // and what was attested then holds for ever.
+  if (now.status === 409 || now.status === 404) return before;
   const halted = [...haltedIn(before.body), ...haltedIn(now.body)];
   if (now.status !== 200 || halted.length === 0) return now;
   return { ...now, body: { ...Object(now.body), halted: [...new Set(halted)] } };

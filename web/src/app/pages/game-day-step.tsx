@@ -61,7 +61,7 @@ export function StepTermination({ termination }: { termination: NonNullable<Game
       </ul>
       <div>
         <span className="muted">The group: </span>
-        <WordsMark words={recoveryWords(recovery)} />
+        <WordsMark words={recoveryWords(recovery, targets)} />
       </div>
       <Link to="/terminations" className="link small">
         All terminations

@@ -3,7 +3,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import type { DayDeeds } from '../../features/game-days/run/use-day-deeds.ts';
-import { isConfirmed } from '../../features/halt/confirmation-words.ts';
+import { type HaltOutcome, haltOutcome, outcomeTones } from '../../features/halt/confirmation-words.ts';
 import { HaltConfirmation } from '../../features/halt/halt-confirmation.tsx';
 
 /** What came of a halt or an abort: stopped is only what every agent has confirmed. */
@@ -24,13 +24,13 @@ export function StopResult({ stop }: { stop: DayDeeds['stop'] }) {
   }
   const { data } = stop;
   if (!data) return null;
-  const confirmed = data.halt === null || isConfirmed(data.halt);
-  const Icon = confirmed ? IconHandStop : IconAlertTriangle;
+  const outcome = data.halt && haltOutcome(data.halt);
+  const Icon = outcome === null || outcome === 'confirmed' ? IconHandStop : IconAlertTriangle;
   return (
     <Banner
-      tone={confirmed ? 'passed' : 'failed'}
+      tone={outcome ? outcomeTones[outcome] : 'passed'}
       icon={<Icon size={20} aria-hidden />}
-      title={titleOf(data.halt !== null, confirmed)}
+      title={outcome ? titles[outcome] : 'Stopped.'}
       action={close}
       urgent
     >
@@ -40,7 +40,8 @@ export function StopResult({ stop }: { stop: DayDeeds['stop'] }) {
   );
 }
 
-function titleOf(told: boolean, confirmed: boolean): string {
-  if (!told) return 'Stopped.';
-  return confirmed ? 'Halted: confirmed by every agent.' : 'The halt is not confirmed by every agent.';
-}
+const titles = {
+  confirmed: 'Halted: confirmed by every agent.',
+  unconfirmed: 'The halt is not confirmed by every agent.',
+  nobody: 'Halted: confirmed by nobody.',
+} as const satisfies Record<HaltOutcome, string>;

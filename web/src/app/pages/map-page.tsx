@@ -51,8 +51,10 @@ function NotRead({ line }: Pick<WatchedTopology, 'line'>) {
       title="Who calls whom could not be read."
       urgent
     >
-      {line === 'unreadable' ? 'The database of the control plane is away.' : 'The control plane does not answer.'}{' '}
-      Nothing was changed, and this page asks again by itself. Halts work meanwhile.
+      {line === 'unreadable'
+        ? 'The database of the control plane is away. Halts work meanwhile.'
+        : 'The control plane does not answer.'}{' '}
+      Nothing was changed, and this page asks again by itself.
     </Banner>
   );
 }

@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { confirmationWords, haltCountWords, isConfirmed } from './confirmation-words.ts';
+import { confirmationWords, haltCountWords, haltOutcome } from './confirmation-words.ts';
 
 test('an agent that did not answer keeps a halt from being confirmed', () => {
   const report = { agents: { connected: 42, confirmed: 41, unknown: ['ratings-2'] }, ms: 312 };
   expect(confirmationWords(report)).toBe('41/42 agents confirmed, 312\u00a0ms');
-  expect(isConfirmed(report)).toBe(false);
-  expect(isConfirmed({ agents: { connected: 42, confirmed: 42, unknown: [] } })).toBe(true);
+  expect(haltOutcome(report)).toBe('unconfirmed');
+  expect(haltOutcome({ agents: { connected: 42, confirmed: 42, unknown: [] } })).toBe('confirmed');
+});
+
+test('where no agent is connected, as just after a restart, nobody has confirmed a halt', () => {
+  const report = { agents: { connected: 0, confirmed: 0, unknown: [] }, ms: 3 };
+  expect(haltOutcome(report)).toBe('nobody');
+  expect(confirmationWords(report)).toBe('No agent is connected, so none could confirm');
+  const deaf = { connected: 0, confirmed: 0, unknown: ['control plane deaf'] };
+  expect(haltOutcome({ agents: deaf }), 'its agents nobody can name').toBe('unconfirmed');
 });
 
 test('while a halt is confirmed, those that take long are named, and never more than can be read', () => {

@@ -1,14 +1,31 @@
 import type { HaltProgress, HaltReport } from '@hormesis/contract/halt.ts';
+import type { Tone } from '../../components/tag.tsx';
 import { formatCount } from '../../lib/format-number.ts';
 
-/** `41/42 agents confirmed, 312 ms`. */
+/** `41/42 agents confirmed, 312 ms`; where there is none to confirm, that. */
 export function confirmationWords({ agents, ms }: Pick<HaltReport, 'agents' | 'ms'>): string {
+  if (haltOutcome({ agents }) === 'nobody') return 'No agent is connected, so none could confirm';
   return `${formatCount(agents.confirmed)}/${formatCount(agents.connected)} agents confirmed, ${formatCount(ms)}\u00a0ms`;
 }
 
-/** Whether every connected agent attested that nothing is injected any more. */
-export function isConfirmed({ agents }: Pick<HaltReport, 'agents'>): boolean {
-  return agents.unknown.length === 0 && agents.confirmed >= agents.connected;
+/**
+ * `confirmed`: every connected agent attested that nothing is injected any more. `nobody`: there was no agent to attest it, as
+ * just after the start of a control plane.
+ */
+export type HaltOutcome = 'confirmed' | 'unconfirmed' | 'nobody';
+
+export const outcomeTones = {
+  confirmed: 'passed',
+  unconfirmed: 'failed',
+  nobody: 'inconclusive',
+} as const satisfies Record<HaltOutcome, Tone>;
+
+/** What the agents made of a halt. */
+export function haltOutcome({
+  agents: { connected, confirmed, unknown, leaseOver = [] },
+}: Pick<HaltReport, 'agents'>): HaltOutcome {
+  if (unknown.length > 0 || confirmed < connected) return 'unconfirmed';
+  return connected === 0 && leaseOver.length === 0 ? 'nobody' : 'confirmed';
 }
 
 /** Agents that need longer than this are named, milliseconds: the others would only flicker by. */

@@ -2,7 +2,13 @@ import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { useState } from 'react';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { useClock } from '../../lib/use-clock.ts';
-import { confirmationWords, isConfirmed } from './confirmation-words.ts';
+import { confirmationWords, type HaltOutcome, haltOutcome } from './confirmation-words.ts';
+
+const outcomeWords = {
+  confirmed: 'None of them injects anything or holds a call back.',
+  unconfirmed: '',
+  nobody: 'Each that hears nothing drops its rules within 5\u00a0s.',
+} as const satisfies Record<HaltOutcome, string>;
 
 /** What the agents said. One that did not answer is unknown, never stopped, for as long as it may hold a lease. */
 export function HaltConfirmation({ report }: { report: HaltReport }) {
@@ -12,8 +18,7 @@ export function HaltConfirmation({ report }: { report: HaltReport }) {
   return (
     <div>
       <p>
-        <strong>{confirmationWords(report)}.</strong>{' '}
-        {isConfirmed(report) && 'None of them injects anything or holds a call back.'}
+        <strong>{confirmationWords(report)}.</strong> {outcomeWords[haltOutcome(report)]}
       </p>
       {unknown.length > 0 && <Unknown names={unknown} recorded={report.recorded} heardAtMs={heard.atMs} />}
       {leaseOver.length > 0 && <LeaseOver names={leaseOver} />}
@@ -43,7 +48,7 @@ function Unknown({ names, recorded, heardAtMs }: UnknownProps) {
 function LeaseOver({ names }: { names: readonly string[] }) {
   return (
     <p>
-      Never answered, but their lease is over, and without one an agent injects nothing:{' '}
+      No answer came in time, but their lease is over, and without one an agent injects nothing:{' '}
       <strong>{names.join(', ')}</strong>
     </p>
   );

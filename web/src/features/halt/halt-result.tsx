@@ -3,7 +3,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatCountOf } from '../../lib/format-number.ts';
-import { isConfirmed } from './confirmation-words.ts';
+import { type HaltOutcome, haltOutcome, outcomeTones } from './confirmation-words.ts';
 import { HaltConfirmation } from './halt-confirmation.tsx';
 import type { HaltAll } from './use-halt-all.ts';
 
@@ -18,13 +18,13 @@ export function HaltResult({ halt }: { halt: HaltAll }) {
     return <ErrorNotice error={halt.error} title="The halt is not confirmed. Press Halt all again." action={close} />;
   }
   if (!halt.report) return null;
-  const confirmed = isConfirmed(halt.report);
-  const Icon = confirmed ? IconHandStop : IconAlertTriangle;
+  const outcome = haltOutcome(halt.report);
+  const Icon = outcome === 'confirmed' ? IconHandStop : IconAlertTriangle;
   return (
     <Banner
-      tone={confirmed ? 'passed' : 'failed'}
+      tone={outcomeTones[outcome]}
       icon={<Icon size={20} aria-hidden />}
-      title={titleOf(halt.report.halted.length, confirmed)}
+      title={titleOf(halt.report.halted.length, outcome)}
       action={close}
       urgent
     >
@@ -33,8 +33,16 @@ export function HaltResult({ halt }: { halt: HaltAll }) {
   );
 }
 
-function titleOf(halted: number, confirmed: boolean): string {
+function titleOf(halted: number, outcome: HaltOutcome): string {
   const what = formatCountOf(halted, 'experiment');
-  if (!confirmed) return `The halt of ${halted === 0 ? 'everything' : what} is not confirmed by every agent.`;
-  return halted === 0 ? 'Nothing was running: confirmed by every agent.' : `Halted ${what}: confirmed by every agent.`;
+  switch (outcome) {
+    case 'confirmed':
+      return halted === 0
+        ? 'Nothing was running: confirmed by every agent.'
+        : `Halted ${what}: confirmed by every agent.`;
+    case 'unconfirmed':
+      return `The halt of ${halted === 0 ? 'everything' : what} is not confirmed by every agent.`;
+    case 'nobody':
+      return halted === 0 ? 'Nothing was running.' : `Halted ${what}: confirmed by nobody.`;
+  }
 }

@@ -64,7 +64,7 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
               <Link to={`/experiments/${inUseBy.id}`} className="link">
                 {inUseBy.title}
               </Link>{' '}
-              is running on this path.
+              is on this path now.
             </>
           }
         >

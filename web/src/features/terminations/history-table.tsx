@@ -10,7 +10,7 @@ const columns: readonly Column<TerminationView>[] = [
   { title: 'When', cell: ({ at }) => <Moment at={at} /> },
   { title: 'Group', cell: ({ group }) => <GroupCell group={group} /> },
   { title: 'Who', cell: ({ targets }) => <Targets targets={targets} /> },
-  { title: 'Group recovered', cell: ({ recovery }) => <Recovered recovery={recovery} /> },
+  { title: 'Group recovered', cell: (termination) => <Recovered termination={termination} /> },
   { title: 'By', cell: (termination) => <By termination={termination} /> },
 ];
 
@@ -19,9 +19,9 @@ export function HistoryTable({ terminations }: { terminations: readonly Terminat
   return <DataTable label="Terminations" columns={columns} rows={terminations} rowKey={({ id }) => id} pageSize={15} />;
 }
 
-function Recovered({ recovery }: Pick<TerminationView, 'recovery'>) {
-  if (recovery.name === 'none') return <span className="muted">nothing died</span>;
-  return <WordsMark words={recoveryWords(recovery)} />;
+function Recovered({ termination: { recovery, targets } }: { termination: TerminationView }) {
+  const words = recoveryWords(recovery, targets);
+  return recovery.name === 'none' ? <span className="muted">{words.words}</span> : <WordsMark words={words} />;
 }
 
 function By({ termination: { by, plan, experiment } }: { termination: TerminationView }) {

@@ -1,4 +1,9 @@
-import type { Recovery, TargetOutcome, TerminationPlanState } from '@hormesis/contract/terminations.ts';
+import type {
+  Recovery,
+  TargetOutcome,
+  TerminationPlanState,
+  TerminationTarget,
+} from '@hormesis/contract/terminations.ts';
 import type { Tone } from '../../components/tag.tsx';
 import { formatDuration } from '../../lib/format-duration.ts';
 
@@ -31,12 +36,14 @@ export function outcomeWords(outcome: TargetOutcome): Words {
 }
 
 /** How the group came back. */
-export function recoveryWords(recovery: Recovery): Words {
+export function recoveryWords(recovery: Recovery, targets: readonly Pick<TerminationTarget, 'outcome'>[]): Words {
+  // Whom the platform is being asked for may be dead already.
+  const isPending = targets.some(({ outcome }) => outcome.kind === 'pending');
   const replaced = 'replacedAfterMs' in recovery ? recovery.replacedAfterMs : null;
   const detail = replaced === null ? '' : `replaced after ${formatDuration(replaced)}`;
   switch (recovery.name) {
     case 'none':
-      return { tone: 'neutral', words: 'nothing died', detail: '' };
+      return { tone: 'neutral', words: isPending ? 'not known yet' : 'nothing died', detail: '' };
     case 'watching':
       return { tone: 'inconclusive', words: 'recovering', detail: detail || 'not replaced yet' };
     case 'healthy':
