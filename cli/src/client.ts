@@ -38,7 +38,8 @@ const SHORTLY: Repeating = {
   answerMs: ANSWER_TIMEOUT_MS,
   retryAfterMs: [200, 500, 1_000],
   forMs: Number.POSITIVE_INFINITY,
-  mayPass: (error) => error instanceof ConnectionError,
+  // Of the first attempt, whose answer did not come, the control plane may still be at work.
+  mayPass: (error): error is CliError => error instanceof ConnectionError || isUnderWay(error),
   onBroken() {},
 };
 
@@ -176,4 +177,8 @@ export class Client {
       { code: 'not_signed_in' },
     );
   }
+}
+
+function isUnderWay(error: unknown): boolean {
+  return error instanceof CliError && error.code === 'request_under_way';
 }

@@ -4,6 +4,6 @@ import { CliError } from './cli-error.ts';
 export function isPassing(error: unknown): error is CliError {
   return (
     error instanceof CliError &&
-    /^(no_connection|http_5\d\d|database_unavailable|internal|too_many_requests)$/.test(error.code)
+    /^(no_connection|http_5\d\d|database_unavailable|internal|too_many_requests|request_under_way)$/.test(error.code)
   );
 }

@@ -58,7 +58,7 @@ export const accessRoutes: readonly ApiRoute[] = [
     role: 'admin',
     body: createTokenBody,
     answer: json(createdToken, 201),
-    errors: [],
+    errors: ['wrong_state'],
   },
   {
     method: 'POST',

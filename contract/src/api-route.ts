@@ -45,7 +45,7 @@ export function errorsOf(route: ApiRoute): ErrorCode[] {
   const codes: ErrorCode[] = [...route.errors];
   if (route.method === 'POST') codes.push('bad_request');
   if (route.role !== 'anyone') codes.push('not_signed_in', 'not_allowed');
-  if (needsIdempotencyKey(route)) codes.push('idempotency_key_missing', 'idempotency_key_reused', 'wrong_state');
+  if (needsIdempotencyKey(route)) codes.push('idempotency_key_missing', 'idempotency_key_reused', 'request_under_way');
   codes.push('internal', 'database_unavailable');
   return [...new Set(codes)];
 }

@@ -177,10 +177,14 @@ export const errorCodes = {
   },
   wrong_state: {
     status: 409,
-    meaning:
-      'The experiment is not in a state for this, or the first request with this `Idempotency-Key` is still being worked on.',
+    meaning: 'The experiment is not in a state for this.',
   },
   name_taken: { status: 409, meaning: 'There is a scenario or a webhook of this name already. Choose another name.' },
+  request_under_way: {
+    status: 409,
+    meaning:
+      'The first request with this `Idempotency-Key` is still being worked on. Send it again in a moment, with the same key: with a new one it would be done twice.',
+  },
   idempotency_key_reused: {
     status: 422,
     meaning: 'This `Idempotency-Key` belongs to another request. Use a new one.',

@@ -27,7 +27,7 @@ export const webhookRoutes: readonly ApiRoute[] = [
     role: 'admin',
     body: createWebhookBody,
     answer: json(createdWebhook, 201),
-    errors: ['webhook_address_refused', 'webhooks_at_limit', 'name_taken'],
+    errors: ['webhook_address_refused', 'webhooks_at_limit', 'name_taken', 'wrong_state'],
   },
   {
     method: 'GET',

@@ -175,3 +175,13 @@ test('what cannot be read is the caller’s mistake, told with what was wrong, a
     { field: 'sure', message: 'is not known here' },
   ]);
 });
+
+test('a repeat that comes while the first is still being worked on is told so, and to keep its key', async () => {
+  const key = randomUUID();
+  await startOnce(key);
+  await plane.database.query('update hormesis.idempotency_keys set status = null where key = $1', [key]);
+  const early = await startOnce(key);
+  expect([early.status, early.body.error.code]).toEqual([409, 'request_under_way']);
+  expect(early.body.error.message).toContain('with the same key');
+  expect(await started()).toBe(1);
+});

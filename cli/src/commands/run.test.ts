@@ -119,6 +119,20 @@ test('when the answer is lost the same change is sent again, under the same key'
   expect(new Set(keys).size).toBe(1);
 });
 
+test('while the control plane is still at work on the first attempt, a repeat keeps its key and waits', async () => {
+  const env = await scripted({
+    'POST /experiments': (_, nth) =>
+      nth < 3
+        ? failure(409, 'request_under_way', 'the first request is still being worked on')
+        : { body: experimentView() },
+  });
+  const { exitCode } = await runCli(['run', 'ratings-slow'], env);
+  const keys = server.heardOf('POST /experiments').map(({ idempotencyKey }) => idempotencyKey);
+  expect(exitCode).toBe(0);
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(1);
+});
+
 test('a refusal names every limit, and exits with 4', async () => {
   const refusals = [
     { code: 'hold_switch_set', message: 'the hold switch was set by ada' },

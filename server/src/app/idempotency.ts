@@ -115,8 +115,8 @@ async function recall(database: Database, key: string, request: Request): Promis
     throw new ApiError('idempotency_key_reused', 'this Idempotency-Key belongs to another request; use a new one');
   if (row.status === null)
     throw new ApiError(
-      'wrong_state',
-      'the first request with this Idempotency-Key is still being worked on; ask again in a moment',
+      'request_under_way',
+      'the first request with this Idempotency-Key is still being worked on; send it again in a moment, with the same key',
     );
   return { kind: 'known', status: row.status, body: row.body };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviceFor, errorFromAnswer, isRetryable, isSignedOut, unreachable } from './api-error.ts';
+import { adviceFor, errorFromAnswer, isRetryable, isSignedOut, isUndecided, unreachable } from './api-error.ts';
 
 test('a refusal carries every limit that refused', () => {
   const body = {
@@ -22,9 +22,16 @@ test('a proxy page instead of an answer becomes an error, not a crash', () => {
   expect(isRetryable(error)).toBe(true);
 });
 
-test('only a missing answer may be repeated by itself; an ended session leads to sign-in', () => {
+test('an ended session leads to sign-in, and only a missing answer may be repeated by itself', () => {
   expect(isRetryable(unreachable(new TypeError('fetch failed')))).toBe(true);
   const signedOut = errorFromAnswer(401, '{"error":{"code":"not_signed_in","message":"Sign in."}}');
   expect(isRetryable(signedOut)).toBe(false);
   expect(isSignedOut(signedOut)).toBe(true);
+});
+
+test('an action whose first attempt is still being worked on is undecided: pressing again repeats it, and does it once', () => {
+  const error = errorFromAnswer(409, '{"error":{"code":"request_under_way","message":"It is being worked on."}}');
+  expect(isUndecided(error)).toBe(true);
+  expect(isRetryable(error)).toBe(true);
+  expect(adviceFor(error.code)).toContain('not done twice');
 });

@@ -4,6 +4,8 @@ import { unbroken } from './sentence.ts';
 /** The control plane could not be reached at all: nothing is known about what became of the request. */
 const UNREACHABLE = 'unreachable';
 const UNREADABLE = 'unreadable';
+/** Our own first attempt, whose answer did not come in time, is still being worked on. */
+const UNDER_WAY = 'request_under_way';
 
 /** An answer that is not a success, with everything the control plane said about it. */
 export class ApiError extends Error {
@@ -46,9 +48,10 @@ export function errorFromAnswer(status: number, text: string): ApiError {
   return new ApiError(status, { code: 'internal', message: `The server answered ${status} without saying why.` });
 }
 
-/** Whether trying the same action again with the same key can help: it never reached a decision. */
+/** Whether trying the same action again with the same key can help: no decision was heard. */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === UNREACHABLE || error.status === 502 || error.status === 504);
+  if (!(error instanceof ApiError)) return false;
+  return error.code === UNREACHABLE || error.code === UNDER_WAY || error.status === 502 || error.status === 504;
 }
 
 /** Whether nobody knows what became of the action: pressing again must repeat it, and not do it twice. */
@@ -64,6 +67,7 @@ export function isSignedOut(error: unknown): boolean {
 const advice: Readonly<Record<string, string>> = {
   [UNREACHABLE]: 'Check the connection and try again: repeating the same action is harmless.',
   [UNREADABLE]: 'Is there a proxy, or its sign-in page, between this page and the control plane?',
+  [UNDER_WAY]: 'Press again in a moment: it is not done twice, and you are told what came of it.',
   database_unavailable: 'Try again when the database is back. Halts work without it.',
   hold_switch_set: 'Release the hold switch when the incident is over, then start again.',
   call_group_essential: 'Make a tester token instead: it fails only requests that carry it.',
