@@ -190,6 +190,26 @@ test('a halt on a line that hangs is sent again, and one that found nothing to h
   expect(keys.size).toBe(1);
 });
 
+test('a halt outlives a control plane that is away for some seconds, and says meanwhile that there is no answer', {
+  timeout: 60_000,
+}, async () => {
+  let away = true;
+  const keys = new Set<string | undefined>();
+  await page.route('**/api/v1/halt', (route) => {
+    keys.add(route.request().headers()['idempotency-key']);
+    if (away) return route.abort('connectionrefused');
+    const agents = { connected: 42, confirmed: 42, unknown: [] };
+    return route.fulfill({ json: { halted: ['e1'], agents, ms: 80, recorded: true } });
+  });
+  await page.goto(plane.url);
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText(/^no answer, trying again… [3-9],?\d\d\d\sms$/).waitFor();
+  expect(await page.getByText('is not confirmed').count()).toBe(0);
+  away = false;
+  await page.getByText('Halted 1 experiment: confirmed by every agent.').waitFor();
+  expect(keys.size).toBe(1);
+});
+
 test('where no agent is connected, a halt is not called confirmed', { timeout: 60_000 }, async () => {
   plane.answer('/halt', {
     body: { halted: ['e1'], agents: { connected: 0, confirmed: 0, unknown: [] }, ms: 3, recorded: true },

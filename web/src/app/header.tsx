@@ -30,7 +30,12 @@ export function Header({ identity, status, line, halt, progress }: HeaderProps) 
       </Link>
       {status && <Facts status={status} line={line} />}
       <span className="grow" />
-      <HaltCount progress={progress} pending={halt?.isPending ?? false} agents={status?.agents.connected ?? 0} />
+      <HaltCount
+        progress={progress}
+        pending={halt?.isPending ?? false}
+        repeating={halt?.isRepeating ?? false}
+        agents={status?.agents.connected ?? 0}
+      />
       <PersonMenu identity={identity} />
       {halt && <HaltAllButton halt={halt} />}
     </header>

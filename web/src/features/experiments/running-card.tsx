@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatEvidence, formatUnits } from '../../lib/format-number.ts';
 import { formatShare } from '../../lib/format-share.ts';
-import { useAction } from '../../lib/use-action.ts';
+import { AS_HALTS, useAction } from '../../lib/use-action.ts';
 import { haltExperiment } from './api/halt-experiment.ts';
 import { ArmMark } from './arm-mark.tsx';
 import { HaltProblem } from './halt-problem.tsx';
@@ -12,7 +12,7 @@ import { StateMark } from './verdict-mark.tsx';
 
 /** One running or paused experiment: stage, share, evidence, users, and its halt. */
 export function RunningCard({ experiment, mayOperate }: { experiment: ExperimentSummary; mayOperate: boolean }) {
-  const halt = useAction(haltExperiment);
+  const halt = useAction(haltExperiment, undefined, AS_HALTS);
   const { id, title, path, scenario, owner } = experiment;
   return (
     <article className={classes.card} aria-label={title}>

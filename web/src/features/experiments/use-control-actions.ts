@@ -1,6 +1,6 @@
 import type { ExperimentView } from '@hormesis/contract/experiment.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useAction } from '../../lib/use-action.ts';
+import { AS_HALTS, useAction } from '../../lib/use-action.ts';
 import { haltExperiment } from './api/halt-experiment.ts';
 import { pauseExperiment } from './api/pause-experiment.ts';
 import { promoteExperiment } from './api/promote-experiment.ts';
@@ -14,6 +14,6 @@ export function useControlActions() {
     pause: useAction(pauseExperiment, show),
     resume: useAction(resumeExperiment, show),
     promote: useAction(promoteExperiment, show),
-    halt: useAction(haltExperiment),
+    halt: useAction(haltExperiment, undefined, AS_HALTS),
   };
 }

@@ -7,13 +7,20 @@ import { haltCountWords } from './confirmation-words.ts';
 import classes from './halt-count.module.css';
 import { HaltProgressStore } from './halt-progress-store.ts';
 
-type HaltCountProps = { progress: HaltProgressStore; pending: boolean; agents: number };
+type HaltCountProps = {
+  progress: HaltProgressStore;
+  pending: boolean;
+  /** The control plane did not answer, and is asked again. */
+  repeating: boolean;
+  agents: number;
+};
 
 /** The count-up of confirmations while a halt is going on. Until the first word of it, only the time is counted. */
-export function HaltCount({ progress, pending, agents }: HaltCountProps) {
+export function HaltCount({ progress, pending, repeating, agents }: HaltCountProps) {
   const told = useKeyed(progress.values, HaltProgressStore.key);
   if (told) return <Told told={told} />;
-  return pending ? <Waiting agents={agents} /> : null;
+  if (!pending) return null;
+  return <Waiting words={repeating ? 'no answer, trying again' : `waiting for ${formatCountOf(agents, 'agent')}`} />;
 }
 
 function Told({ told }: { told: HaltProgress }) {
@@ -26,12 +33,12 @@ function Told({ told }: { told: HaltProgress }) {
   );
 }
 
-function Waiting({ agents }: { agents: number }) {
+function Waiting({ words }: { words: string }) {
   const startedMs = useRef(Date.now());
   const nowMs = useClock(50);
   return (
     <span className={classes.count} role="status">
-      waiting for {formatCountOf(agents, 'agent')}… {Math.max(0, nowMs - startedMs.current)}&nbsp;ms
+      {words}… {Math.max(0, nowMs - startedMs.current)}&nbsp;ms
     </span>
   );
 }

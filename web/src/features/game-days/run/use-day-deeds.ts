@@ -1,6 +1,6 @@
 import type { GameDayView } from '@hormesis/contract/game-day.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useAction } from '../../../lib/use-action.ts';
+import { AS_HALTS, useAction } from '../../../lib/use-action.ts';
 import { moveGameDay } from '../api/move-game-day.ts';
 import { stopGameDay } from '../api/stop-game-day.ts';
 
@@ -12,7 +12,7 @@ export function useDayDeeds() {
     move: useAction(moveGameDay, show),
     write: useAction(moveGameDay, show),
     handOver: useAction(moveGameDay, show),
-    stop: useAction(stopGameDay, ({ gameDay }) => void (gameDay && show(gameDay))),
+    stop: useAction(stopGameDay, ({ gameDay }) => void (gameDay && show(gameDay)), AS_HALTS),
   };
 }
 export type DayDeeds = ReturnType<typeof useDayDeeds>;
