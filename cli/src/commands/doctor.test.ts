@@ -2,6 +2,7 @@ import type { AgentView } from '@hormesis/contract/topology.ts';
 import type { WebhookView } from '@hormesis/contract/webhook.ts';
 import { afterEach, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import type { Finding } from '../doctor/finding.ts';
 import { experimentView } from '../testing/experiment-fixture.ts';
 import { nowView } from '../testing/now-fixture.ts';
 import { runCli } from '../testing/run-cli.ts';
@@ -100,7 +101,7 @@ test('what every experiment leaves behind that ends under traffic is told, and i
   const counters = { token_experiment_unknown: 7, entry_lease_ended: 1 };
   const { warned, answer } = await doctor({ 'GET /agents': () => ({ body: { items: [agent({ counters })] } }) });
   expect(warned).not.toContain('token_experiment_unknown');
-  const told = answer.checks.filter(({ check }) => check === 'agent refusals');
+  const told = (answer.checks as Finding[]).filter(({ check }) => check === 'agent refusals');
   expect(told.map(({ level, text }) => `${level} ${text.split(' since')[0]}`)).toEqual([
     'ok entry_lease_ended 1 ×',
     'ok token_experiment_unknown 7 ×',
