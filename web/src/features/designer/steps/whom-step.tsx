@@ -48,7 +48,7 @@ export function WhomStep({ audience, path, regions, onChoose }: WhomStepProps) {
         </div>
       </Radio.Group>
       {path && audience !== 'testers' && (
-        <p className="small muted">
+        <p className={`${classes.compared} small muted`}>
           On live traffic a user is told apart by {unitWords(path.unit)} and stays in the same arm for the whole ramp.
           As many others, chosen the same way, are left alone to compare with. {regionWords(regions)}
         </p>
