@@ -7,7 +7,9 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { chromium, inScheme } from '../harness/browser.ts';
+import { changedMeanwhile, designStates } from '../harness/design-states.ts';
 import { fullTerminations } from '../harness/full-terminations.ts';
+import { gameDays } from '../harness/game-day-states.ts';
 import { largeFleet } from '../harness/large-fleet.ts';
 import { wideLimits } from '../harness/limit-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
@@ -345,6 +347,40 @@ test('many refusals leave the buttons of the designer in sight, each with what t
   const box = await page.getByRole('button', { name: 'Save as scenario' }).boundingBox();
   expect((box?.y ?? 900) + (box?.height ?? 0)).toBeLessThanOrEqual(900);
   expect(await accessibilityProblems()).toEqual([]);
+});
+
+test('a scenario that somebody else saved meanwhile: said once, in the time of whoever reads, with a way on', {
+  timeout: 60_000,
+}, async () => {
+  designStates(plane, busyPlane(plane, Date.now()));
+  const refused = changedMeanwhile(Date.parse(MOMENT) + 120_000);
+  plane.answer('/scenarios/apply', { status: 409, body: refused });
+  await page.goto(`${plane.url}/experiments/new?path=press-play&callGroup=api%3Ehttp%3Arecommendations`);
+  await page.getByText('No limit refuses it.').waitFor();
+  await page.getByRole('button', { name: 'Save as scenario' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'It was not saved.' });
+  await notice.waitFor();
+  await page.getByText('give yours another name in step 5').waitFor();
+  const words = (await notice.textContent()) ?? '';
+  expect(words.match(/version 3 was expected/g)).toHaveLength(1);
+  expect(words).toContain('2 Mar 2026');
+  expect(words).not.toContain(MOMENT);
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
+test('whoever starts a scenario is told its ramp, and whoever hands a day over can press the buttons', {
+  timeout: 60_000,
+}, async () => {
+  const busy = busyPlane(plane, Date.now());
+  gameDays(plane, busy, Date.now());
+  await page.goto(`${plane.url}/scenarios/bookmarks-down`);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('dialog').getByText('The default ramp.').waitFor();
+  expect(await accessibilityProblems()).toEqual([]);
+  await page.goto(`${plane.url}/game-days/gonnow0001`);
+  await page.getByRole('button', { name: 'Hand over' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
 test('ten thousand agents are read page by page', { timeout: 90_000 }, async () => {

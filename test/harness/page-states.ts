@@ -56,6 +56,7 @@ export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
   plane.answer('/session', { body: { name: 'ada', role: 'admin' } });
   plane.answer('/now', { body: now });
   plane.tell('now', now);
+  for (const each of now.paths) plane.answer(`/paths/${each.name}`, { body: each });
   const passed = recent.filter(({ verdict }) => verdict === 'passed');
   for (const each of [running, failed, tester, ...planned, ...passed]) {
     plane.answer(`/experiments/${each.id}`, { body: each });
@@ -70,10 +71,9 @@ export function busyPlane(plane: StubPlane, nowMs: number): BusyPlane {
   plane.answer('/access-tokens', { body: { items: accessTokens(at) } });
   plane.answer('/agents', { body: { items: agents(at), total: 9 } });
   plane.answer('/audit', { body: { items: auditEntries(at) } });
-  plane.answer('/scenarios', {
-    body: { items: [scenarioView('ratings-slow', []), scenarioView('bookmarks-down', [])] },
-  });
-  plane.answer('/scenarios/ratings-slow', { body: scenarioView('ratings-slow', [FINDING_OPEN]) });
+  const scenarios = [scenarioView('ratings-slow', [FINDING_OPEN]), scenarioView('bookmarks-down', [])];
+  plane.answer('/scenarios', { body: { items: scenarios } });
+  for (const each of scenarios) plane.answer(`/scenarios/${each.name}`, { body: each });
   plane.tell('topology', largeFleet({ services: 24, callGroups: 60 }, 0));
   return { now, running, failed, finding, limits };
 }
@@ -274,7 +274,7 @@ function recentExperiments(failed: ExperimentView, at: At): ExperimentView[] {
     ended('eunsure001', 'Search answers with an error', {
       ...{ path: 'browse', verdict: 'inconclusive', endedAt: at(90_000), startedBy: 'bo' },
       state: { name: 'halted', at: at(90_000), by: 'bo', reason: 'person', detail: 'release tonight' },
-      reason: 'bo halted it before the last stage: release tonight.',
+      reason: 'release tonight',
     }),
   ];
 }

@@ -97,6 +97,7 @@ export function pathStates(
   const told: Now = { ...now, paths: kept, running: running ? now.running : [] };
   plane.answer('/now', { body: told });
   plane.tell('now', told);
+  for (const each of kept) plane.answer(`/paths/${each.name}`, { body: each });
   plane.answer('/topology', { body: streamingFleet() });
   plane.tell('topology', streamingFleet());
   plane.answer('/paths/press-play/baseline', { body: BASELINE });

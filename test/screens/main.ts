@@ -3,8 +3,13 @@ import { buildPage } from '@hormesis/supervisor/web-build.ts';
 import { chromium, type Scheme } from '../harness/browser.ts';
 import { repositoryFile } from '../harness/service.ts';
 import { contactSheet } from './contact-sheet.ts';
+import { designerScreens } from './designer-screens.ts';
+import { dialogScreens } from './dialog-screens.ts';
 import { everyPage } from './every-page.ts';
+import { experimentScreens } from './experiment-screens.ts';
+import { listScreens } from './list-screens.ts';
 import { mapScreens } from './map-screens.ts';
+import { nowScreens } from './now-screens.ts';
 import { pathScreens } from './path-screens.ts';
 import { plannerScreens } from './planner-screens.ts';
 import type { Screen } from './screen.ts';
@@ -14,8 +19,9 @@ import { terminationScreens } from './termination-screens.ts';
 
 /** Pictures for whoever changes a page, to be looked at; nothing here fails because something looks bad. */
 const SCREENS: readonly Screen[] = [
-  ...[mapScreens, pathScreens, terminationScreens, settingsScreens, plannerScreens, everyPage].flat(),
-];
+  ...[nowScreens, designerScreens, experimentScreens, listScreens, dialogScreens],
+  ...[mapScreens, pathScreens, terminationScreens, settingsScreens, plannerScreens, everyPage],
+].flat();
 const SIZES: readonly Size[] = [
   { width: 1280, height: 900 },
   { width: 1920, height: 1080 },

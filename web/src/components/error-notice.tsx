@@ -51,7 +51,10 @@ function Details({ error }: { error: ApiError }) {
   const advice = adviceFor(error.code);
   const lines = [
     ...error.refusals.map(({ code, message }) => ({ code, message })),
-    ...error.problems.map(({ field, message }) => ({ code: field, message: `${field} ${message}` })),
+    // A message that holds its problems would say them twice.
+    ...error.problems
+      .filter(({ message }) => !error.message.includes(message))
+      .map(({ field, message }) => ({ code: field, message: `${field} ${message}` })),
   ].filter((line) => line.message !== error.message);
   return (
     <>

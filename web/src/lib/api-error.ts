@@ -81,6 +81,7 @@ const advice: Readonly<Record<string, string>> = {
   exposure_unreachable: 'Ask for fewer units, take a larger share, or give the stage longer.',
   finding_open: 'Open the finding: mark it as fixed, or accept it until a day. Testers may run it meanwhile.',
   no_agents: 'Start a service with the agent, then try again.',
+  changed_meanwhile: 'Nothing of yours is lost. Look at what was changed before you save again.',
   not_allowed: 'Ask an operator or an admin of this Hormesis.',
   wrong_state: 'It has moved on since this page was drawn; look at its state again.',
   too_many_requests: 'Wait a few seconds and try again.',

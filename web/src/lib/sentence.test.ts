@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatMoment } from './format-duration.ts';
 import { sentence, unbroken, upperFirst } from './sentence.ts';
 
 test('a number stays on the line of its unit, and nothing else is held together', () => {
@@ -6,6 +7,12 @@ test('a number stays on the line of its unit, and nothing else is held together'
     '2 users within 10\u00a0s, 5\u00a0% of 200\u00a0ms; halts at 50',
   );
   expect(unbroken('in 3 seconds, 2 hosts')).toBe('in 3 seconds, 2 hosts');
+});
+
+test('a moment is told in the zone of whoever reads, and a day stays a day', () => {
+  const opens = '2026-12-01T09:00:00.000Z';
+  expect(unbroken(`it opens at ${opens}`)).toBe(`it opens at ${formatMoment(opens)}`);
+  expect(unbroken('closed on 2026-12-24')).toBe('closed on 2026-12-24');
 });
 
 test('a sentence begins with a capital letter, and a name that begins one stays as it is', () => {

@@ -66,7 +66,8 @@ function Nothing({ filtered }: { filtered: boolean }) {
   if (filtered) return <Empty title="No agent is like that.">Look for something else, or for all of them.</Empty>;
   return (
     <Empty title="No agent has connected yet.">
-      Start a service with <code>node --import @hormesis/node/register app.js</code> and two environment variables.
+      Start a service with <code>node --import @hormesis/node/register app.js</code>, and set <code>HORMESIS_URL</code>{' '}
+      and <code>HORMESIS_AGENT_TOKEN</code> for it.
     </Empty>
   );
 }

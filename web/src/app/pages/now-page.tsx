@@ -45,15 +45,18 @@ export function NowPage() {
 }
 
 function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
+  const scenarios = useScenarios(refusalMoment(now));
   return (
     <div className="stack">
       <Panel
         title="Who is in what"
         aside={
-          <div className="row">
-            <ArmMark arm="treatment" />
-            <ArmMark arm="control" />
-          </div>
+          now.paths.length > 0 && (
+            <div className="row">
+              <ArmMark arm="treatment" />
+              <ArmMark arm="control" />
+            </div>
+          )
         }
       >
         {now.paths.length > 0 ? (
@@ -71,9 +74,7 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
             <RunningCard key={experiment.id} experiment={experiment} mayOperate={mayOperate} />
           ))
         ) : (
-          <Empty title="Nothing is being failed right now.">
-            {mayOperate ? 'Start one of the scenarios below.' : 'An operator can start one of the scenarios below.'}
-          </Empty>
+          <Empty title="Nothing is being failed right now.">{nextStep(scenarios.data?.length === 0, mayOperate)}</Empty>
         )}
       </Panel>
       <div className="halves">
@@ -96,7 +97,7 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
         </Panel>
       </div>
       <div className="two top">
-        <Scenarios now={now} mayOperate={mayOperate} />
+        <Scenarios scenarios={scenarios} mayOperate={mayOperate} />
         <Panel title="Recent">
           {now.recent.length > 0 ? (
             <RecentList experiments={now.recent} />
@@ -109,8 +110,15 @@ function Everything({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
   );
 }
 
-function Scenarios({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
-  const scenarios = useScenarios(refusalMoment(now));
+/** Where nothing runs: what to do next. */
+function nextStep(noScenario: boolean, mayOperate: boolean): string {
+  if (noScenario) return 'What runs is shown here, with how far it has come and the button that halts it.';
+  return mayOperate ? 'Start one of the scenarios below.' : 'An operator can start one of the scenarios below.';
+}
+
+type ScenariosProps = { scenarios: ReturnType<typeof useScenarios>; mayOperate: boolean };
+
+function Scenarios({ scenarios, mayOperate }: ScenariosProps) {
   return (
     <Panel title="Scenarios">
       {scenarios.data && scenarios.data.length > 0 && (
@@ -118,7 +126,7 @@ function Scenarios({ now, mayOperate }: { now: Now; mayOperate: boolean }) {
       )}
       {scenarios.data?.length === 0 && (
         <Empty title="No scenario yet.">
-          Put a YAML file into <code>scenarios/</code>, or apply one with{' '}
+          <Link to="/experiments/new">Design one</Link>, put a YAML file into <code>scenarios/</code>, or apply it with{' '}
           <code>hormesis scenarios apply -f file.yaml</code>.
         </Empty>
       )}

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -22,8 +23,8 @@ export function ScenariosPage() {
             <ScenarioList scenarios={scenarios.data} mayOperate={mayOperate} />
           ) : (
             <Empty title="No scenario yet.">
-              Put a YAML file into <code>scenarios/</code>, or apply one with{' '}
-              <code>hormesis scenarios apply -f file.yaml</code>.
+              <Link to="/experiments/new">Design one</Link>, put a YAML file into <code>scenarios/</code>, or apply it
+              with <code>hormesis scenarios apply -f file.yaml</code>.
             </Empty>
           )}
         </Panel>

@@ -35,7 +35,7 @@ export function DesignerSteps({ design, paths, topology, preview, around, onChan
     number,
     open: open === number,
     onOpen: () => setOpen(number),
-    onNext: number < 5 ? () => setOpen(number + 1) : undefined,
+    onNext: number < 5 && paths.length > 0 ? () => setOpen(number + 1) : undefined,
   });
   return (
     <>

@@ -169,6 +169,7 @@ export function Designer(props: DesignerProps) {
             mayOperate={mayOperate}
             running={run.isPending ? act : null}
             error={run.error}
+            asked={act}
             saved={design.saved}
             token={ran?.token ?? null}
             onRun={onRun}

@@ -13,7 +13,7 @@ import { Link } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { adviceFor } from '../../lib/api-error.ts';
+import { ApiError, adviceFor } from '../../lib/api-error.ts';
 import { upperFirst } from '../../lib/sentence.ts';
 import type { Run } from './api/run-design.ts';
 import type { RunOptions } from './run-options.ts';
@@ -26,7 +26,9 @@ type StartPanelProps = {
   problem: ReactNode;
   mayOperate: boolean;
   running: Run['act'] | null;
+  /** What went wrong with what was asked last, and what that was. */
   error: Error | null;
+  asked: Run['act'] | null;
   saved: { name: string; version: number } | null;
   token: TesterToken | null;
   onRun: (act: Run['act']) => void;
@@ -36,7 +38,7 @@ const icons = { testers: IconUserCheck, live: IconPlayerPlay, schedule: IconCloc
 
 /** Everything that would refuse it, and the way on. */
 export function StartPanel(props: StartPanelProps) {
-  const { options, problem, mayOperate, running, error, saved, token, onRun } = props;
+  const { options, problem, mayOperate, running, error, asked, saved, token, onRun } = props;
   const Icon = icons[options?.label === 'Schedule' ? 'schedule' : (options?.act ?? 'live')];
   return (
     <Panel title={token ? 'Testers can try it' : 'Before it can start'}>
@@ -45,7 +47,10 @@ export function StartPanel(props: StartPanelProps) {
         {problem}
         {!problem && !options && <p className="muted small">Nothing is chosen yet.</p>}
         {!problem && options && !isOldNews(options, error) && <Refusals options={options} />}
-        {error && <ErrorNotice error={error} title="It was not started." />}
+        {error && <ErrorNotice error={error} title={asked === 'save' ? 'It was not saved.' : 'It was not started.'} />}
+        {error instanceof ApiError && error.code === 'changed_meanwhile' && (
+          <p className="small muted">To keep both, give yours another name in step 5.</p>
+        )}
         {saved && !running && !error && (
           <p className="small muted">
             Kept as{' '}

@@ -15,11 +15,6 @@ export function unitWords(unit: UnitSource): string {
   }
 }
 
-export function regionWords(regions: readonly string[]): string {
-  if (regions.length === 0) return '';
-  return regions.length === 1 ? `All of them are in ${regions[0]}.` : `They are in all regions: ${regions.join(', ')}.`;
-}
-
 export const audienceWords: Readonly<Record<Audience, string>> = {
   'testers-first': 'testers first, then users',
   live: 'users at once',

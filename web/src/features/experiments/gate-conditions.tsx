@@ -26,7 +26,7 @@ export function GateConditions({ gate, nextPpm }: { gate: Gate; nextPpm: number 
       {gate.conditions.map((condition) => (
         <div key={condition.condition} data-met={condition.met}>
           <dt>{conditionTitles[condition.condition]}</dt>
-          <dd>
+          <dd className="figures">
             <Mark met={condition.met} />
             <span>{unbroken(condition.text)}</span>
           </dd>
@@ -34,7 +34,7 @@ export function GateConditions({ gate, nextPpm }: { gate: Gate; nextPpm: number 
       ))}
       <div>
         <dt>Next</dt>
-        <dd>{nextWords(gate, nextPpm)}</dd>
+        <dd className="figures">{nextWords(gate, nextPpm)}</dd>
       </div>
     </dl>
   );

@@ -14,7 +14,7 @@ type PlannedActionsProps = {
   small?: boolean;
 };
 
-/** What can be done to a plan that has not begun. */
+/** What can be done to a plan that has not begun, the most wanted last. */
 export function PlannedActions({ experiment, identity, actions, small = false }: PlannedActionsProps) {
   const limits = useLimits();
   const { id, state } = experiment;
@@ -22,6 +22,14 @@ export function PlannedActions({ experiment, identity, actions, small = false }:
   const approver = limits.data?.limits.approver;
   return (
     <>
+      <Button
+        small={small}
+        icon={<IconX size={16} aria-hidden />}
+        loading={actions.cancel.isPending}
+        onClick={() => actions.cancel.run({ id, reason: '' })}
+      >
+        Cancel
+      </Button>
       {state.name === 'draft' && approver && mayApprove(identity, experiment, approver) && (
         <Button
           small={small}
@@ -33,14 +41,6 @@ export function PlannedActions({ experiment, identity, actions, small = false }:
           Approve
         </Button>
       )}
-      <Button
-        small={small}
-        icon={<IconX size={16} aria-hidden />}
-        loading={actions.cancel.isPending}
-        onClick={() => actions.cancel.run({ id, reason: '' })}
-      >
-        Cancel
-      </Button>
     </>
   );
 }

@@ -81,7 +81,7 @@ function RampSummary({ view }: { view: ScenarioView }) {
         <p className="muted small">{path.isPending ? 'Reading the ramp of the path…' : 'The default ramp.'}</p>
       )}
       {approval && (
-        <p className="muted small">
+        <p className={`${classes.approval} muted small`}>
           Approved above {formatShare(path.data?.path.maxTreatmentPpm ?? 0)} by {approval.by}:{' '}
           {unbroken(approval.reason)}
         </p>

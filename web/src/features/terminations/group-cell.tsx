@@ -4,7 +4,9 @@ import { groupName, groupPlace } from './termination-words.ts';
 export function GroupCell({ group }: { group: string }) {
   return (
     <>
-      <b title={group}>{groupName(group)}</b>
+      <b title={group} className="names">
+        {groupName(group)}
+      </b>
       <div className="small muted nowrap">{groupPlace(group)}</div>
     </>
   );

@@ -42,7 +42,7 @@ export function KillDialog({ group, onClose }: { group: TerminationGroup; onClos
             kill.reset();
           }}
         >
-          <div className="stack">
+          <div className="stack" style={{ gap: 8, marginTop: 6 }}>
             <Radio value="leashed" label="Dry run: everything but the kill" />
             <Radio value="unleashed" label="For real" />
           </div>

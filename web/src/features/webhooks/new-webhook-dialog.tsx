@@ -21,13 +21,13 @@ export function NewWebhookDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const create = useAction(createWebhook, () => void client.invalidateQueries({ queryKey: ['webhooks'] }));
   if (create.data) {
-    const { name, secret } = create.data;
+    const { name, secret, format } = create.data;
     return (
       <Dialog title={`The secret of ${name}`} open onClose={onClose}>
         <div className="stack">
           <p>
-            Whatever {name} is sent is signed with it. This is the only time that it is shown; Slack and Grafana do not
-            need it.
+            Whatever is sent to <b>{name}</b> is signed with it. This is the only time that it is shown
+            {format === 'json' ? '.' : `; ${format === 'slack' ? 'Slack' : 'Grafana'} does not need it.`}
           </p>
           <CodeBlock text={secret} label="Secret" />
           <DialogActions beside={<CopyText text={secret} name="secret" />}>

@@ -1,7 +1,8 @@
 import type { CriticalPath } from '@hormesis/contract/critical-path.ts';
 import { Radio } from '@mantine/core';
+import { Fragment } from 'react';
 import type { Audience } from '../design.ts';
-import { regionWords, unitWords } from '../whom-words.ts';
+import { unitWords } from '../whom-words.ts';
 import classes from './whom-step.module.css';
 
 type WhomStepProps = {
@@ -48,11 +49,30 @@ export function WhomStep({ audience, path, regions, onChoose }: WhomStepProps) {
         </div>
       </Radio.Group>
       {path && audience !== 'testers' && (
-        <p className="small muted">
+        <p className={`${classes.compared} small muted`}>
           On live traffic a user is told apart by {unitWords(path.unit)} and stays in the same arm for the whole ramp.
-          As many others, chosen the same way, are left alone to compare with. {regionWords(regions)}
+          As many others, chosen the same way, are left alone to compare with. <Regions regions={regions} />
         </p>
       )}
+    </>
+  );
+}
+
+/** Where the units of the path are. No name of a region breaks at its hyphen. */
+function Regions({ regions }: { regions: readonly string[] }) {
+  if (regions.length === 0) return null;
+  return (
+    <>
+      {regions.length === 1 ? 'All of them are in' : 'They are in all regions:'}
+      {regions.map((region, place) => (
+        <Fragment key={region}>
+          {' '}
+          <span className="nowrap">
+            {region}
+            {place < regions.length - 1 ? ',' : '.'}
+          </span>
+        </Fragment>
+      ))}
     </>
   );
 }

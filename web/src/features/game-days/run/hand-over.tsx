@@ -43,6 +43,8 @@ export function HandOver({ day, mine: { role, rights }, handOver }: HandOverProp
             value={to}
             onChange={setTo}
             autoComplete="off"
+            // It would cover the buttons before anybody has asked for it.
+            openOnFocus={false}
             data-autofocus
           />
           {handOver.error && <ErrorNotice error={handOver.error} title="The day was not handed over." />}

@@ -57,7 +57,7 @@ function Abort({ day: { id, name, state }, stop }: Omit<StopProps, 'mine'>) {
             data-autofocus
           />
           <DialogActions>
-            <Button onClick={close}>Go on with it</Button>
+            <Button onClick={close}>{on ? 'Go on with it' : 'Keep it'}</Button>
             <Button
               kind="danger"
               onClick={() => {
