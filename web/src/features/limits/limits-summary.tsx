@@ -3,7 +3,7 @@ import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Tag } from '../../components/tag.tsx';
-import { unbroken } from '../../lib/sentence.ts';
+import { sentence } from '../../lib/sentence.ts';
 import classes from './limits.module.css';
 import type { Part } from './merge-limits.ts';
 import { partTitles, partWords } from './part-words.ts';
@@ -35,7 +35,7 @@ export function WindowStates({ view }: { view: LimitsView }) {
               {path ?? 'Every path'}
               {!open && (
                 <span className="muted">
-                  : {unbroken(reason)}
+                  : {sentence(reason)}
                   {opensAt && (
                     <>
                       {' '}
