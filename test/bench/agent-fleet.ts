@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Load } from './agent-load.ts';
 import { type Placing, startPlaneStub } from './plane-stub.ts';
 
-export const VARIANTS = ['bare', 'idle', 'notSelected', 'control', 'otel'] as const;
+/** `placebo` is the bare service once more: what lies between it and `bare` is chance. */
+export const VARIANTS = ['bare', 'idle', 'notSelected', 'control', 'otel', 'placebo'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** Where the services run and whom they call. */
