@@ -2,14 +2,14 @@
  * What the agent costs a small Express service with one outgoing call, both as keep-alive: throughput and CPU time per
  * request beside the bare service, each as a ratio in which 1 is free and less is cost.
  *
- * On a shared machine a core is a third faster or slower from one minute to the next, so nothing is compared across
- * minutes: all services run side by side and take turns in slices of a tenth to a third of a second, in an order that
- * reverses every time. A ratio is taken within one turn; a **generation** (fresh processes, which differ by a percent or two from each
- * other by luck of compiler and memory) gives the median over its turns, and the figure is the median over the generations
- * with its 95 % interval.
+ * On a shared machine a core is a third faster or slower from one moment to the next, so nothing is compared across
+ * moments: all services run side by side and take turns in slices of about a hundredth of a second, in an order drawn anew
+ * for every turn. A ratio is taken within a **block** of ten turns, long enough to hold what a service collects in garbage;
+ * a **generation** (fresh processes, which differ by a percent from each other by luck of compiler and memory) gives the
+ * median over its blocks, and the figure is the median over the generations with its 95 % interval.
  *
  * `placeboRatio` is the bare service beside itself. How far it is from 1 is what the run cannot resolve, and no other ratio says
- * more than that: on a shared machine six generations gave 0.952 (0.877 to 1.020), and 0.909 for an agent without any hook.
+ * more than that. With slices of 600 requests two bare services of one generation differed by 5 %, with these by 2 %.
  *
  * `idleRatio` and its kin are throughput: the service keeps a core busy, so it is its CPU time and whatever it waits for.
  * `idleCpuRatio` and its kin are CPU time per request of the whole process, helper threads and the reports between the slices
@@ -26,19 +26,25 @@ import { medianOf } from './median.ts';
 
 /** V8 is still optimising until about here: 75 to 90 functions between the 8,000th and the 20,000th request, 5 to 7 in the next 20,000. */
 const WARM_UP_REQUESTS = 20_000;
-const SLICE_REQUESTS = 600;
-const TURNS = 30;
-const GENERATIONS = 9;
+const WARM_UP_ROUNDS = 40;
+const SLICE_REQUESTS = 60;
+const TURNS_A_BLOCK = 10;
+const BLOCKS = 40;
+const GENERATIONS = 12;
 
-/** What one service did in one turn. */
-interface Slice {
-  readonly tookMs: number;
-  readonly cpuMs: number;
+/** What one service used in one block. */
+interface Use {
+  tookMs: number;
+  cpuMs: number;
 }
 
-type Turn = Record<Variant, Slice>;
+type Services = ReadonlyMap<Variant, BenchService>;
+type Block = Record<Variant, Use>;
 
-/** Options: `--node 20|22` (default: the Node that runs this), `--client fetch`, `--rounds <generations>`, `--turns <n>`. */
+/**
+ * Options: `--node 20|22` (default: the Node that runs this), `--client fetch`, `--rounds <generations>`, `--blocks <n>`,
+ * `--only idle,notSelected` (beside `bare` and `placebo`, which are always there).
+ */
 export async function agentBench(options: readonly string[]): Promise<Figures> {
   await buildNodeAgent();
   const dependency = await startDependency();
@@ -49,17 +55,18 @@ export async function agentBench(options: readonly string[]): Promise<Figures> {
     nodeOptions: [],
   };
   const generations = Number(optionOf(options, '--rounds') ?? GENERATIONS);
-  const turnsEach = Number(optionOf(options, '--turns') ?? TURNS);
+  const blocksEach = Number(optionOf(options, '--blocks') ?? BLOCKS);
+  const variants = variantsOf(optionOf(options, '--only'));
   const ratios = new Map<string, number[]>();
   const bareCpuMs: number[] = [];
   try {
     for (let generation = 0; generation < generations; generation += 1) {
-      const turns = await runGeneration(setting, turnsEach, generation % 2 === 1);
-      bareCpuMs.push(medianOf(turns.map(({ bare }) => bare.cpuMs / SLICE_REQUESTS)).median);
-      for (const variant of VARIANTS) {
+      const blocks = await runGeneration(setting, variants, blocksEach);
+      bareCpuMs.push(medianOf(blocks.map(({ bare }) => bare.cpuMs / (SLICE_REQUESTS * TURNS_A_BLOCK))).median);
+      for (const variant of variants) {
         if (variant === 'bare') continue;
-        const ratio = (of: (slice: Slice) => number) =>
-          medianOf(turns.map((turn) => of(turn.bare) / of(turn[variant]))).median;
+        const ratio = (of: (use: Use) => number) =>
+          medianOf(blocks.map((block) => of(block.bare) / of(block[variant]))).median;
         add(
           ratios,
           `${variant}Ratio`,
@@ -83,40 +90,51 @@ export async function agentBench(options: readonly string[]): Promise<Figures> {
   return figures;
 }
 
-/** Fresh processes of all variants, warmed up, then turn by turn. */
-async function runGeneration(setting: Setting, turns: number, reversed: boolean): Promise<Turn[]> {
-  const services = {} as Record<Variant, BenchService>;
+/** Fresh processes of all variants, warmed up together, then block by block. */
+async function runGeneration(setting: Setting, variants: readonly Variant[], blocks: number): Promise<Block[]> {
+  const services = new Map<Variant, BenchService>();
   try {
-    for (const variant of reversed ? VARIANTS.toReversed() : VARIANTS) {
-      services[variant] = await BenchService.start(variant, setting);
-      await services[variant].run(WARM_UP_REQUESTS);
+    // Who starts first takes turns as well: nobody is always the one that has waited longest.
+    for (const variant of shuffled(variants)) services.set(variant, await BenchService.start(variant, setting));
+    for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+      for (const service of services.values()) await service.run(WARM_UP_REQUESTS / WARM_UP_ROUNDS);
     }
-    const done: Turn[] = [];
-    const before = await cpuOfAll(services);
-    for (let turn = 0; turn < turns; turn += 1) {
-      const tookMs = {} as Record<Variant, number>;
-      // Who goes first takes turns: a machine that gets slower would favour the first for ever.
-      for (const variant of turn % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
-        tookMs[variant] = await services[variant].run(SLICE_REQUESTS);
-      }
-      const after = await cpuOfAll(services);
-      done.push(eachVariant((variant) => ({ tookMs: tookMs[variant], cpuMs: after[variant] - before[variant] })));
-      Object.assign(before, after);
-    }
+    const done: Block[] = [];
+    for (let block = 0; block < blocks; block += 1) done.push(await runBlock(services, variants));
     return done;
   } finally {
-    await Promise.all(Object.values(services).map((service) => service.stop()));
+    await Promise.all([...services.values()].map((service) => service.stop()));
   }
 }
 
-async function cpuOfAll(services: Record<Variant, BenchService>): Promise<Record<Variant, number>> {
-  const all = {} as Record<Variant, number>;
-  for (const variant of VARIANTS) all[variant] = await services[variant].cpuMs();
-  return all;
+async function runBlock(services: Services, variants: readonly Variant[]): Promise<Block> {
+  const uses = Object.fromEntries(variants.map((variant) => [variant, { tookMs: 0, cpuMs: 0 }])) as Block;
+  for (const [variant, service] of services) uses[variant].cpuMs -= await service.cpuMs();
+  for (let turn = 0; turn < TURNS_A_BLOCK; turn += 1) {
+    for (const [variant, service] of shuffled([...services])) {
+      uses[variant].tookMs += await service.run(SLICE_REQUESTS);
+    }
+  }
+  for (const [variant, service] of services) uses[variant].cpuMs += await service.cpuMs();
+  return uses;
 }
 
-function eachVariant<T>(make: (variant: Variant) => T): Record<Variant, T> {
-  return Object.fromEntries(VARIANTS.map((variant) => [variant, make(variant)])) as Record<Variant, T>;
+function variantsOf(only: string | undefined): readonly Variant[] {
+  if (only === undefined) return VARIANTS;
+  const named = only.split(',');
+  const unknown = named.find((name) => !VARIANTS.some((variant) => variant === name));
+  if (unknown !== undefined) throw new Error(`--only: '${unknown}' is not one of ${VARIANTS.join(', ')}`);
+  return VARIANTS.filter((variant) => variant === 'bare' || variant === 'placebo' || named.includes(variant));
+}
+
+/** The same items in an order drawn anew (Fisher-Yates). */
+function shuffled<T>(items: readonly T[]): T[] {
+  const drawn = [...items];
+  for (let last = drawn.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [drawn[last], drawn[other]] = [drawn[other] as T, drawn[last] as T];
+  }
+  return drawn;
 }
 
 /** The program of another major version of Node, from this package's dependencies. */
