@@ -58,7 +58,8 @@ function parseUnitSource(value: unknown, field: string): UnitSource {
   const source = object(value, field);
   const from = oneOf(source.from, `${field}.from`, ['header', 'cookie', 'query', 'request']);
   if (from === 'request') return { from };
-  return { from, name: text(source.name, `${field}.name`, /^[A-Za-z0-9_.-]{1,100}$/) };
+  const name = text(source.name, `${field}.name`, /^[A-Za-z0-9_.-]{1,100}$/);
+  return { from, name: from === 'header' ? name.toLowerCase() : name };
 }
 
 function parseRange(value: unknown, field: string): RingRange {

@@ -45,6 +45,12 @@ const frame = (change: Record<string, Json> = {}): Json => ({
   ...change,
 });
 
+test('a unit is read from a header however its path writes the name', () => {
+  const result = parseRuleset(frame({ entries: [entry({ unit: { from: 'header', name: 'X-User-Id' } })] }));
+  expect(result).toMatchObject({ ok: true });
+  expect(JSON.stringify(result)).toContain('"name":"x-user-id"');
+});
+
 test('a whole ruleset is compiled', () => {
   const parsed = parseRuleset(frame());
   expect(parsed).toMatchObject({ ok: true, ruleset: { revision: 3 } });

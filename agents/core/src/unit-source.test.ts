@@ -7,7 +7,7 @@ const request = {
 };
 
 test.each<[UnitSource, string | null]>([
-  [{ from: 'header', name: 'X-User' }, 'ripley'],
+  [{ from: 'header', name: 'x-user' }, 'ripley'],
   [{ from: 'header', name: 'x-other' }, null],
   [{ from: 'cookie', name: 'user' }, 'äsh'],
   [{ from: 'cookie', name: 'quoted' }, 'dallas'],

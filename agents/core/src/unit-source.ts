@@ -1,4 +1,4 @@
-/** Where a path reads its unit. */
+/** Where a path reads its unit. The name of a header is in lower case, as Node and HTTP/2 have them. */
 export type UnitSource =
   | { readonly from: 'header' | 'cookie' | 'query'; readonly name: string }
   | { readonly from: 'request' };
@@ -6,6 +6,7 @@ export type UnitSource =
 /** The parts of a request a unit can be read from. */
 export interface UnitCarrier {
   readonly query: string;
+  /** `name` in lower case. */
   header(name: string): string | undefined;
 }
 
@@ -38,7 +39,7 @@ export function readUnit(source: UnitSource, request: UnitCarrier, requestId: ()
 function unitAt(source: UnitSource, request: UnitCarrier, requestId: () => string): string | null | undefined {
   switch (source.from) {
     case 'header':
-      return request.header(source.name.toLowerCase());
+      return request.header(source.name);
     case 'cookie':
       return cookie(request.header('cookie'), source.name);
     case 'query':

@@ -73,6 +73,7 @@ export interface IncomingRequest {
   /** Path without the query string. */
   readonly path: string;
   readonly query: string;
+  /** `name` in lower case; a repeated header as one value. */
   header(name: string): string | undefined;
 }
 

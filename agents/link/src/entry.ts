@@ -6,7 +6,7 @@ import type { Clock } from '@hormesis/core/lease.ts';
 import { matchesRoute, type Route } from '@hormesis/core/route.ts';
 import { unitHash } from '@hormesis/core/unit-hash.ts';
 import { readUnit } from '@hormesis/core/unit-source.ts';
-import type { EntryOutcome, IncomingRequest, RequestContext } from './agent.ts';
+import type { EntryOutcome, IncomingRequest, Received, RequestContext } from './agent.ts';
 import { DueTimes } from './due-times.ts';
 import { EntryRequest, type RequestFollower } from './entry-request.ts';
 import { RecentUnits } from './recent-units.ts';
@@ -65,11 +65,11 @@ export class Entry {
     return this.#standing.ruleset.entries.some(({ routes }) => routes.some(({ inner }) => !inner));
   }
 
-  /** Assigns the arm of a request, if any, and follows the request to its end. */
-  admit(entry: EntryPath, request: IncomingRequest): { context: RequestContext | null; outcome: EntryOutcome } {
+  /** Assigns the arm of a request, if any, and follows the request to its end. `baggage` is what stays of that header. */
+  admit(entry: EntryPath, request: IncomingRequest, baggage: Received['baggage']): Received {
     const assigned = this.#assign(entry, request);
-    if (!assigned) return { context: null, outcome: this.#followFree(entry, request) };
-    return { context: assigned.context, outcome: this.#followAssigned(entry, assigned) };
+    if (!assigned) return { baggage, context: null, outcome: this.#followFree(entry, request) };
+    return { baggage, context: assigned.context, outcome: this.#followAssigned(entry, assigned) };
   }
 
   /** Counts a request of the path and follows it. Its unit is asked for only when it fails. */

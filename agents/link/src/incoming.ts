@@ -26,7 +26,7 @@ export class Incoming {
     const baggage = context ? null : this.#stripped(header);
     if (!at) return { baggage, context, outcome: null };
     if (context) return { baggage, context, outcome: this.#keptOutcome(at, context) };
-    return { baggage, ...this.#entry.admit(at.entry, request) };
+    return this.#entry.admit(at.entry, request, baggage);
   }
 
   /** The header's context, if it verifies and may stay here. An arm of live traffic never comes from outside. */

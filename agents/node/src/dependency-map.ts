@@ -31,6 +31,10 @@ export class DependencyMap {
   /** Answers by host and port as they were asked: a call costs two look-ups and no string. */
   readonly #answers = new Map<string, Map<number | string, Target>>();
   #answered = 0;
+  /** The last question: the next is often the same. */
+  #lastHost = '';
+  #lastPort: number | string = '';
+  #lastAnswer = STRANGER;
 
   /**
    * `nameCallGroup` makes the call group of a dependency. `controlPlane` is `host:port` wherever the agent's own line may
@@ -51,7 +55,12 @@ export class DependencyMap {
 
   /** `host` without brackets for IPv6, as Node's request options carry it. */
   target(host: string, port: number | string): Target {
-    return this.#answers.get(host)?.get(port) ?? this.#remember(host, port, this.#find(host, port));
+    if (host === this.#lastHost && port === this.#lastPort) return this.#lastAnswer;
+    const target = this.#answers.get(host)?.get(port) ?? this.#remember(host, port, this.#find(host, port));
+    this.#lastHost = host;
+    this.#lastPort = port;
+    this.#lastAnswer = target;
+    return target;
   }
 
   #remember(host: string, port: number | string, target: Target): Target {

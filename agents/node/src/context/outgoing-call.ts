@@ -33,9 +33,8 @@ export class FreeCalls {
     this.#failed = { callGroup, context: null, failed: true, callee };
   }
 
-  /** Whether the call that begins here and now is one of them: not inside a request with a context, nor an operation of its own name. */
+  /** Whether a call that begins outside any request with a context is one of them: no operation of its own name. */
   include(http: HttpCall): boolean {
-    if (this.#plane.scopes.current() !== undefined) return false;
     return nameOf(this.#plane, null, this.#callGroup, http) === this.#callGroup;
   }
 

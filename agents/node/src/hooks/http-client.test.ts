@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -383,6 +384,75 @@ test('the entry learns how a request ended: finished, broken by the service, or 
   await reached;
   leaving.destroy();
   await expect.poll(() => agent.outcomes).toEqual([200, 'broken', 'left']);
+});
+
+test('an answer that was ended and never got out whole has not finished', async () => {
+  let arrived: (response: http.ServerResponse) => void = () => {};
+  const reached = new Promise<http.ServerResponse>((resolve) => {
+    arrived = resolve;
+  });
+  const slow = await serve((_request, response) => {
+    // More than any connection takes in while its other end reads nothing.
+    response.end(Buffer.alloc(64_000_000));
+    arrived(response);
+  });
+  const leaving = http.get(slow.url, (response) => response.pause()).on('error', () => {});
+  expect((await reached).writableEnded).toBe(true);
+  leaving.destroy();
+  await expect.poll(() => agent.outcomes).toEqual(['left']);
+  await slow.close();
+});
+
+test('an answer that still waits for its turn on the connection when the client leaves has not finished', async () => {
+  const responses: http.ServerResponse[] = [];
+  // The first is never answered; the second is at once, and waits behind it.
+  const pipelined = await serve((request, response) => {
+    responses.push(response);
+    if (request.url === '/second') response.end('whole');
+  });
+  const socket = net.connect(pipelined.port, '127.0.0.1');
+  socket.write('GET /first HTTP/1.1\r\nhost: a\r\n\r\nGET /second HTTP/1.1\r\nhost: a\r\n\r\n');
+  await expect.poll(() => responses.length).toBe(2);
+  socket.destroy();
+  await expect.poll(() => agent.outcomes).toEqual(['left', 'left']);
+  await pipelined.close();
+});
+
+test('an idle agent hears of no request, and its rewriting still comes before whoever listens to the channel', async () => {
+  const baggage: (string | undefined)[] = [];
+  const onStart = (message: unknown) =>
+    baggage.push((message as { request: http.IncomingMessage }).request.headers.baggage as string);
+  agent.engaged = false;
+  agent.strips = true;
+  subscribe('http.server.request.start', onStart);
+  work = async () => {};
+  // By hand: this process's own calls carry no context to strangers.
+  const forged = `a=1,${CONTEXT.member}`;
+  const knock = async () => {
+    const socket = net.connect(api.port, '127.0.0.1');
+    socket.end(`GET / HTTP/1.1\r\nhost: a\r\nbaggage: ${forged}\r\nconnection: close\r\n\r\n`);
+    await new Promise((resolve) => socket.resume().on('close', resolve));
+  };
+  await knock();
+  expect(agent.outcomes).toEqual([]);
+  agent.engaged = true;
+  await knock();
+  unsubscribe('http.server.request.start', onStart);
+  expect(baggage).toEqual([forged, 'a=1']);
+});
+
+test('a request keeps its scope through an emit that hands on more than Node gave it', async () => {
+  const seenInScope: boolean[] = [];
+  const handed = await serve((_request, response) => {
+    seenInScope.push(plane.scopes.current() !== undefined);
+    response.end();
+  });
+  const { server } = handed;
+  const emit: (...args: unknown[]) => boolean = Object.getPrototypeOf(server).emit;
+  server.emit = (name: unknown, ...args: unknown[]) => emit.call(server, name, args[0], args[1], args[2]);
+  await call(handed.url, { headers: { 'x-carried': '1' } });
+  expect(seenInScope).toEqual([true]);
+  await handed.close();
 });
 
 test('an agent that throws leaves the call and the request alone', async () => {

@@ -7,7 +7,7 @@ import { holdsConnection } from '../faults/fault.ts';
 import { FaultSocket } from '../faults/fault-socket.ts';
 import type { Plane } from '../plane.ts';
 import { type HeaderParameter, rewriteBaggage, tableWithoutBaggage } from './http-client-baggage.ts';
-import { hostOfRequest } from './request-host.ts';
+import { targetOfRequest } from './request-target.ts';
 
 /**
  * `http` and `https` as a client. Hooked are three methods of prototypes and none of the exported functions, so that it
@@ -150,8 +150,8 @@ function glimpse(
   request: ClientRequest,
   headers: HeaderParameter,
 ): Pick<ClientCall, 'target' | 'context'> {
-  const { host, port } = hostOfRequest(request, null, headers);
-  return { target: plane.dependencies.target(host, port), context: plane.scopes.current()?.scope.context ?? null };
+  const target = targetOfRequest(plane.dependencies, request, null, headers);
+  return { target, context: plane.scopes.current()?.scope.context ?? null };
 }
 
 function beginCall(plane: Plane, request: Marked, options: RequestOptions | null): ClientCall {
@@ -161,10 +161,12 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
   if (target.dependency === null || request.method === 'CONNECT') {
     return { ...UNCOUNTED, target, context, options };
   }
-  const free = freeCall(plane, target, target.dependency);
-  if (free.free?.include(request)) {
-    request.on('close', closedFree);
-    return free;
+  if (context === null) {
+    const free = freeCall(plane, target, target.dependency);
+    if (free.free?.include(request)) {
+      request.on('close', closedFree);
+      return free;
+    }
   }
   const outgoing = new OutgoingCall(plane, target.dependency.callGroup, target.address, request);
   const injection = outgoing.decide();
@@ -174,11 +176,10 @@ function beginCall(plane: Plane, request: Marked, options: RequestOptions | null
 }
 
 function freeCall(plane: Plane, target: Target, { callGroup }: Dependency): ClientCall {
-  const known = freeCalls.get(target);
-  if (known !== undefined) return known;
-  const call = { ...UNCOUNTED, target, free: new FreeCalls(plane, callGroup, target.address) };
-  freeCalls.set(target, call);
-  return call;
+  if (lastFree.target === target) return lastFree;
+  lastFree = freeCalls.get(target) ?? { ...UNCOUNTED, target, free: new FreeCalls(plane, callGroup, target.address) };
+  freeCalls.set(target, lastFree);
+  return lastFree;
 }
 
 /** Counts once, whatever the application emits. */
@@ -197,8 +198,7 @@ function closed(this: Marked): void {
 
 function targetOf(plane: Plane, request: Marked, options: RequestOptions | null): Target {
   if (request.socketPath) return LOCAL;
-  const { host, port } = hostOfRequest(request, options);
-  return plane.dependencies.target(host, port);
+  return targetOfRequest(plane.dependencies, request, options);
 }
 
 const LOCAL: Target = { dependency: null, toFleet: false, address: null };
@@ -213,8 +213,9 @@ const UNCOUNTED: ClientCall = {
   ends: null,
 };
 
-/** By target, of which there are as many as the operator named. */
+/** By target, of which there are as many as the operator named; and the one of the last call, which is often that of the next. */
 const freeCalls = new WeakMap<Target, ClientCall>();
+let lastFree: ClientCall = UNCOUNTED;
 
 /** What the caller saw: no response, a broken one, or a status of 500 and above. */
 function hasFailed({ res: response }: Marked): boolean {

@@ -6,11 +6,12 @@ import type { EntryOutcome } from '@hormesis/link/agent.ts';
 import { RequestScope } from '../context/request-scope.ts';
 import type { Plane } from '../plane.ts';
 import { rewriteIncomingBaggage } from './incoming-baggage.ts';
-import { isListening, receiveRequest } from './receive-request.ts';
+import { isListening, ReceivedRequest } from './receive-request.ts';
 
 /**
  * `http` and `https` as a server. The header is rewritten in Node's own channel `http.server.request.start`, which is
  * published before any `emit('request')`: so ours comes before OpenTelemetry's extraction, whoever wrapped `emit` first.
+ * Subscribed once and for good, engaged or not: who subscribes later would come after those that the application brings.
  * The listeners then run inside the request's scope, by our own wrapper of `emit`, and only if it carries a context.
  */
 export function hookHttpServer(plane: Plane): void {
@@ -40,19 +41,20 @@ export function wrapEmit(plane: Plane, prototype: NetServer): void {
   const emit = prototype.emit as (...args: unknown[]) => boolean;
   const inScope = (server: unknown, scope: RequestScope, args: ArrayLike<unknown>) =>
     plane.scopes.run({ scope, breaker: null }, () => Reflect.apply(emit, server, args));
-  // `arguments` and no rest parameter, and the closure elsewhere: passed on like this they cost no list for each request.
-  const wrapped = function (this: unknown, event: unknown, request: unknown): boolean {
+  const wrapped = function (this: unknown, event: unknown, request: unknown, response: unknown): boolean {
     const scope = isHandled(event) ? (request as Received | undefined)?.[SCOPE] : undefined;
+    // Node emits a request with its response and nothing else: spelled out, that costs no list of arguments.
     // biome-ignore lint/complexity/noArguments: see above
+    if (scope === undefined && arguments.length === 3) return emit.call(this, event, request, response);
+    // biome-ignore lint/complexity/noArguments: a rest parameter would make the list for every event
     return scope === undefined ? Reflect.apply(emit, this, arguments) : inScope(this, scope, arguments);
   };
   (prototype as { emit: unknown }).emit = wrapped;
 }
 
 function receive(plane: Plane, request: Received, response: ServerResponse): void {
-  const received = receiveRequest(plane, request.method ?? 'GET', request.url ?? '/', (name) =>
-    headerOf(request, name),
-  );
+  const { method = 'GET', url = '/', headers } = request;
+  const received = plane.agent.receive(new ReceivedRequest(method, url, headers));
   if (received.baggage !== null) rewriteIncomingBaggage(request, received.baggage);
   if (received.context !== null) request[SCOPE] = new RequestScope(received.context);
   if (request[SCOPE] !== undefined || received.outcome !== null) {
@@ -60,43 +62,23 @@ function receive(plane: Plane, request: Received, response: ServerResponse): voi
   }
 }
 
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name.toLowerCase()];
-  return Array.isArray(value) ? value.join(',') : value;
-}
-
-function followResponse(plane: Plane, request: Received, response: Followed, outcome: EntryOutcome | null): void {
-  response[FOLLOWED] = { plane, request, outcome, whole: false };
-  // One function for all responses, that may run again: closures and `once` cost several times as much.
-  response.on('finish', finished).on('close', closed);
-}
-
-const FOLLOWED = Symbol('hormesis.followed');
-type Followed = ServerResponse & {
-  [FOLLOWED]?: {
-    readonly plane: Plane;
-    readonly request: Received;
-    readonly outcome: EntryOutcome | null;
-    whole: boolean;
-  };
-};
-
-function finished(this: Followed): void {
-  const followed = this[FOLLOWED];
-  if (followed === undefined) return;
-  followed.whole = true;
-  followed.outcome?.finished(this.statusCode);
-}
-
-function closed(this: Followed): void {
-  const followed = this[FOLLOWED];
-  if (followed === undefined) return;
-  const { plane, request, outcome, whole } = followed;
-  if (!whole) {
-    if (clientLeft(request)) outcome?.left();
+/** By `close` alone: it comes after `finish`, and without it where a response ends otherwise. Each further one changes nothing. */
+function followResponse(plane: Plane, request: Received, response: ServerResponse, outcome: EntryOutcome | null): void {
+  response.on('close', () => {
+    const whole = isWhole(response);
+    if (whole) outcome?.finished(response.statusCode);
+    else if (clientLeft(request)) outcome?.left();
     else outcome?.broken();
-  }
-  request[SCOPE]?.over(plane.agent, !whole || this.statusCode >= 500);
+    request[SCOPE]?.over(plane.agent, !whole || response.statusCode >= 500);
+  });
+}
+
+/**
+ * Whether it has gone out. Neither half is enough: Node 20 works out `writableFinished` from lengths that are zero after a break
+ * as well, and a response that was still waiting for its turn on the connection has none yet.
+ */
+function isWhole(response: ServerResponse): boolean {
+  return response.writableFinished && response.socket === null;
 }
 
 /** A client that leaves ends or resets the connection; a service that breaks it destroys its own side first. */

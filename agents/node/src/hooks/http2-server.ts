@@ -5,7 +5,7 @@ import { RequestScope } from '../context/request-scope.ts';
 import type { Plane } from '../plane.ts';
 import { wrapEmit } from './http-server.ts';
 import { rewriteRaw } from './incoming-baggage.ts';
-import { isListening, receiveRequest } from './receive-request.ts';
+import { isListening, ReceivedRequest } from './receive-request.ts';
 
 /**
  * `http2` as a server, plain and secure. Every request is a `stream` event of the server, the compatibility API included:
@@ -48,10 +48,8 @@ function receive(
   rawHeaders: string[] | undefined,
 ): RequestScope | null {
   if (!isListening(plane)) return null;
-  const answer = receiveRequest(plane, headers[':method'] ?? 'GET', headers[':path'] ?? '/', (name) => {
-    const value = headers[name.toLowerCase()];
-    return Array.isArray(value) ? value.join(',') : value;
-  });
+  const { ':method': method = 'GET', ':path': path = '/' } = headers;
+  const answer = plane.agent.receive(new ReceivedRequest(method, path, headers));
   if (answer.baggage !== null) rewriteHeaders(headers, rawHeaders, answer.baggage);
   const scope = answer.context === null ? null : new RequestScope(answer.context);
   if (scope !== null || answer.outcome !== null) followStream(plane, stream, scope, answer.outcome);
