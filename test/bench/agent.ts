@@ -47,6 +47,9 @@ type Block = Record<Variant, Use>;
  * `--only idle,notSelected` (beside `bare` and `placebo`, which are always there).
  */
 export async function agentBench(options: readonly string[]): Promise<Figures> {
+  const generations = countOf(options, '--rounds', GENERATIONS);
+  const blocksEach = countOf(options, '--blocks', BLOCKS);
+  const variants = variantsOf(optionOf(options, '--only'));
   await buildNodeAgent();
   const dependency = await startDependency();
   const setting: Setting = {
@@ -55,9 +58,6 @@ export async function agentBench(options: readonly string[]): Promise<Figures> {
     client: optionOf(options, '--client') === 'fetch' ? 'fetch' : 'http',
     nodeOptions: [],
   };
-  const generations = Number(optionOf(options, '--rounds') ?? GENERATIONS);
-  const blocksEach = Number(optionOf(options, '--blocks') ?? BLOCKS);
-  const variants = variantsOf(optionOf(options, '--only'));
   const ratios = new Map<string, number[]>();
   const bareCpuMs: number[] = [];
   try {
@@ -118,6 +118,13 @@ async function runBlock(services: Services, variants: readonly Variant[]): Promi
   }
   for (const [variant, service] of services) uses[variant].cpuMs += await service.cpuMs();
   return uses;
+}
+
+function countOf(options: readonly string[], name: string, usual: number): number {
+  const text = optionOf(options, name);
+  const count = text === undefined ? usual : Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${name}: '${text}' is not a whole number above 0`);
+  return count;
 }
 
 function variantsOf(only: string | undefined): readonly Variant[] {
