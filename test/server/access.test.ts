@@ -4,9 +4,11 @@ import { errorBody } from '@hormesis/contract/errors.ts';
 import { Access } from '@hormesis/server/features/access/access.ts';
 import { HeldOpen } from '@hormesis/server/features/access/held-open.ts';
 import { systemClock } from '@hormesis/server/platform/clock.ts';
+import { type Database, openDatabase } from '@hormesis/server/platform/database.ts';
 import { createLogger } from '@hormesis/server/platform/logging.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { freshDatabase } from '../harness/fresh-database.ts';
 import { type Plane, startPlane } from './plane.ts';
 import { scriptedAgent } from './scripted-agent.ts';
 
@@ -254,4 +256,26 @@ test('a token set anew in the configuration ends the one that was set before', a
   expect(await access.identify('first-agents-token-of-the-house')).toBeNull();
   expect(await access.identify('other-admin-token-of-the-house')).toEqual({ name: 'admin', role: 'admin' });
   expect(await access.identify('other-agents-token-of-the-house')).toEqual({ name: 'agents', role: 'agent' });
+});
+
+test('replicas that start together on a new database come to the same credentials', async () => {
+  const fresh = await freshDatabase();
+  const replicas = Array.from({ length: 6 }, () => openDatabase(fresh.url, () => {}));
+  const started = (adminToken: string | null, agentToken: string | null) =>
+    Promise.all(replicas.map((database) => new Access(database, systemClock).prepare(adminToken, agentToken)));
+  const identify = (secret: string) => new Access(replicas[0] as Database, systemClock).identify(secret);
+  try {
+    // All are connected before they begin: what is tested is that they write at the same moment.
+    await Promise.all(replicas.map((database) => database.query('select 1')));
+    expect((await started(null, null)).filter((made) => made !== null)).toHaveLength(1);
+    for (let round = 0; round < 20; round += 1) {
+      await started(`admin ${round}`, `agents ${round}`);
+      expect(await identify(`admin ${round}`)).toEqual({ name: 'admin', role: 'admin' });
+      expect(await identify(`agents ${round}`)).toEqual({ name: 'agents', role: 'agent' });
+      expect(await identify(`agents ${round - 1}`)).toBeNull();
+    }
+  } finally {
+    await Promise.all(replicas.map((database) => database.close()));
+    await fresh.drop();
+  }
 });

@@ -21,6 +21,17 @@ interface CredentialRow {
   last_used_at: Date | null;
 }
 
+/** The advisory lock of `lockPreparation`, the same in all replicas. */
+const PREPARATION = 'hormesis.credentials';
+
+/**
+ * Waits until no other replica prepares its credentials, and holds the others off until the transaction ends. An upsert
+ * alone would not do: it settles a conflict over the secret, but one over the id is an error. Signing in does not wait.
+ */
+export async function lockPreparation(client: Queryable): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [PREPARATION]);
+}
+
 /** The living credential whose secret has this hash; marks it as used. */
 export async function findCredential(client: Queryable, hash: Buffer): Promise<CredentialRow | null> {
   const result = await client.query<CredentialRow>(

@@ -9,6 +9,7 @@ import {
   findCredential,
   hasAdmin,
   insertCredential,
+  lockPreparation,
   removeReplaced,
   removeStale,
 } from './access-queries.ts';
@@ -137,27 +138,23 @@ export class Access {
     this.#tellRevoked();
   }
 
-  /** Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null. */
+  /**
+   * Makes the secrets of the configuration known, and a first admin token where there is none. Returns that token, or null.
+   * Replicas that start together do it one after the other: one of them makes the first token.
+   */
   async prepare(adminToken: string | null, agentToken: string | null): Promise<string | null> {
-    await removeStale(this.#database);
-    if (agentToken) await this.#storeSetting('agents', 'agent', agentToken);
-    if (adminToken) {
-      await this.#storeSetting('admin', 'admin', adminToken);
-      this.#remember(hashOf(adminToken).toString('hex'), { name: 'admin', role: 'admin' });
-      return null;
-    }
-    if (await hasAdmin(this.#database)) return null;
-    return (await this.create('token', 'admin', 'admin')).token;
-  }
-
-  /** A secret of the configuration takes the place of the one that was set before: changing a setting is a revoke. */
-  async #storeSetting(name: string, role: AccessRole, secret: string): Promise<void> {
-    const id = `setting-${name}`;
-    const hash = hashOf(secret);
-    await this.#database.transaction(async (client) => {
-      await removeReplaced(client, id, hash);
-      await insertCredential(client, { id, kind: 'token', name, role, hash, lifetimeMs: null });
+    const made = await this.#database.transaction(async (client) => {
+      await lockPreparation(client);
+      await removeStale(client);
+      if (agentToken) await storeSetting(client, 'agents', 'agent', agentToken);
+      if (adminToken) await storeSetting(client, 'admin', 'admin', adminToken);
+      if (adminToken || (await hasAdmin(client))) return null;
+      const first = newSecret();
+      await store(client, 'token', 'admin', 'admin', first);
+      return first;
     });
+    if (adminToken) this.#remember(hashOf(adminToken).toString('hex'), { name: 'admin', role: 'admin' });
+    return made;
   }
 
   #remember(key: string, identity: Identity): void {
@@ -187,6 +184,14 @@ export class Access {
 
 function newSecret(): string {
   return `hrm_${randomSecret()}`;
+}
+
+/** A secret of the configuration takes the place of the one that was set before: changing a setting is a revoke. */
+async function storeSetting(client: Queryable, name: string, role: AccessRole, secret: string): Promise<void> {
+  const id = `setting-${name}`;
+  const hash = hashOf(secret);
+  await removeReplaced(client, id, hash);
+  await insertCredential(client, { id, kind: 'token', name, role, hash, lifetimeMs: null });
 }
 
 function store(
