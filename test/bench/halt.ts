@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { haltReport } from '@hormesis/contract/halt.ts';
 import { startBenchPlane } from './bench-plane.ts';
@@ -8,6 +9,8 @@ import type { ClientAnswer, ClientOrder } from './halt-client.ts';
 import { all, percentile, startClients, stopClients } from './processes.ts';
 
 const PROCESSES = 4;
+/** What arming ten thousand calls leaves behind is not the halt's: it gets so long to be worked off, milliseconds. */
+const SETTLE_MS = 5_000;
 const CLIENT = fileURLToPath(new URL('./halt-client.ts', import.meta.url));
 const BARE_SERVER = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
 
@@ -55,6 +58,7 @@ async function haltAll(agents: number) {
     const started = await plane.post('/experiments', { scenario: 'bench-hangs' });
     if (!started.id) throw new Error(`not started: ${JSON.stringify(started)}`);
     await all(clients, 'armed');
+    await pause(SETTLE_MS);
     const beganNs = process.hrtime.bigint();
     const report = haltReport.parse(await plane.post('/halt', { reason: 'bench' }));
     const answeredMs = Number(process.hrtime.bigint() - beganNs) / 1e6;

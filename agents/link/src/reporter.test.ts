@@ -8,6 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** An entry whose reports are answered after `answerMs`, with the moments at which they were sent. */
 function entry(answerMs: number) {
+  let isConcerned = true;
   const sums = new Sums();
   const sent: { readonly atMs: number; readonly units: number }[] = [];
   const now = () => Date.now();
@@ -16,7 +17,7 @@ function entry(answerMs: number) {
     clock: { monotonicMs: now, wallMs: now },
     sums,
     present: () => ({ revision: 1, active: [], halted: [] }),
-    concerned: () => true,
+    concerned: () => isConcerned,
     send: ({ sequence, events }: Report) => {
       sent.push({ atMs: now() - beganMs, units: events.length });
       setTimeout(() => {
@@ -29,7 +30,11 @@ function entry(answerMs: number) {
   });
   const what = { experiment: 'e7k2m9q4x1', kpi: 'failed', stage: 0, rhoPpm: 500_000, arm: 'treatment' } as const;
   const fails = (unit: number) => sums.event({ ...what, unit: String(unit).padStart(16, '0'), atMs: now() }, 'events');
-  return { reporter, sent, fails, atMs: () => now() - beganMs };
+  const halted = () => {
+    isConcerned = false;
+    reporter.putOff();
+  };
+  return { reporter, sent, fails, halted, atMs: () => now() - beganMs };
 }
 
 test('users that fail are told within 300 ms, together, and the other reports keep to their second', async () => {
@@ -58,5 +63,37 @@ test('however many fail, one report is under way: what comes meanwhile is told w
   expect(sent.length).toBeLessThanOrEqual(12);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(sent.reduce((sum, { units }) => sum + units, 0)).toBe(1_000);
+  reporter.stop();
+});
+
+test('after a halt the next report comes a second later, once, and what fails is told as soon as ever', async () => {
+  const { reporter, sent, fails, halted, atMs } = entry(20);
+  await vi.advanceTimersByTimeAsync(1_500);
+  const regular = sent.at(-1)?.atMs ?? 0;
+  await vi.advanceTimersByTimeAsync(regular + 1_300 - atMs());
+  const before = sent.length;
+  halted();
+  await vi.advanceTimersByTimeAsync(900);
+  expect(sent.length, 'a report would have been due').toBe(before);
+  // A hostile control plane that halts again and again does not silence it.
+  halted();
+  fails(1);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(sent.slice(before).reduce((sum, { units }) => sum + units, 0)).toBe(1);
+  await vi.advanceTimersByTimeAsync(regular + 3_000 - atMs());
+  expect(sent.at(-1)?.atMs).toBe(regular + 3_000);
+  reporter.stop();
+});
+
+test('a halt leaves the report of an idle agent, due in many seconds, where it was', async () => {
+  const { reporter, sent, halted, atMs } = entry(20);
+  await vi.advanceTimersByTimeAsync(1_500);
+  halted();
+  await vi.advanceTimersByTimeAsync(2_500);
+  const last = sent.at(-1)?.atMs ?? 0;
+  expect(atMs() - last).toBeLessThan(2_500);
+  halted();
+  await vi.advanceTimersByTimeAsync(last + 10_000 - atMs());
+  expect(sent.at(-1)?.atMs).toBe(last + 10_000);
   reporter.stop();
 });

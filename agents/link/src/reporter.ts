@@ -50,6 +50,9 @@ export class Reporter {
   #sequence = 0;
   #pending: Pending | null = null;
   #again = false;
+  /** The next regular report, on the monotonic clock, milliseconds. */
+  #dueMs = 0;
+  #isPutOff = false;
   #timer: NodeJS.Timeout | undefined;
   #harmTimer: NodeJS.Timeout | undefined;
 
@@ -70,6 +73,17 @@ export class Reporter {
   reportNow(): void {
     this.#report();
     this.#schedule(Math.random());
+  }
+
+  /**
+   * An acknowledgement has just told the present, and no lease is left to renew: a report that is due within a second comes
+   * a second later, once. Where thousands confirm a halt their reports would be in its way.
+   */
+  putOff(): void {
+    const leftMs = this.#dueMs - this.#options.clock.monotonicMs();
+    if (this.#isPutOff || leftMs > CONCERNED_MS) return;
+    this.#isPutOff = true;
+    this.#tickIn(Math.max(0, leftMs) + CONCERNED_MS);
   }
 
   /** When the report with this number was sent, or null when no such report is under way. */
@@ -105,9 +119,14 @@ export class Reporter {
   }
 
   #schedule(share: number): void {
+    this.#isPutOff = false;
+    this.#tickIn((this.#options.concerned() ? CONCERNED_MS : IDLE_MS) * share);
+  }
+
+  #tickIn(delayMs: number): void {
     clearTimeout(this.#timer);
-    const intervalMs = this.#options.concerned() ? CONCERNED_MS : IDLE_MS;
-    this.#timer = setTimeout(() => this.#tick(), intervalMs * share).unref();
+    this.#dueMs = this.#options.clock.monotonicMs() + delayMs;
+    this.#timer = setTimeout(() => this.#tick(), delayMs).unref();
   }
 
   #tick(): void {
