@@ -22,6 +22,8 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+const ATTEMPTS = 3;
+
 /** Stands before moto, which knows neither expired credentials nor limits, and refuses as AWS documents it. */
 export async function startRelay(target: string): Promise<Relay> {
   const asked: Asked[] = [];
@@ -37,13 +39,14 @@ export async function startRelay(target: string): Promise<Relay> {
       return;
     }
     const { authorization = '', 'content-type': contentType = '' } = request.headers;
-    const told = await fetch(target, {
-      method: 'POST',
-      headers: { authorization, 'content-type': contentType },
-      body: one.form.toString(),
-    });
-    response.writeHead(told.status, { 'content-type': told.headers.get('content-type') ?? 'text/xml' });
-    response.end(Buffer.from(await told.arrayBuffer()));
+    try {
+      const told = await askMoto(target, { authorization, 'content-type': contentType }, one.form.toString());
+      response.writeHead(told.status, { 'content-type': told.headers.get('content-type') ?? 'text/xml' });
+      response.end(Buffer.from(await told.arrayBuffer()));
+    } catch {
+      // As from AWS: a connection that breaks is no answer.
+      response.destroy();
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const relay: Relay = {
@@ -56,6 +59,17 @@ export async function startRelay(target: string): Promise<Relay> {
     },
   };
   return relay;
+}
+
+/** Moto now and then closes a connection without a word; all that is asked here may be asked again. */
+async function askMoto(target: string, headers: Record<string, string>, body: string): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetch(target, { method: 'POST', headers, body });
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 function readRequest(authorization: string, body: string): Asked {
