@@ -1,25 +1,20 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
-import https from 'node:https';
 import net from 'node:net';
 import type { FaultPlan } from '@hormesis/core/fault.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfSigned } from '../../test/certificate.ts';
-import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
+import { type HookedService, hookedService } from '../../test/hooked-service.ts';
+import { CONTEXT, type ScriptedAgent } from '../../test/scripted-agent.ts';
 import { type Answer, call, type Stage, serve } from '../../test/stage.ts';
-import { install } from '../install.ts';
-import type { Plane } from '../plane.ts';
 
 const RATINGS = 'api>http:ratings';
+let api: HookedService;
 let agent: ScriptedAgent;
-let plane: Plane;
+let carried: HookedService['carried'];
 let ratings: Awaited<ReturnType<typeof serve>>;
 let secure: Awaited<ReturnType<typeof serve>>;
 let elsewhere: Stage;
-let api: Stage;
 let seen: { method: string; url: string; body: string; headers: http.IncomingHttpHeaders }[] = [];
-/** What the service `api` does with a request. */
-let work: (request: http.IncomingMessage) => Promise<unknown>;
 
 const record: http.RequestListener = (request, response) => {
   let body = '';
@@ -32,57 +27,20 @@ const record: http.RequestListener = (request, response) => {
   });
 };
 
-/** A request to `api` that belongs to an experiment; answers what `work` gave. */
-async function carried<T>(what: (request: http.IncomingMessage) => Promise<T>): Promise<T> {
-  let result: T | undefined;
-  let failure: unknown;
-  work = async (request) => {
-    try {
-      result = await what(request);
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  };
-  await call(`${api.url}/titles`, { headers: { 'x-carried': '1' } });
-  if (failure !== undefined) throw failure;
-  return result as T;
-}
-
 beforeAll(async () => {
   ratings = await serve(record);
   elsewhere = await serve(record);
   secure = await serve(record, selfSigned);
-  agent = new ScriptedAgent();
-  plane = install(agent, {
-    url: 'http://127.0.0.1:1',
-    dependencies: [
-      { name: 'ratings', address: `127.0.0.1:${ratings.port}` },
-      { name: 'bookmarks', address: `127.0.0.1:${secure.port}` },
-    ],
-    fleetSuffixes: [],
-  });
-  api = await serve((request, response) => {
-    work(request).then(
-      () => response.end('ok'),
-      () => response.writeHead(500).end('broken'),
-    );
-  });
+  api = await hookedService([
+    { name: 'ratings', address: `127.0.0.1:${ratings.port}` },
+    { name: 'bookmarks', address: `127.0.0.1:${secure.port}` },
+  ]);
+  ({ agent, carried } = api);
 });
 
 beforeEach(() => {
   seen = [];
-  // The hooks hold this one agent for good: a fresh one lends it its state.
-  Object.assign(agent, {
-    engaged: true,
-    carrying: true,
-    strips: false,
-    faults: {},
-    applied: 0,
-    skipped: 0,
-    inFlight: 0,
-  });
-  for (const list of [agent.calls, agent.fates, agent.breakerEvents, agent.outcomes, agent.reasons]) list.length = 0;
+  api.reset();
 });
 
 afterEach(() => {
@@ -318,25 +276,6 @@ test('our member goes to the fleet only; what others put into baggage stays byte
   ]);
 });
 
-test('an incoming member of ours is gone from every view of the headers, others stay', async () => {
-  const read = (request: http.IncomingMessage) => [
-    request.headers.baggage,
-    request.headersDistinct.baggage?.join(),
-    request.rawHeaders.join('|').match(/baggage\|([^|]*)/)?.[1],
-  ];
-  let views: unknown;
-  agent.strips = true;
-  work = async (request) => {
-    views = read(request);
-  };
-  await call(api.url, { headers: { 'x-nothing': '1' } });
-  expect(views).toEqual([undefined, undefined, undefined]);
-  const raw = net.connect(api.port, '127.0.0.1');
-  raw.end('GET / HTTP/1.1\r\nhost: x\r\nbaggage: a=1, b=2\r\nbaggage: hormesis=v1.forged\r\nconnection: close\r\n\r\n');
-  await new Promise((resolve) => raw.on('close', resolve).resume());
-  expect(views).toEqual(['a=1, b=2', 'a=1, b=2', 'a=1, b=2']);
-});
-
 test('the fate of an injected call: visible, retried, or handled', async () => {
   agent.faults[RATINGS] = { kind: 'error', status: 503 };
   const strict = async () => {
@@ -362,121 +301,6 @@ test('two calls side by side are no retry of each other', async () => {
     return both;
   });
   expect(agent.fates.map(({ fate }) => fate)).toEqual([{ absorbedBy: 'handler' }]);
-});
-
-test('the entry learns how a request ended: finished, broken by the service, or left by the client', async () => {
-  work = async () => {};
-  await call(api.url);
-  work = async (request) => {
-    request.socket.destroy();
-    return new Promise(() => {});
-  };
-  await expect(call(api.url)).rejects.toThrow();
-  let arrived = () => {};
-  const reached = new Promise<void>((resolve) => {
-    arrived = resolve;
-  });
-  work = () => {
-    arrived();
-    return new Promise(() => {});
-  };
-  const leaving = http.get(api.url).on('error', () => {});
-  await reached;
-  leaving.destroy();
-  await expect.poll(() => agent.outcomes).toEqual([200, 'broken', 'left']);
-});
-
-test('an answer that was ended and never got out whole has not finished', async () => {
-  let arrived: (response: http.ServerResponse) => void = () => {};
-  const reached = new Promise<http.ServerResponse>((resolve) => {
-    arrived = resolve;
-  });
-  const slow = await serve((_request, response) => {
-    // More than any connection takes in while its other end reads nothing.
-    response.end(Buffer.alloc(64_000_000));
-    arrived(response);
-  });
-  const leaving = http.get(slow.url, (response) => response.pause()).on('error', () => {});
-  expect((await reached).writableEnded).toBe(true);
-  leaving.destroy();
-  await expect.poll(() => agent.outcomes).toEqual(['left']);
-  await slow.close();
-});
-
-test('an answer that still waits for its turn on the connection when the client leaves has not finished', async () => {
-  const responses: http.ServerResponse[] = [];
-  // The first is never answered; the second is at once, and waits behind it.
-  const pipelined = await serve((request, response) => {
-    responses.push(response);
-    if (request.url === '/second') response.end('whole');
-  });
-  const socket = net.connect(pipelined.port, '127.0.0.1');
-  socket.write('GET /first HTTP/1.1\r\nhost: a\r\n\r\nGET /second HTTP/1.1\r\nhost: a\r\n\r\n');
-  await expect.poll(() => responses.length).toBe(2);
-  socket.destroy();
-  await expect.poll(() => agent.outcomes).toEqual(['left', 'left']);
-  await pipelined.close();
-});
-
-test('an idle agent hears of no request, and its rewriting still comes before whoever listens to the channel', async () => {
-  const baggage: (string | undefined)[] = [];
-  const onStart = (message: unknown) =>
-    baggage.push((message as { request: http.IncomingMessage }).request.headers.baggage as string);
-  agent.engaged = false;
-  agent.strips = true;
-  subscribe('http.server.request.start', onStart);
-  work = async () => {};
-  // By hand: this process's own calls carry no context to strangers.
-  const forged = `a=1,${CONTEXT.member}`;
-  const knock = async () => {
-    const socket = net.connect(api.port, '127.0.0.1');
-    socket.end(`GET / HTTP/1.1\r\nhost: a\r\nbaggage: ${forged}\r\nconnection: close\r\n\r\n`);
-    await new Promise((resolve) => socket.resume().on('close', resolve));
-  };
-  await knock();
-  expect(agent.outcomes).toEqual([]);
-  agent.engaged = true;
-  await knock();
-  unsubscribe('http.server.request.start', onStart);
-  expect(baggage).toEqual([forged, 'a=1']);
-});
-
-test('a request keeps its scope through an emit that hands on more than Node gave it', async () => {
-  const seenInScope: boolean[] = [];
-  const handed = await serve((_request, response) => {
-    seenInScope.push(plane.scopes.current() !== undefined);
-    response.end();
-  });
-  const { server } = handed;
-  const emit: (...args: unknown[]) => boolean = Object.getPrototypeOf(server).emit;
-  server.emit = (name: unknown, ...args: unknown[]) => emit.call(server, name, args[0], args[1], args[2]);
-  await call(handed.url, { headers: { 'x-carried': '1' } });
-  expect(seenInScope).toEqual([true]);
-  await handed.close();
-});
-
-test('an agent that throws leaves the call and the request alone', async () => {
-  const { decide, outgoingBaggage, receive } = agent;
-  const boom = () => {
-    throw new Error('a bug of ours');
-  };
-  Object.assign(agent, { decide: boom, outgoingBaggage: boom });
-  const answer = await carried(() => call(ratings.url));
-  Object.assign(agent, { receive: boom });
-  expect((await carried(() => call(ratings.url))).status).toBe(200);
-  Object.assign(agent, { decide, outgoingBaggage, receive });
-  expect(answer.status).toBe(200);
-  expect(agent.reasons.length).toBeGreaterThan(0);
-  agent.reasons.length = 0;
-});
-
-test('without anything to carry the storage rests', async () => {
-  await carried(async () => expect(plane.scopes.current()).toBeDefined());
-  agent.carrying = false;
-  await carried(async () => 'a request later').catch(() => {});
-  agent.engaged = false;
-  await carried(async () => expect(plane.scopes.current()).toBeUndefined());
-  expect(https.globalAgent).toBeDefined();
 });
 
 test('calls outside any carried request are counted once each, as they ended and under the name they have by then', async () => {

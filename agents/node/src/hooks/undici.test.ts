@@ -2,17 +2,17 @@ import net, { type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type * as Undici from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CONTEXT, ScriptedAgent } from '../../test/scripted-agent.ts';
-import { call, serve } from '../../test/stage.ts';
-import { install } from '../install.ts';
+import { type HookedService, hookedService } from '../../test/hooked-service.ts';
+import { CONTEXT, type ScriptedAgent } from '../../test/scripted-agent.ts';
+import { serve } from '../../test/stage.ts';
 
 const RATINGS = 'api>http:ratings';
 let agent: ScriptedAgent;
 let undici: typeof Undici;
 let ratings: Awaited<ReturnType<typeof serve>>;
-let api: Awaited<ReturnType<typeof serve>>;
+let api: HookedService;
+let carried: HookedService['carried'];
 let seen: { body: string; baggage: string | undefined }[];
-let work: () => Promise<unknown>;
 
 beforeAll(async () => {
   ratings = await serve(async (request, response) => {
@@ -20,23 +20,15 @@ beforeAll(async () => {
     seen.push({ body, baggage: request.headers.baggage?.toString() });
     response.end(`4 stars for ${body.length} bytes`);
   });
-  agent = new ScriptedAgent();
-  const dependencies = [{ name: 'ratings', address: `127.0.0.1:${ratings.port}` }];
-  install(agent, { url: 'http://127.0.0.1:1', dependencies, fleetSuffixes: [] });
+  api = await hookedService([{ name: 'ratings', address: `127.0.0.1:${ratings.port}` }]);
+  ({ agent, carried } = api);
   // Loaded after the agent, as applications do.
   undici = await import('undici');
-  api = await serve((_request, response) => {
-    work().then(
-      () => response.end(),
-      () => response.writeHead(500).end(),
-    );
-  });
 });
 
 beforeEach(() => {
   seen = [];
-  Object.assign(agent, { engaged: true, carrying: true, faults: {}, applied: 0, inFlight: 0 });
-  for (const list of [agent.calls, agent.fates, agent.reasons]) list.length = 0;
+  api.reset();
 });
 
 afterEach(() => {
@@ -48,17 +40,6 @@ afterAll(async () => {
   await undici.getGlobalDispatcher().close();
   await Promise.all([ratings.close(), api.close()]);
 });
-
-async function carried<T>(what: () => Promise<T>): Promise<T> {
-  let settled: PromiseSettledResult<T> | undefined;
-  work = async () => {
-    [settled] = await Promise.allSettled([what()]);
-    if (settled?.status === 'rejected') throw settled.reason;
-  };
-  await call(api.url, { headers: { 'x-carried': '1' } });
-  if (settled === undefined || settled.status === 'rejected') throw settled?.reason;
-  return settled.value;
-}
 
 interface Reply {
   readonly status: number;
