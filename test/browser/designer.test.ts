@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { axeProblems } from '../harness/axe.ts';
 import { chromium } from '../harness/browser.ts';
 import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
 import { type House, openHouse } from '../harness/house.ts';
@@ -13,7 +11,6 @@ import { until } from '../harness/until.ts';
 import { type Viewers, viewers } from '../harness/viewers.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A path of the database, so that the page may change it. Nobody approved more than 5 % of it. */
 const browse = {
   kind: 'CriticalPath',
@@ -84,12 +81,6 @@ async function newPage(of = context): Promise<Page> {
   return made;
 }
 
-async function accessibilityProblems(on = page): Promise<string[]> {
-  await on.evaluate(axeSource);
-  const results = (await on.evaluate('axe.run()')) as AxeResults;
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
-
 /** Presses Tab until what has the focus is called so; the way somebody goes who has no mouse. */
 async function tabTo(name: RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
@@ -144,7 +135,7 @@ test.each([
     await click(page.getByRole('button', { name: 'Start with testers' }));
     await page.getByText('Send this header with your own request.').waitFor();
     expect((await house.get<{ traffic: { treatmentPpm: number } }>('/status')).traffic.treatmentPpm).toBe(0);
-    expect(await accessibilityProblems()).toEqual([]);
+    expect(await axeProblems(page)).toEqual([]);
     await click(page.getByRole('button', { name: 'Start on live traffic' }));
     await page.waitForURL(/\/experiments\/e[a-z0-9]{5,}$/);
     expect(interactions).toBe(expected);
@@ -166,7 +157,7 @@ test.each([
 test('from an empty form to a running experiment with the keyboard alone', { timeout: 120_000 }, async () => {
   await page.goto(`${house.controlPlane.url}/experiments/new?path=press-play`);
   await page.getByRole('checkbox', { name: /recommendations/ }).waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await tabTo(/recommendations/);
   await page.keyboard.press('Space');
   await tabTo(/^Continue$/);
@@ -177,7 +168,7 @@ test('from an empty form to a running experiment with the keyboard alone', { tim
   await page.keyboard.press('Enter');
   await tabTo(/^Share of stage 1$/);
   await page.keyboard.type('3');
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await tabTo(/^Start on live traffic$/);
   await page.getByText('No limit refuses it.').waitFor();
   await page.keyboard.press('Enter');
@@ -214,7 +205,7 @@ test('a design that is refused says by what, and goes on to another person or is
   await page.getByRole('button', { name: 'Open it' }).click();
   await text.fill(`${yaml.split('ramp:')[0]}ramp:\n  stages:\n    - { trafficPpm: 200000, holdMs: 60000 }\n`);
   await page.getByText('Read: the form and the preview show this.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.getByText('Form', { exact: true }).click();
   await page.getByRole('button', { name: /^How far and how fast\s*20\s%/ }).waitFor();
   await page.getByText(/Testers may start; \d limits refuse live traffic/).waitFor();
@@ -262,7 +253,7 @@ test('somebody describes a path from the calls that were seen, and another perso
   const ratings = ada.getByRole('row', { name: /^api › http:ratings / });
   await ratings.getByRole('switch').click({ force: true });
   await ratings.getByText('degradable').click();
-  expect(await accessibilityProblems(ada)).toEqual([]);
+  expect(await axeProblems(ada)).toEqual([]);
   await ada.getByRole('button', { name: 'Save', exact: true }).click();
   await ada.getByText('Version 1, nothing changed.').waitFor();
   expect(await house.get('/paths/watch-a-trailer')).toMatchObject({
@@ -288,7 +279,7 @@ test('somebody describes a path from the calls that were seen, and another perso
   await ben.getByText('api>http:recommendations is essential, new on the allowlist').waitFor();
   expect(await ben.getByLabel('Owner').inputValue()).toBe('catalogue-team');
   expect(await ben.getByRole('button', { name: /^Save as version/ }).isDisabled()).toBe(true);
-  expect(await accessibilityProblems(ben)).toEqual([]);
+  expect(await axeProblems(ben)).toEqual([]);
   await ben.getByRole('button', { name: 'Apply my changes to theirs' }).click();
   await ben.getByRole('button', { name: 'Save as version 3' }).click();
   await ben.getByText('Version 3, nothing changed.').waitFor();

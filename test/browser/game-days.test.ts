@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { GameDayView } from '@hormesis/contract/game-day.ts';
 import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeProblems } from '../harness/axe.ts';
 import { chromium, inScheme } from '../harness/browser.ts';
 import { gameDays } from '../harness/game-day-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
@@ -14,7 +12,6 @@ import { type Plane, startPlane } from '../server/plane.ts';
 import type { ScriptedAgent } from '../server/scripted-agent.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let plane: Plane;
@@ -51,13 +48,6 @@ async function browserOf(name: string, role: 'operator' | 'viewer'): Promise<Pag
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
   return page;
-}
-
-/** What axe finds, by rule and place. */
-async function problems(on: Page, options = '{}'): Promise<string[]> {
-  await on.evaluate(axeSource);
-  const { violations } = (await on.evaluate(`axe.run(document, ${options})`)) as AxeResults;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
 test('a lead plans and runs a small day, an operator writes and halts its step, and both see the same', {
@@ -148,9 +138,9 @@ test('axe finds nothing on the pages of game days, in light and in dark', { time
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(stub.url + path);
     await page.getByRole('heading', { level: 1, name: title }).last().waitFor();
-    for (const each of await problems(page)) found.push(`${path} ${each}`);
+    for (const each of await axeProblems(page)) found.push(`${path} ${each}`);
     await inScheme(page, 'light');
-    for (const each of await problems(page, '{ runOnly: ["color-contrast"] }')) found.push(`${path} in light ${each}`);
+    for (const each of await axeProblems(page, { runOnly: ['color-contrast'] })) found.push(`${path} in light ${each}`);
   }
   expect(found).toEqual([]);
   expect(broken).toEqual([]);

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { axeProblems } from '../harness/axe.ts';
 import { chromium, inScheme } from '../harness/browser.ts';
 import { type BusyPlane, busyPlane } from '../harness/page-states.ts';
 import { type StubPlane, stubPlane } from '../harness/stub-plane.ts';
@@ -14,7 +13,6 @@ import { type Relay, relayTo } from '../server/relay.ts';
 import type { ScriptedAgent } from '../server/scripted-agent.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let plane: Plane;
@@ -48,16 +46,6 @@ async function newPage(): Promise<Page> {
     if (/Content Security Policy/i.test(message.text())) broken.push(message.text());
   });
   return opened;
-}
-
-/** What axe finds, by rule and place, once colours have settled. */
-async function problems(on: Page, options = '{}'): Promise<string[]> {
-  await on.evaluate(
-    'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished.catch(() => {})))',
-  );
-  await on.evaluate(axeSource);
-  const { violations } = (await on.evaluate(`axe.run(document, ${options})`)) as AxeResults;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
 test('Shift+H halts everything; what an agent has not confirmed is never called stopped', {
@@ -134,7 +122,7 @@ test('a token is made, shown once, used, and revoked after a question', { timeou
   const told = await page.getByText(/^hrm_/).textContent();
   await page.getByRole('dialog').getByText('the only time').waitFor();
   const token = told?.trim() ?? '';
-  expect(await problems(page)).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   expect((await plane.get('/session', { token })).body).toEqual({ name: 'night shift', role: 'operator' });
   await page.getByRole('button', { name: 'I have kept it' }).click();
   const row = page.getByRole('row', { name: /^night shift operator/ });
@@ -167,7 +155,7 @@ test('two people change the limits: the second sees both changes, and none is lo
   await both.getByRole('row', { name: /An operator alone may go up to 5\s% 2\s% 5\s%/ }).waitFor();
   await both.getByRole('row', { name: 'A planned start may be late by 10 min 10 min 30 min' }).waitFor();
   expect(await page.getByRole('button', { name: 'Save as version 3' }).isDisabled()).toBe(true);
-  expect(await problems(page)).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
   await page.getByRole('button', { name: 'Save as version 3' }).click();
@@ -274,11 +262,11 @@ test('axe finds nothing on any page of a busy afternoon, in light and in dark; n
     await calm.emulateMedia({ colorScheme: 'dark' });
     await calm.goto(stub.url + path);
     await calm.getByRole('heading', { level: 1, name: title }).first().waitFor();
-    for (const each of await problems(calm)) found.push(`${path} ${each}`);
+    for (const each of await axeProblems(calm)) found.push(`${path} ${each}`);
     for (const each of (await calm.evaluate(BREAKABLE)) as string[]) found.push(`${path} may break “${each}”`);
     if (await calm.evaluate(TITLE_IS_COVERED)) found.push(`${path} has something lying over its title`);
     await inScheme(calm, 'light');
-    for (const each of await problems(calm, '{ runOnly: ["color-contrast"] }')) found.push(`${path} in light ${each}`);
+    for (const each of await axeProblems(calm, { runOnly: ['color-contrast'] })) found.push(`${path} in light ${each}`);
   }
   await calm.close();
   expect(found).toEqual([]);

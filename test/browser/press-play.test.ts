@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeProblems } from '../harness/axe.ts';
 import { chromium } from '../harness/browser.ts';
 import { type DemoFleet, demoFleetFile, startDemoFleet } from '../harness/demo-fleet.ts';
 import { type House, openHouse } from '../harness/house.ts';
@@ -13,7 +11,6 @@ import { until } from '../harness/until.ts';
 import { type Viewers, viewers } from '../harness/viewers.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATIENCE_MS = 30_000;
 
 /** The first stage passes within seconds, the second waits until somebody halts it. */
@@ -77,13 +74,6 @@ afterAll(async () => {
   await house?.stop();
 });
 
-/** What axe finds on the page as it is now, by rule and place. */
-async function accessibilityProblems(): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = (await page.evaluate('axe.run()')) as AxeResults;
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
-
 test('somebody comes by the printed link, and the token does not stay in the address', async () => {
   await page.goto(house.controlPlane.signInUrl);
   await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
@@ -107,7 +97,7 @@ test('the map shows the fleet and its calls, finds a service, and is walked by k
   const panel = page.getByRole('complementary', { name: 'ratings' });
   await panel.getByText('It was never failed on purpose').waitFor();
   await panel.getByRole('link', { name: 'Ratings answer after two seconds' }).waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await panel.getByRole('button', { name: 'api' }).click();
   const callGroup = page.getByRole('complementary', { name: 'api › http:ratings' });
   await callGroup.waitFor();
@@ -136,7 +126,7 @@ test('the map shows the fleet and its calls, finds a service, and is walked by k
   await page.getByText('Table', { exact: true }).click();
   const row = page.getByRole('table', { name: 'Call groups' }).getByRole('row', { name: /^api › http:ratings/ });
   await row.getByText('degradable').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('an essential call group is offered to testers only, and says why', async () => {
@@ -170,13 +160,13 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
     // Users in treatment, in control, and E.
     await page.getByRole('row', { name: new RegExp(`^${harm} [\\d,]+ [\\d,]+ \\S`) }).waitFor();
   }
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 
   await page.getByRole('link', { name: 'Map' }).click();
   await page.locator('[data-edge="api>http:recommendations"][data-observed]').waitFor({ state: 'attached' });
   await page.locator('[data-node="recommendations"][data-observed]').waitFor();
   expect(await page.locator('[data-edge="api>http:ratings"][data-observed]').count()).toBe(0);
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.goBack();
 
   await page.getByRole('button', { name: 'Halt all' }).click();
@@ -192,7 +182,7 @@ test('a scenario is started, passes a stage while one watches, and is halted fro
 test('after a halt nothing starts until somebody releases the hold switch', { timeout: 90_000 }, async () => {
   await page.getByRole('link', { name: 'Now', exact: true }).click();
   await page.getByText('The hold switch is set').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.getByRole('button', { name: `Start ${twoStages.title}` }).click();
   const start = page.getByRole('button', { name: 'Start on live traffic' });
   await start.waitFor();
@@ -213,16 +203,16 @@ test('a failed run leaves a finding that keeps its scenario back, and somebody w
   await pages.getByRole('link', { name: /^Findings( ?\d+)?$/ }).click();
   const finding = page.getByRole('row', { name: new RegExp(withoutFallback.title) });
   await finding.getByText('open', { exact: true }).waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await finding.getByRole('link', { name: withoutFallback.title }).click();
   await page.getByText('Open: its scenario is kept from live traffic.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Accept' }).click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.getByRole('button', { name: 'Accept until then' }).isDisabled()).toBe(true);
   await page.keyboard.type('until the rewrite');
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Accept until then' }).click();
   await page.getByText(/^Accepted by .* until \d{4}-\d\d-\d\d\.$/).waitFor();
   const again = await house.post<{ id: string }>('/experiments', { scenario: withoutFallback.name });

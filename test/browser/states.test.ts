@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { AgentView } from '@hormesis/contract/topology.ts';
-import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { chromium, inScheme } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeProblems } from '../harness/axe.ts';
+import { inScheme } from '../harness/browser.ts';
 import { changedMeanwhile, designStates } from '../harness/design-states.ts';
 import { fullTerminations } from '../harness/full-terminations.ts';
 import { gameDays } from '../harness/game-day-states.ts';
@@ -14,11 +10,10 @@ import { largeFleet } from '../harness/large-fleet.ts';
 import { wideLimits } from '../harness/limit-states.ts';
 import { busyPlane } from '../harness/page-states.ts';
 import { pathStates } from '../harness/path-states.ts';
-import { IDLE_NOW, type StubPlane, stubPlane } from '../harness/stub-plane.ts';
+import { IDLE_NOW, type StubPlane } from '../harness/stub-plane.ts';
+import { onStubStage } from '../harness/stub-stage.ts';
 import { until } from '../harness/until.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NOTHING_SEEN = { services: [], callGroups: [], paths: [], omitted: { services: 0, callGroups: 0 } };
 const AWAY = {
   status: 503,
@@ -26,33 +21,12 @@ const AWAY = {
 };
 const MOMENT = '2026-03-02T09:30:00.000Z';
 
-let browser: Browser;
 let plane: StubPlane;
 let page: Page;
-const broken: string[] = [];
-
-beforeAll(async () => {
-  await buildPage(REPOSITORY, AbortSignal.timeout(200_000));
-  browser = await chromium();
-}, 240_000);
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  plane = await stubPlane();
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => broken.push(error.message));
+let broken: string[];
+onStubStage((stage) => {
+  ({ plane, page, broken } = stage);
 });
-afterEach(async () => {
-  await page.close();
-  await plane.stop();
-  expect(broken).toEqual([]);
-});
-
-async function accessibilityProblems(): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = (await page.evaluate('axe.run()')) as AxeResults;
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
 
 test.each([
   ['/map', 'No service has been seen yet.'],
@@ -66,7 +40,7 @@ test.each([
   plane.tell('topology', NOTHING_SEEN);
   await page.goto(plane.url + path);
   await page.getByText(words).waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test.each([
@@ -79,7 +53,7 @@ test.each([
   await page.goto(plane.url + path);
   await page.getByText(words).waitFor();
   await page.getByText('Try again when the database is back').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test.each([
@@ -102,7 +76,7 @@ test('a map that cannot be read says so, and is drawn once it can be', { timeout
   await page.goto(`${plane.url}/map`);
   await page.getByText('Who calls whom could not be read.').waitFor();
   await page.getByText('The database of the control plane is away.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.unroute('**/stream?topic=topology');
   plane.tell('topology', largeFleet({ services: 3, callGroups: 3 }, 0));
   await page.locator('[data-node="service-002"]').waitFor({ state: 'attached' });
@@ -140,7 +114,7 @@ test('axe finds nothing on a full path, full terminations and full limits, in da
     await page.getByText(last).waitFor();
     for (const scheme of ['dark', 'light'] as const) {
       await inScheme(page, scheme);
-      expect(await accessibilityProblems(), `${path} ${scheme}`).toEqual([]);
+      expect(await axeProblems(page), `${path} ${scheme}`).toEqual([]);
     }
   }
 });
@@ -162,91 +136,6 @@ test('somebody who may only read is offered nothing that would be refused', { ti
   }
 });
 
-test.each([
-  ['another answer', '{"items":[],"total":0}'],
-  ['the page of a proxy', '<!doctype html><title>Sign in</title>'],
-])('%s is no confirmation of a halt, and the button stays', { timeout: 60_000 }, async (_what, body) => {
-  await page.route('**/api/v1/halt', (route) => route.fulfill({ status: 200, body }));
-  await page.goto(plane.url);
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await page.getByText('The halt is not confirmed. Press Halt all again.').waitFor();
-  await page.getByText('Is there a proxy').waitFor();
-  expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
-});
-
-test('a halt on a line that hangs is sent again, and one that found nothing to halt says so', {
-  timeout: 60_000,
-}, async () => {
-  let hanging = 1;
-  const keys = new Set<string | undefined>();
-  await page.route('**/api/v1/halt', (route) => {
-    keys.add(route.request().headers()['idempotency-key']);
-    hanging -= 1;
-    if (hanging >= 0) return;
-    const agents = { connected: 42, confirmed: 42, unknown: [] };
-    return route.fulfill({ json: { halted: [], agents, ms: 80, recorded: true } });
-  });
-  await page.goto(plane.url);
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await page.getByText('Nothing was running: confirmed by every agent.').waitFor({ timeout: 15_000 });
-  expect(keys.size).toBe(1);
-});
-
-test('a halt outlives a control plane that is away for some seconds, and says meanwhile that there is no answer', {
-  timeout: 60_000,
-}, async () => {
-  let away = true;
-  const keys = new Set<string | undefined>();
-  await page.route('**/api/v1/halt', (route) => {
-    keys.add(route.request().headers()['idempotency-key']);
-    if (away) return route.abort('connectionrefused');
-    const agents = { connected: 42, confirmed: 42, unknown: [] };
-    return route.fulfill({ json: { halted: ['e1'], agents, ms: 80, recorded: true } });
-  });
-  await page.goto(plane.url);
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await page.getByText(/^no answer, trying again… [3-9],?\d\d\d\sms$/).waitFor();
-  expect(await page.getByText('is not confirmed').count()).toBe(0);
-  away = false;
-  await page.getByText('Halted 1 experiment: confirmed by every agent.').waitFor();
-  expect(keys.size).toBe(1);
-});
-
-test('where no agent is connected, a halt is not called confirmed', { timeout: 60_000 }, async () => {
-  plane.answer('/halt', {
-    body: { halted: ['e1'], agents: { connected: 0, confirmed: 0, unknown: [] }, ms: 3, recorded: true },
-  });
-  await page.goto(plane.url);
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await page.getByText('Halted 1 experiment: confirmed by nobody.').waitFor();
-  await page.getByText('No agent is connected, so none could confirm.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
-});
-
-test('whoever cannot be told from others by a proxy that stands between can still halt', {
-  timeout: 60_000,
-}, async () => {
-  await page.route('**/api/v1/session', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
-  await page.goto(plane.url);
-  await page.getByText("Hormesis can't be reached.").waitFor();
-  expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
-  expect(await accessibilityProblems()).toEqual([]);
-});
-
-test('where even the frame cannot be drawn, everything can still be halted', { timeout: 60_000 }, async () => {
-  plane.answer('/now', { body: { ...IDLE_NOW, gameDays: undefined } });
-  plane.tell('now', { ...IDLE_NOW, gameDays: undefined });
-  plane.answer('/halt', {
-    body: { halted: ['e1'], agents: { connected: 42, confirmed: 42, unknown: [] }, ms: 80, recorded: true },
-  });
-  await page.goto(plane.url);
-  await page.getByText('The page could not be drawn.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await page.getByText('42/42 agents confirmed, 80 ms').waitFor();
-  broken.length = 0;
-});
-
 test('a page that cannot be drawn says how to go on, and the rest of the frame works', {
   timeout: 60_000,
 }, async () => {
@@ -254,35 +143,12 @@ test('a page that cannot be drawn says how to go on, and the rest of the frame w
   await page.goto(`${plane.url}/findings/f1`);
   const crashed = page.getByRole('heading', { level: 1, name: 'This page could not be drawn' });
   await crashed.waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   plane.answer('/findings/f1', AWAY);
   await page.getByRole('button', { name: 'Reload' }).click();
   await crashed.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Halt all' }).waitFor();
   broken.length = 0;
-});
-
-test('an agent that did not answer a halt is unknown for as long as it may hold a lease, and no longer', {
-  timeout: 60_000,
-}, async () => {
-  const report = (recorded: boolean) => ({
-    body: { halted: ['e1'], agents: { connected: 42, confirmed: 41, unknown: ['ratings-2'] }, ms: 2_000, recorded },
-  });
-  await page.clock.install();
-  await page.goto(plane.url);
-  plane.answer('/halt', report(true));
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  const unknown = page.getByText('Unknown, so treat as injecting');
-  await unknown.filter({ hasText: /until their lease ends, in \d+\ss at most: ratings-2/ }).waitFor();
-  await page.clock.fastForward(11_000);
-  await page.getByText(/their lease is over, .*: ratings-2/).waitFor();
-  expect(await unknown.count()).toBe(0);
-  // What is not recorded other processes may not know.
-  plane.answer('/halt', report(false));
-  await page.getByRole('button', { name: 'Halt all' }).click();
-  await unknown.waitFor();
-  await page.clock.fastForward(11_000);
-  expect(await unknown.count()).toBe(1);
 });
 
 test('of what never began there is nothing to attest', { timeout: 60_000 }, async () => {
@@ -312,7 +178,7 @@ test('whose session ends while they work is told so, and comes back to the same 
   await page.route('**/api/v1/stream*', (route) => route.fulfill({ status: 401 }));
   plane.drop();
   await page.getByText('Your session has ended.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.unroute('**/api/v1/stream*');
   plane.answer('/session', { body: { name: 'ada', role: 'operator' } });
   await page.getByLabel('Access token').fill('hrm_again');
@@ -346,7 +212,7 @@ test('many refusals leave the buttons of the designer in sight, each with what t
   expect(await page.getByText('Wait until the window opens').count()).toBe(1);
   const box = await page.getByRole('button', { name: 'Save as scenario' }).boundingBox();
   expect((box?.y ?? 900) + (box?.height ?? 0)).toBeLessThanOrEqual(900);
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('a scenario that somebody else saved meanwhile: said once, in the time of whoever reads, with a way on', {
@@ -365,7 +231,7 @@ test('a scenario that somebody else saved meanwhile: said once, in the time of w
   expect(words.match(/version 3 was expected/g)).toHaveLength(1);
   expect(words).toContain('2 Mar 2026');
   expect(words).not.toContain(MOMENT);
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('whoever starts a scenario is told its ramp, and whoever hands a day over can press the buttons', {
@@ -376,7 +242,7 @@ test('whoever starts a scenario is told its ramp, and whoever hands a day over c
   await page.goto(`${plane.url}/scenarios/bookmarks-down`);
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('dialog').getByText('The default ramp.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await page.goto(`${plane.url}/game-days/gonnow0001`);
   await page.getByRole('button', { name: 'Hand over' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
@@ -400,7 +266,7 @@ test('ten thousand agents are read page by page', { timeout: 90_000 }, async () 
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('101–200 of 10,000').waitFor();
   await page.getByText('api-00199').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('the audit tells who did what, links to it, and reads older entries when asked', { timeout: 60_000 }, async () => {
@@ -424,16 +290,6 @@ test('the audit tells who did what, links to it, and reads older entries when as
   await page.getByRole('button', { name: 'Show older ones' }).click();
   await until('all 150', async () => (await page.getByRole('row').count()) === 151);
   expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
-});
-
-test('a halt counts up in the header, and names who is missing', { timeout: 60_000 }, async () => {
-  await page.goto(plane.url);
-  await page.getByRole('button', { name: 'Halt all' }).waitFor();
-  plane.pass('now', 'halt', { connected: 42, confirmed: 40, unknown: ['a', 'b'], ms: 120, answered: false });
-  await page.getByText('40/42 agents confirmed, 120 ms').waitFor();
-  plane.pass('now', 'halt', { connected: 42, confirmed: 41, unknown: ['ratings-2'], ms: 2_000, answered: true });
-  await page.getByText('41/42 agents confirmed, 2,000 ms').waitFor();
-  await page.getByText('unknown: ratings-2').waitFor();
 });
 
 test('a large map stays where it is: figures change, a new service takes a free place', {
@@ -470,7 +326,7 @@ test('a large map stays where it is: figures change, a new service takes a free 
   const after = new Map(await places());
   expect(after.size).toBe(fleet.services + 1);
   for (const [id, place] of before) expect(after.get(id)).toBe(place);
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('a webhook is added, its secret is shown once, and a test says what came of it', { timeout: 60_000 }, async () => {
@@ -498,7 +354,7 @@ test('a webhook is added, its secret is shown once, and a test says what came of
   await page.getByRole('button', { name: 'New webhook' }).click();
   await page.getByLabel('Name').fill('pipeline');
   await page.getByLabel('Address').fill('https://ci.example.com/');
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   const add = await page.getByRole('button', { name: 'Add the webhook' }).boundingBox();
   expect((add?.y ?? 900) + (add?.height ?? 0)).toBeLessThanOrEqual(900);
   plane.answer('/webhooks', { body: { ...hook, secret: 'hrw_told_once', items: [hook] } });
@@ -511,5 +367,5 @@ test('a webhook is added, its secret is shown once, and a test says what came of
   plane.answer('/webhooks/w1/deliveries', { body: { items: [] } });
   await page.getByRole('button', { name: 'Log of pipeline' }).click();
   await page.getByText('Nothing has been sent yet.').waitFor();
-  expect(await accessibilityProblems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
 });

@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '@hormesis/supervisor/web-build.ts';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { axeProblems } from '../harness/axe.ts';
 import { chromium } from '../harness/browser.ts';
 import { type Plane, startPlane } from '../server/plane.ts';
 import { failing, ScriptedPlatform } from '../server/terminations/scripted-platform.ts';
 import { OPEN } from '../server/terminations/stage.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const KEY = 'ec2/prod/eu-west-1/api/main/api-main';
 
 let browser: Browser;
@@ -45,12 +42,6 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-async function problems(): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = (await page.evaluate('axe.run(document)')) as AxeResults;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
-
 test('from nothing enabled to a kill: settings, dry run, leash off, the key typed out, and the history tells it', {
   timeout: 90_000,
 }, async () => {
@@ -72,7 +63,7 @@ test('from nothing enabled to a kill: settings, dry run, leash off, the key type
   await page.getByRole('option', { name: 'Everybody in zone zone-b' }).click();
   await dialog.getByRole('button', { name: 'Try it' }).click();
   await dialog.getByText('would have died').waitFor();
-  expect(await problems()).toEqual([]);
+  expect(await axeProblems(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   expect(platform.asked).toBe(0);
 
@@ -100,6 +91,6 @@ test('axe finds nothing on the page, in light and in dark', { timeout: 60_000 },
     await page.goto(`${plane.url}/terminations`);
     await page.getByRole('table', { name: 'Groups' }).waitFor();
     await page.getByRole('table', { name: 'Terminations' }).waitFor();
-    expect(await problems(), colorScheme).toEqual([]);
+    expect(await axeProblems(page), colorScheme).toEqual([]);
   }
 });

@@ -19,5 +19,10 @@ export type Scheme = 'light' | 'dark';
 export async function inScheme(page: Page, scheme: Scheme): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });
   await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === ${JSON.stringify(scheme)}`);
+  await coloursSettled(page);
+}
+
+/** Resolves when nothing of the page glides from one look to another. */
+export async function coloursSettled(page: Page): Promise<void> {
   await page.waitForFunction('!document.getAnimations().some((each) => each instanceof CSSTransition)');
 }
