@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { gist } from './run-once.ts';
-import { hashOf } from './web-build.ts';
+import { buildPage, hashOf } from './web-build.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -34,6 +34,28 @@ test('what was installed or built is not a source', () => {
   write('node_modules/react/index.js', 'x');
   write('dist/index.html', 'x');
   expect(hashOf([folder])).toBe(before);
+});
+
+/** Stands for the tool that builds: slow, and it notes each time it is called. */
+const TOOL = `
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+appendFileSync('node_modules/calls', 'built\\n');
+const outDir = process.argv[process.argv.indexOf('--outDir') + 1];
+setTimeout(() => { mkdirSync(outDir, { recursive: true }); writeFileSync(outDir + '/index.html', 'page'); }, 300);
+`;
+
+test('who asks for the page while it is being built waits for it, and does not build it again', async () => {
+  write('web/node_modules/vite/bin/vite.js', TOOL);
+  write('web/src/main.tsx', 'one');
+  write('contract/a.ts', '');
+  write('pnpm-lock.yaml', '');
+  const signal = AbortSignal.timeout(20_000);
+  const both = await Promise.all([buildPage(folder, signal), buildPage(folder, signal)]);
+  expect(both.sort()).toEqual(['built', 'current']);
+  expect(readFileSync(path.join(folder, 'web/node_modules/calls'), 'utf8')).toBe('built\n');
+  expect(await buildPage(folder, signal)).toBe('current');
+  write('web/src/main.tsx', 'two');
+  expect(await buildPage(folder, signal)).toBe('built');
 });
 
 test('a failed build is told without its stack', () => {

@@ -1,18 +1,54 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Lock, takeLock } from './lock.ts';
+import { Problem } from './problem.ts';
 import { runOnce } from './run-once.ts';
 
 /** What the built page is made from, relative to the repository. */
 const SOURCES = ['web', 'contract', 'pnpm-lock.yaml'];
 const NOT_SOURCES = new Set(['node_modules', 'dist']);
 const STAMP = '.built-from';
+const LOCK = '.page.lock';
+/** Somebody else builds: looked at again after so long, milliseconds. */
+const LOOK_MS = 50;
 
-/** Builds the web page into `web/dist` unless its sources are those of the last build. An abort leaves the last build as it was. */
+interface Build {
+  readonly repository: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Builds the web page into `web/dist` unless its sources are those of the last build. An abort leaves the last build as it
+ * was. One process builds at a time: a page that is being served must not go away for another of the same sources.
+ */
 export async function buildPage(repository: string, signal: AbortSignal): Promise<'built' | 'current'> {
   const dist = path.join(repository, 'web/dist');
   const hash = hashOf(SOURCES.map((source) => path.join(repository, source)));
   if (readStamp(dist) === hash) return 'current';
+  const lock = await takeTurn(path.join(repository, 'web/node_modules', LOCK), signal);
+  try {
+    if (readStamp(dist) === hash) return 'current';
+    await buildInto(dist, hash, { repository, signal });
+    return 'built';
+  } finally {
+    lock.release();
+  }
+}
+
+async function takeTurn(file: string, signal: AbortSignal): Promise<Lock> {
+  for (;;) {
+    try {
+      return takeLock(file);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await pause(LOOK_MS, undefined, { signal });
+    }
+  }
+}
+
+async function buildInto(dist: string, hash: string, { repository, signal }: Build): Promise<void> {
   const beside = mkdtempSync(path.join(repository, 'web/node_modules/.page-'));
   try {
     await runOnce(viteBuild(repository, beside), signal);
@@ -22,7 +58,6 @@ export async function buildPage(repository: string, signal: AbortSignal): Promis
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
-  return 'built';
 }
 
 function viteBuild(repository: string, outDir: string) {
