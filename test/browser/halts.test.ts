@@ -80,6 +80,9 @@ test('whoever cannot be told from others by a proxy that stands between can stil
   await page.getByText("Hormesis can't be reached.").waitFor();
   expect(await page.getByRole('button', { name: 'Halt all' }).isEnabled()).toBe(true);
   expect(await axeProblems(page)).toEqual([]);
+  await page.route('**/api/v1/halt', (route) => route.abort('connectionrefused'));
+  await page.getByRole('button', { name: 'Halt all' }).click();
+  await page.getByText('no answer, trying again…').waitFor();
 });
 
 test('where even the frame cannot be drawn, everything can still be halted', { timeout: 60_000 }, async () => {

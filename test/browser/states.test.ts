@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { axeProblems } from '../harness/axe.ts';
 import { inScheme } from '../harness/browser.ts';
 import { changedMeanwhile, designStates } from '../harness/design-states.ts';
+import { experimentState } from '../harness/experiment-states.ts';
 import { fullTerminations } from '../harness/full-terminations.ts';
 import { gameDays } from '../harness/game-day-states.ts';
 import { largeFleet } from '../harness/large-fleet.ts';
@@ -148,7 +149,21 @@ test('a page that cannot be drawn says how to go on, and the rest of the frame w
   await page.getByRole('button', { name: 'Reload' }).click();
   await crashed.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Halt all' }).waitFor();
+  plane.answer('/session', { body: { name: 'vera', role: 'viewer' } });
+  plane.answer('/findings/f1', { body: {} });
+  await page.reload();
+  await page.getByText('The header above still works.').waitFor();
   broken.length = 0;
+});
+
+test('while the hold switch is set a paused experiment is not offered to be resumed, and says why', {
+  timeout: 60_000,
+}, async () => {
+  const { id } = experimentState(plane, busyPlane(plane, Date.now()), 'held');
+  await page.goto(`${plane.url}/experiments/${id}`);
+  await page.getByText('Release the hold switch to resume.').waitFor();
+  expect(await page.getByRole('button', { name: 'Resume' }).isDisabled()).toBe(true);
+  expect(await axeProblems(page)).toEqual([]);
 });
 
 test('of what never began there is nothing to attest', { timeout: 60_000 }, async () => {

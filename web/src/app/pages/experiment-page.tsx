@@ -46,7 +46,7 @@ export function ExperimentPage() {
 }
 
 function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; mayOperate: boolean }) {
-  const { identity } = useShell();
+  const { identity, now } = useShell();
   const actions = useControlActions();
   const planned = usePlannedActions();
   const report = experiment.halt ?? actions.halt.data ?? null;
@@ -62,7 +62,9 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         actions={
           <>
             {begun && <ReportLink id={experiment.id} />}
-            {mayOperate && <ExperimentControls experiment={experiment} actions={actions} />}
+            {mayOperate && (
+              <ExperimentControls experiment={experiment} actions={actions} held={now.data?.status.hold.on ?? false} />
+            )}
             {mayOperate && <PlannedActions experiment={experiment} identity={identity} actions={planned} />}
           </>
         }

@@ -88,12 +88,12 @@ test('testers may start what is refused for users; a limit on shares leads to an
   const refusal = { code: 'share_above_limit', message: '25 % is above the 5 %' };
   const preview = { refusals: [refusal], refusalsOnceApproved: [], testerRefusals: [] } as unknown as Preview;
   expect(runOptions(design, preview, false)).toMatchObject({ act: 'testers', refusals: [], later: [refusal] });
-  expect(runOptions(design, preview, true)).toMatchObject({ act: 'draft', label: 'Ask for approval', refusals: [] });
+  expect(runOptions(design, preview, true)).toMatchObject({ act: 'draft', refusals: [] });
   const closed = { ...preview, refusalsOnceApproved: [refusal] };
-  expect(runOptions(design, closed, true)).toMatchObject({ act: 'live', refusals: [refusal] });
+  expect(runOptions(design, closed, true)).toMatchObject({ act: 'live', scheduled: false, refusals: [refusal] });
   const later: Change = { kind: 'words', words: { audience: 'live', when: { kind: 'at', at: '2026-03-02T09:30' } } };
   const free = { ...preview, refusals: [] };
-  expect(runOptions(changed(design, later), free, false)).toMatchObject({ act: 'live', label: 'Schedule' });
+  expect(runOptions(changed(design, later), free, false)).toMatchObject({ act: 'live', scheduled: true });
 });
 
 test('kills, which no step of the designer shows, are kept as they were written', () => {

@@ -6,7 +6,8 @@ import type { Design } from './design.ts';
 /** What can be done with a design now: the way on, what stands in its way, and whether another person could lift that. */
 export type RunOptions = {
   act: Exclude<Run['act'], 'save'>;
-  label: string;
+  /** It begins later: at a time, or again and again. */
+  scheduled: boolean;
   /** Empty: it may be done. */
   refusals: readonly Refusal[];
   /** What will stand in the way of live traffic after the testers. */
@@ -19,13 +20,13 @@ export function runOptions(design: Design, preview: Preview | undefined, tested:
   const { refusals, refusalsOnceApproved, testerRefusals } = preview;
   if (design.audience === 'testers' || (design.audience === 'testers-first' && !tested)) {
     const later = design.audience === 'testers' ? [] : refusals.filter((each) => !has(testerRefusals, each));
-    return { act: 'testers', label: 'Start with testers', refusals: testerRefusals, later };
+    return { act: 'testers', scheduled: false, refusals: testerRefusals, later };
   }
   // Another person's approval lifts limits on shares and on roles, and no other.
   if (refusals.length > 0 && refusalsOnceApproved.length === 0)
-    return { act: 'draft', label: 'Ask for approval', refusals: [], later: refusals };
-  const label = design.audience === 'live' && design.when.kind !== 'now' ? 'Schedule' : 'Start on live traffic';
-  return { act: 'live', label, refusals, later: [] };
+    return { act: 'draft', scheduled: false, refusals: [], later: refusals };
+  const scheduled = design.audience === 'live' && design.when.kind !== 'now';
+  return { act: 'live', scheduled, refusals, later: [] };
 }
 
 function has(refusals: readonly Refusal[], wanted: Refusal): boolean {

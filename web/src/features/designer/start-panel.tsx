@@ -34,12 +34,18 @@ type StartPanelProps = {
   onRun: (act: Run['act']) => void;
 };
 
-const icons = { testers: IconUserCheck, live: IconPlayerPlay, schedule: IconClock, draft: IconUsers } as const;
+const ways = {
+  testers: { label: 'Start with testers', Icon: IconUserCheck },
+  live: { label: 'Start on live traffic', Icon: IconPlayerPlay },
+  schedule: { label: 'Schedule', Icon: IconClock },
+  draft: { label: 'Ask for approval', Icon: IconUsers },
+  unknown: { label: 'Start', Icon: IconPlayerPlay },
+} as const;
 
 /** Everything that would refuse it, and the way on. */
 export function StartPanel(props: StartPanelProps) {
   const { options, problem, mayOperate, running, error, asked, saved, token, onRun } = props;
-  const Icon = icons[options?.label === 'Schedule' ? 'schedule' : (options?.act ?? 'live')];
+  const { label, Icon } = ways[options?.scheduled ? 'schedule' : (options?.act ?? 'unknown')];
   return (
     <Panel title={token ? 'Testers can try it' : 'Before it can start'}>
       <div className={classes.body} aria-live="polite">
@@ -78,7 +84,7 @@ export function StartPanel(props: StartPanelProps) {
               loading={running !== null && running !== 'save'}
               onClick={() => options && onRun(options.act)}
             >
-              {options?.label ?? 'Start'}
+              {label}
             </Button>
           </div>
         ) : (

@@ -11,10 +11,17 @@ import { formatShare } from '../../lib/format-share.ts';
 import { conditionTitles } from './gate-conditions.tsx';
 import type { useControlActions } from './use-control-actions.ts';
 
-type ControlsProps = { experiment: ExperimentView; actions: ReturnType<typeof useControlActions> };
+type Actions = ReturnType<typeof useControlActions>;
+
+type ControlsProps = {
+  experiment: ExperimentView;
+  actions: Actions;
+  /** The hold switch is set: nothing is resumed. */
+  held: boolean;
+};
 
 /** Pause, resume, promote, halt. What raises the risk asks first; a halt never does. */
-export function ExperimentControls({ experiment, actions }: ControlsProps) {
+export function ExperimentControls({ experiment, actions, held }: ControlsProps) {
   const { id, state } = experiment;
   const live = experiment.population === 'live';
   if (state.name !== 'running' && state.name !== 'paused') return null;
@@ -30,13 +37,17 @@ export function ExperimentControls({ experiment, actions }: ControlsProps) {
         </Button>
       )}
       {state.name === 'paused' && (
-        <Button
-          icon={<IconPlayerPlay size={16} aria-hidden />}
-          loading={actions.resume.isPending}
-          onClick={() => actions.resume.run({ id, reason: '' })}
-        >
-          Resume
-        </Button>
+        <>
+          {held && <span className="muted small">Release the hold switch to resume.</span>}
+          <Button
+            icon={<IconPlayerPlay size={16} aria-hidden />}
+            loading={actions.resume.isPending}
+            disabled={held}
+            onClick={() => actions.resume.run({ id, reason: '' })}
+          >
+            Resume
+          </Button>
+        </>
       )}
       {state.name === 'running' && live && <Promote experiment={experiment} stage={state.stage} actions={actions} />}
       <Button
@@ -51,7 +62,9 @@ export function ExperimentControls({ experiment, actions }: ControlsProps) {
   );
 }
 
-function Promote({ experiment, stage, actions }: ControlsProps & { stage: number }) {
+type PromoteProps = { experiment: ExperimentView; stage: number; actions: Actions };
+
+function Promote({ experiment, stage, actions }: PromoteProps) {
   const [open, { open: show, close }] = useDisclosure(false);
   const [reason, setReason] = useState('');
   const next = experiment.ramp.stages[stage + 1];

@@ -20,7 +20,7 @@ export function HaltCount({ progress, pending, repeating, agents }: HaltCountPro
   const told = useKeyed(progress.values, HaltProgressStore.key);
   if (told) return <Told told={told} />;
   if (!pending) return null;
-  return <Waiting words={repeating ? 'no answer, trying again' : `waiting for ${formatCountOf(agents, 'agent')}`} />;
+  return <HaltWaiting repeating={repeating} agents={formatCountOf(agents, 'agent')} />;
 }
 
 function Told({ told }: { told: HaltProgress }) {
@@ -33,12 +33,14 @@ function Told({ told }: { told: HaltProgress }) {
   );
 }
 
-function Waiting({ words }: { words: string }) {
+/** For how long a halt has had no word by now. `agents`: whom it waits for, in words. */
+export function HaltWaiting({ repeating, agents }: { repeating: boolean; agents: string }) {
   const startedMs = useRef(Date.now());
   const nowMs = useClock(50);
   return (
     <span className={classes.count} role="status">
-      {words}… {Math.max(0, nowMs - startedMs.current)}&nbsp;ms
+      {repeating ? 'no answer, trying again' : `waiting for ${agents}`}… {Math.max(0, nowMs - startedMs.current)}
+      &nbsp;ms
     </span>
   );
 }
