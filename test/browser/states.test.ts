@@ -161,7 +161,7 @@ test('while the hold switch is set a paused experiment is not offered to be resu
 }, async () => {
   const { id } = experimentState(plane, busyPlane(plane, Date.now()), 'held');
   await page.goto(`${plane.url}/experiments/${id}`);
-  await page.getByText('Release the hold switch to resume.').waitFor();
+  await page.getByText('It can be resumed once the hold switch is released.').waitFor();
   expect(await page.getByRole('button', { name: 'Resume' }).isDisabled()).toBe(true);
   expect(await axeProblems(page)).toEqual([]);
 });

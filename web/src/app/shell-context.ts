@@ -7,6 +7,8 @@ import type { Live } from '../lib/use-live-topic.ts';
 export type ShellContext = {
   identity: Identity;
   mayOperate: boolean;
+  /** The hold switch is set: nothing starts, and nothing is resumed. */
+  held: boolean;
   now: Live<Now>;
   onSignedOut: () => void;
 };

@@ -46,7 +46,7 @@ function Frame({ identity, onSignedOut }: { identity: Identity; onSignedOut: () 
   const operates = mayOperate(identity.role);
   const halt = useHaltAll();
   const status = now.data?.status;
-  const context: ShellContext = { identity, mayOperate: operates, now, onSignedOut };
+  const context: ShellContext = { identity, mayOperate: operates, held: status?.hold.on ?? false, now, onSignedOut };
   return (
     <div className={classes.app}>
       <a href="#content" className={classes.skip}>

@@ -46,7 +46,7 @@ export function ExperimentPage() {
 }
 
 function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; mayOperate: boolean }) {
-  const { identity, now } = useShell();
+  const { identity, held } = useShell();
   const actions = useControlActions();
   const planned = usePlannedActions();
   const report = experiment.halt ?? actions.halt.data ?? null;
@@ -62,9 +62,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         actions={
           <>
             {begun && <ReportLink id={experiment.id} />}
-            {mayOperate && (
-              <ExperimentControls experiment={experiment} actions={actions} held={now.data?.status.hold.on ?? false} />
-            )}
+            {mayOperate && <ExperimentControls experiment={experiment} actions={actions} held={held} />}
             {mayOperate && <PlannedActions experiment={experiment} identity={identity} actions={planned} />}
           </>
         }
@@ -88,7 +86,7 @@ function Experiment({ experiment, mayOperate }: { experiment: ExperimentView; ma
         )}
         <PlannedBanner experiment={experiment} />
         <VerdictBanner experiment={experiment} confirmation={report && <HaltConfirmation report={report} />} />
-        {live && <RampPanel experiment={experiment} />}
+        {live && <RampPanel experiment={experiment} held={held} />}
         <KillsPanel experiment={experiment} />
         <div className={classes.columns}>
           <div className="stack top">

@@ -19,7 +19,7 @@ import classes from './game-day-step.module.css';
 
 /** The experiment of a step, live, with the parts of its own page. It is stopped by halting the step. */
 export function StepExperiment({ id }: { id: string }) {
-  const { onSignedOut } = useShell();
+  const { held, onSignedOut } = useShell();
   const { data, error } = useLiveExperiment(id, onSignedOut);
   if (!data) {
     if (!error) return <Loading panels={2} label="Reading the experiment" />;
@@ -32,7 +32,7 @@ export function StepExperiment({ id }: { id: string }) {
       <Panel label="The experiment of the step">
         <RunningCard experiment={data} mayOperate={false} />
       </Panel>
-      <RampPanel experiment={data} />
+      <RampPanel experiment={data} held={held} />
       <KillsPanel experiment={data} />
       {data.startedAt !== null && (
         <div className={classes.evidence}>

@@ -37,17 +37,14 @@ export function ExperimentControls({ experiment, actions, held }: ControlsProps)
         </Button>
       )}
       {state.name === 'paused' && (
-        <>
-          {held && <span className="muted small">Release the hold switch to resume.</span>}
-          <Button
-            icon={<IconPlayerPlay size={16} aria-hidden />}
-            loading={actions.resume.isPending}
-            disabled={held}
-            onClick={() => actions.resume.run({ id, reason: '' })}
-          >
-            Resume
-          </Button>
-        </>
+        <Button
+          icon={<IconPlayerPlay size={16} aria-hidden />}
+          loading={actions.resume.isPending}
+          disabled={held}
+          onClick={() => actions.resume.run({ id, reason: '' })}
+        >
+          Resume
+        </Button>
       )}
       {state.name === 'running' && live && <Promote experiment={experiment} stage={state.stage} actions={actions} />}
       <Button
