@@ -1,11 +1,7 @@
-import { describe } from '@hormesis/contract/share.ts';
+import { issuesToProblems, parsing } from '@hormesis/contract/problems.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
-import { issueWords } from './issue-words.ts';
-
-/** How what people wrote is parsed: the value is kept for the message, and what is allowed is said in our own words. */
-export const parsing = { reportInput: true, error: issueWords };
 
 /** Wraps an async handler: what it throws goes to the error handler. */
 export function handler(work: (request: Request, response: Response) => Promise<void>): RequestHandler {
@@ -37,42 +33,6 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
   throw new ApiError('bad_request', problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '), {
     problems,
   });
-}
-
-/** zod's issues as fields and sentences. */
-export function issuesToProblems(issues: readonly z.core.$ZodIssue[]): { field: string; message: string }[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-      const nearest = issue.errors.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
-      return issuesToProblems(nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
-    }
-    if (issue.code === 'invalid_union') return [unknownKind(issue)];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), message: 'is not known here' }));
-    }
-    const received = 'input' in issue && !issue.message.includes('got ') ? `, got ${describe(issue.input)}` : '';
-    return [{ field: fieldOf(issue.path), message: `${issue.message}${received}` }];
-  });
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.') || '(whole)';
-}
-
-// The value that decides between the alternatives is wrong: it is named, and not the whole that holds it.
-function unknownKind(issue: z.core.$ZodIssueInvalidUnion): { field: string; message: string } {
-  const { input, discriminator: key } = issue;
-  const holder: object = typeof input === 'object' && input !== null ? input : {};
-  const value: unknown = key === undefined ? input : Object.entries(holder).find(([name]) => name === key)?.[1];
-  const allowed = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String).join(', ') : '';
-  const wanted = allowed ? `must be one of ${allowed}` : issue.message;
-  return { field: fieldOf(issue.path), message: `${wanted}, got ${describe(value)}` };
-}
-
-// The alternative that got furthest is the one the person meant.
-function depth(issues: readonly z.core.$ZodIssue[]): number {
-  const deepest = Math.max(0, ...issues.map((issue) => issue.path.length));
-  return deepest - issues.filter((issue) => issue.code === 'unrecognized_keys').length * 10 - issues.length / 100;
 }
 
 /** A whole number of a query, which is text. */

@@ -1,8 +1,8 @@
+import { issuesToProblems, parsing } from '@hormesis/contract/problems.ts';
 import type { Problem } from '@hormesis/contract/scenario.ts';
 import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
-import { issuesToProblems, parsing } from './http.ts';
 
 export interface ParsedDocuments<T> {
   readonly documents: readonly { readonly index: number; readonly document: T }[];

@@ -1,7 +1,7 @@
 import { type Limits, limits } from '@hormesis/contract/limits.ts';
+import { issuesToProblems, type Problem, parsing } from '@hormesis/contract/problems.ts';
 import { parseDocument, stringify } from 'yaml';
 
-export type Problem = { field: string; message: string };
 export type Read = { limits: Limits } | { problems: readonly Problem[] };
 
 /** The limits as YAML, in the order of their schema. */
@@ -19,9 +19,9 @@ export function fromText(text: string): Read {
 
 /** Holds a document against the schema of the contract, the same that the control plane uses. */
 export function check(document: unknown): Read {
-  const read = limits.safeParse(document, { reportInput: true });
+  const read = limits.safeParse(document, parsing);
   if (read.success) return { limits: read.data };
-  return { problems: read.error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })) };
+  return { problems: issuesToProblems(read.error.issues) };
 }
 
 /** The first problem of a field or of something in it. */

@@ -1,4 +1,5 @@
 import type { Limits, LimitsView } from '@hormesis/contract/limits.ts';
+import type { Problem } from '@hormesis/contract/problems.ts';
 import { SegmentedControl, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -11,7 +12,7 @@ import { useAction } from '../../lib/use-action.ts';
 import { saveLimits } from './api/save-limits.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import classes from './limits.module.css';
-import { check, fromText, type Problem, toText } from './limits-document.ts';
+import { check, fromText, toText } from './limits-document.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { changedParts, onTopOf } from './merge-limits.ts';
 import { partTitles } from './part-words.ts';

@@ -1,4 +1,5 @@
 import type { Limits } from '@hormesis/contract/limits.ts';
+import type { Problem } from '@hormesis/contract/problems.ts';
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Button } from '../../components/button.tsx';
@@ -7,7 +8,7 @@ import { ShareInput } from '../../components/share-input.tsx';
 import { formatCountOf } from '../../lib/format-number.ts';
 import { unbroken } from '../../lib/sentence.ts';
 import classes from './limits.module.css';
-import { type Problem, problemAt } from './limits-document.ts';
+import { problemAt } from './limits-document.ts';
 import { WindowEditor } from './window-editor.tsx';
 
 export type LimitsFormProps = {

@@ -33,8 +33,8 @@ test('a window that was taken away is a change, and one with its keys in another
 
 test('what the form holds goes through YAML and comes back the same', () => {
   expect(fromText(toText(before))).toEqual({ limits: before });
-  expect(fromText('kind: Limits\nregionMaxTreatmentPpm: 5 %\n')).toMatchObject({
-    problems: [{ field: 'regionMaxTreatmentPpm' }],
+  expect(fromText('kind: Limits\ngraceMinutes: long\n')).toMatchObject({
+    problems: [{ field: 'graceMinutes', message: 'must be a number, got "long"' }],
   });
   expect(fromText('kind: [')).toMatchObject({ problems: [{ field: '' }] });
 });

@@ -1,9 +1,10 @@
 import { type Weekday, type Window, weekday } from '@hormesis/contract/limits.ts';
+import type { Problem } from '@hormesis/contract/problems.ts';
 import { Autocomplete, Chip, TagsInput, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { Button } from '../../components/button.tsx';
 import classes from './limits.module.css';
-import { type Problem, problemAt } from './limits-document.ts';
+import { problemAt } from './limits-document.ts';
 
 type WindowEditorProps = {
   window: Window;

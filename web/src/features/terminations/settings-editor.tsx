@@ -1,3 +1,4 @@
+import { issuesToProblems, parsing } from '@hormesis/contract/problems.ts';
 import { type TerminationSettingsView, terminationSettings } from '@hormesis/contract/terminations.ts';
 import { Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
@@ -66,10 +67,10 @@ function problemsOf(text: string): { code: string; message: string }[] {
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
   if (error) return [{ code: 'yaml', message: error.message.split('\n')[0] ?? 'no YAML' }];
-  const read = terminationSettings.safeParse(document.toJS(), { reportInput: true });
+  const read = terminationSettings.safeParse(document.toJS(), parsing);
   if (read.success) return [];
-  return read.error.issues.map(({ path, message }) => {
-    const field = path.map(String).join('.');
-    return { code: field, message: field ? `${field}: ${message}` : message };
-  });
+  return issuesToProblems(read.error.issues).map(({ field, message }) => ({
+    code: field,
+    message: `${field}: ${message}`,
+  }));
 }

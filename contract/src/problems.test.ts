@@ -1,7 +1,7 @@
-import { gameDayPlan } from '@hormesis/contract/game-day.ts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { issuesToProblems, parsing } from './http.ts';
+import { gameDayPlan } from './game-day.ts';
+import { issuesToProblems, parsing } from './problems.ts';
 
 const plan = {
   ...{ kind: 'GameDay', name: 'drill', goal: 'We play.', path: 'press-play', roles: { lead: 'ann' } },
