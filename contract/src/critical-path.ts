@@ -24,9 +24,18 @@ export const entry = z.strictObject({
 
 /** Where the unit is read: a header, a cookie, a query parameter, or every request on its own. */
 export const unitSource = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('header'), name: z.string().regex(/^[A-Za-z0-9-]{1,100}$/) }),
-  z.strictObject({ from: z.literal('cookie'), name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/) }),
-  z.strictObject({ from: z.literal('query'), name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/) }),
+  z.strictObject({
+    from: z.literal('header'),
+    name: z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'must be 1 to 100 letters, digits or -'),
+  }),
+  z.strictObject({
+    from: z.literal('cookie'),
+    name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be 1 to 100 letters, digits, _, . or -'),
+  }),
+  z.strictObject({
+    from: z.literal('query'),
+    name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be 1 to 100 letters, digits, _, . or -'),
+  }),
   z.strictObject({ from: z.literal('request') }),
 ]);
 export type UnitSource = z.infer<typeof unitSource>;

@@ -384,3 +384,42 @@ test('a webhook is added, its secret is shown once, and a test says what came of
   await page.getByText('Nothing has been sent yet.').waitFor();
   expect(await axeProblems(page)).toEqual([]);
 });
+
+test('a path that is refused is told of in the words of its form', { timeout: 60_000 }, async () => {
+  const problems = [
+    { field: 'title', message: 'line 1: must not be empty, got ""' },
+    { field: 'entries.0.routes', message: 'line 1: must have at least 1 item, got []' },
+  ];
+  const message =
+    'line 1, title: must not be empty, got ""; line 1, entries.0.routes: must have at least 1 item, got []';
+  plane.answer('/scenarios/apply', { status: 400, body: { error: { code: 'invalid_document', message, problems } } });
+  plane.tell('topology', largeFleet({ services: 3, callGroups: 3 }, 0));
+  await page.goto(`${plane.url}/paths/new`);
+  await page.getByLabel('Owner').fill('web team');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'It was not saved.' });
+  await notice.getByText('Title must not be empty').waitFor();
+  const box = await notice.boundingBox();
+  expect((box?.y ?? 900) + (box?.height ?? 0), 'in sight of whoever pressed Save').toBeLessThanOrEqual(900);
+  await notice.getByText('Entry 1: routes must have at least 1 item').waitFor();
+  expect(await notice.textContent()).not.toMatch(/line 1|entries\.0/);
+  expect(await axeProblems(page)).toEqual([]);
+});
+
+test('a button under the pointer keeps its words readable, in dark and in light', { timeout: 60_000 }, async () => {
+  const { running } = busyPlane(plane, Date.now());
+  for (const [path, name] of [
+    ['/scenarios/bookmarks-down', 'Start'],
+    ['/experiments', 'Design an experiment'],
+    [`/experiments/${running.id}`, 'Halt'],
+  ] as const) {
+    await page.goto(plane.url + path);
+    const button = page.getByRole(path === '/experiments' ? 'link' : 'button', { name, exact: true });
+    for (const scheme of ['dark', 'light'] as const) {
+      await button.waitFor();
+      await inScheme(page, scheme);
+      await button.hover();
+      expect(await axeProblems(page, { runOnly: ['color-contrast'] }), `${name} ${scheme}`).toEqual([]);
+    }
+  }
+});

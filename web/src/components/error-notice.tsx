@@ -1,3 +1,4 @@
+import type { Problem } from '@hormesis/contract/problems.ts';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -7,8 +8,17 @@ import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { Reasons } from './reasons.tsx';
 
+type ErrorNoticeProps = {
+  error: Error;
+  title: string;
+  action?: ReactNode;
+  /** What is wrong with a document that was made in a form, in the words of that form; without it, by field and line. */
+  problemWords?: (problem: Problem) => string;
+};
+
 /** Says what happened and what to do; refusals and problems are listed one by one. */
-export function ErrorNotice({ error, title, action }: { error: Error; title: string; action?: ReactNode }) {
+export function ErrorNotice({ error, title, action, problemWords }: ErrorNoticeProps) {
+  const inWords = problemWords && error instanceof ApiError && error.code === 'invalid_document';
   return (
     <Banner
       tone="failed"
@@ -22,8 +32,14 @@ export function ErrorNotice({ error, title, action }: { error: Error; title: str
       }
       urgent
     >
-      <p>{headline(error)}</p>
-      {error instanceof ApiError && <Details error={error} />}
+      {inWords ? (
+        <Reasons reasons={error.problems.map((each) => ({ code: each.field, message: problemWords(each) }))} />
+      ) : (
+        <>
+          <p>{headline(error)}</p>
+          {error instanceof ApiError && <Details error={error} />}
+        </>
+      )}
     </Banner>
   );
 }

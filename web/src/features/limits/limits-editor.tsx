@@ -114,25 +114,27 @@ export function LimitsEditor({ view, paths, onBehind }: LimitsEditorProps) {
           {problems.length > 0 && <Reasons reasons={problems.map(reasonOf)} />}
         </Panel>
       )}
-      {refused && refused.code !== 'changed_meanwhile' && (
-        <ErrorNotice error={refused} title="The limits were not saved." />
-      )}
-      <div className={classes.bar} data-dirty={edited || undefined}>
-        <span className={problems.length > 0 ? classes.wrong : 'muted'} role="status">
-          {wordsOf(base, changed, problems)}
-        </span>
-        <span className="grow" />
-        <Button disabled={!edited} onClick={() => begin(view)}>
-          Discard
-        </Button>
-        <Button
-          kind="primary"
-          disabled={!edited || mine === null || behind}
-          loading={save.isPending}
-          onClick={() => mine && save.run({ yaml: toText(mine), version: base.version })}
-        >
-          Save as version {view.version + 1}
-        </Button>
+      <div className={classes.foot} data-dirty={edited || undefined}>
+        {refused && refused.code !== 'changed_meanwhile' && (
+          <ErrorNotice error={refused} title="The limits were not saved." />
+        )}
+        <div className={classes.bar}>
+          <span className={problems.length > 0 ? classes.wrong : 'muted'} role="status">
+            {wordsOf(base, changed, problems)}
+          </span>
+          <span className="grow" />
+          <Button disabled={!edited} onClick={() => begin(view)}>
+            Discard
+          </Button>
+          <Button
+            kind="primary"
+            disabled={!edited || mine === null || behind}
+            loading={save.isPending}
+            onClick={() => mine && save.run({ yaml: toText(mine), version: base.version })}
+          >
+            Save as version {view.version + 1}
+          </Button>
+        </div>
       </div>
     </>
   );

@@ -18,6 +18,7 @@ import { EntriesPanel } from './entries-panel.tsx';
 import { JourneyPanel } from './journey-panel.tsx';
 import { KpisPanel } from './kpis-panel.tsx';
 import classes from './path-editor.module.css';
+import { pathProblem } from './problem-words.ts';
 import { usePathDraft } from './use-path-draft.ts';
 
 type PathEditorProps = {
@@ -83,15 +84,19 @@ export function PathEditor({ kept, topology, inUseBy, mayOperate, onSaved }: Pat
       </div>
       <CallGroupsPanel path={mine} topology={topology} onChange={change} />
       <KpisPanel path={mine} baseline={baseline.data} onChange={change} />
-      {save.error && !(conflicted && theirs) && (
-        <ErrorNotice error={save.error} title="It was not saved. What you changed is still here." />
-      )}
       <details>
         <summary className="muted small">The same as YAML</summary>
         <CodeBlock text={toYaml(mine)} label={`${mine.title || 'The path'} as YAML`} />
       </details>
       {mayOperate && (
         <div className={classes.save} data-dirty={isDirty || undefined}>
+          {save.error && !(conflicted && theirs) && (
+            <ErrorNotice
+              error={save.error}
+              title="It was not saved. What you changed is still here."
+              problemWords={pathProblem}
+            />
+          )}
           <Panel label="Save">
             <div className={classes.bar}>
               <span className="muted small" aria-live="polite">
