@@ -9,7 +9,7 @@ import type { ClientAnswer, ClientOrder } from './halt-client.ts';
 import { all, percentile, startClients, stopClients } from './processes.ts';
 
 const PROCESSES = 4;
-/** What arming ten thousand calls leaves behind is not the halt's: it gets so long to be worked off, milliseconds. */
+/** The fleet comes to rest for so long before the halt, milliseconds: work left over from making ten thousand calls is not the halt's. */
 const SETTLE_MS = 5_000;
 const CLIENT = fileURLToPath(new URL('./halt-client.ts', import.meta.url));
 const BARE_SERVER = fileURLToPath(new URL('./bare-server.ts', import.meta.url));

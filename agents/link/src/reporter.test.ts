@@ -97,3 +97,26 @@ test('a halt leaves the report of an idle agent, due in many seconds, where it w
   expect(sent.at(-1)?.atMs).toBe(last + 10_000);
   reporter.stop();
 });
+
+test('while another experiment runs here its lease is renewed every second, whatever is halted', async () => {
+  const { reporter, sent, atMs } = entry(20);
+  await vi.advanceTimersByTimeAsync(1_500);
+  const regular = sent.at(-1)?.atMs ?? 0;
+  await vi.advanceTimersByTimeAsync(regular + 1_300 - atMs());
+  reporter.putOff();
+  await vi.advanceTimersByTimeAsync(regular + 2_000 - atMs());
+  expect(sent.at(-1)?.atMs).toBe(regular + 2_000);
+  reporter.stop();
+});
+
+test('a reporter that was stopped is not started by a halt, by failures, or by its own last report', async () => {
+  const { reporter, sent, fails, halted } = entry(20);
+  await vi.advanceTimersByTimeAsync(1_500);
+  reporter.stop();
+  reporter.reportNow();
+  const last = sent.length;
+  halted();
+  fails(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent.length).toBe(last);
+});

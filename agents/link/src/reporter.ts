@@ -53,6 +53,7 @@ export class Reporter {
   /** The next regular report, on the monotonic clock, milliseconds. */
   #dueMs = 0;
   #isPutOff = false;
+  #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
   #harmTimer: NodeJS.Timeout | undefined;
 
@@ -76,12 +77,12 @@ export class Reporter {
   }
 
   /**
-   * An acknowledgement has just told the present, and no lease is left to renew: a report that is due within a second comes
-   * a second later, once. Where thousands confirm a halt their reports would be in its way.
+   * An acknowledgement has just told the present. Where no lease is left to renew, a report that is due within a second
+   * comes a second later, unless that report was put off before: where thousands confirm a halt, theirs would be in its way.
    */
   putOff(): void {
     const leftMs = this.#dueMs - this.#options.clock.monotonicMs();
-    if (this.#isPutOff || leftMs > CONCERNED_MS) return;
+    if (this.#isPutOff || this.#options.concerned() || leftMs > CONCERNED_MS) return;
     this.#isPutOff = true;
     this.#tickIn(Math.max(0, leftMs) + CONCERNED_MS);
   }
@@ -103,13 +104,16 @@ export class Reporter {
     return this.#pending !== null;
   }
 
+  /** Nothing is sent any more but by `reportNow`. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#forgetHarm();
   }
 
   /** One report more; the others keep to their second, which differs from agent to agent. */
   #reportHarm(): void {
+    if (this.#isStopped) return;
     this.#harmTimer ??= setTimeout(() => this.#report(), harmWaitMs(Math.random())).unref();
   }
 
@@ -125,6 +129,7 @@ export class Reporter {
 
   #tickIn(delayMs: number): void {
     clearTimeout(this.#timer);
+    if (this.#isStopped) return;
     this.#dueMs = this.#options.clock.monotonicMs() + delayMs;
     this.#timer = setTimeout(() => this.#tick(), delayMs).unref();
   }

@@ -76,7 +76,6 @@ export class Session {
     this.#reporter.stop();
     if (this.#line.up) {
       this.#reporter.reportNow();
-      this.#reporter.stop();
       await this.#lastAnswer();
     }
     this.#line.end();
@@ -166,7 +165,7 @@ export class Session {
     const ids = this.#standing.halt(experiments, named, this.inFlight.experiments());
     this.inFlight.release((experiment) => ids.has(experiment));
     this.#acknowledge(halt);
-    if (!this.#standing.concerned) this.#reporter.putOff();
+    this.#reporter.putOff();
     if (this.#waitsFor(ids) && this.#unconfirmed.size < MAX_UNCONFIRMED) this.#unconfirmed.set(halt, ids);
     this.#options.rulesChanged();
   }

@@ -56,3 +56,14 @@ test('a halt that cannot be read halts everything', async () => {
   expect(injection?.released.aborted).toBe(true);
   expect(agent.carrying).toBe(false);
 });
+
+test('after a halt that leaves nothing to renew the next report comes within two seconds, and not within one', async () => {
+  const { plane } = await delayed();
+  await until(() => plane.reports().length > 1);
+  plane.send({ type: 'halt', halt: 'h1', experiments: 'all' });
+  await until(() => plane.acks().length === 1);
+  const before = plane.reports().length;
+  await new Promise((resolve) => setTimeout(resolve, 950));
+  expect(plane.reports().length).toBe(before);
+  await until(() => plane.reports().length > before);
+});

@@ -38,7 +38,8 @@ export async function hookedService(dependencies: readonly DependencyEntry[]): P
         if (settled?.status === 'rejected') throw settled.reason;
       };
       await call(`${stage.url}/titles`, { headers: { 'x-carried': '1' } });
-      if (settled === undefined || settled.status === 'rejected') throw settled?.reason;
+      if (settled === undefined) throw new Error('the request did not reach the service');
+      if (settled.status === 'rejected') throw settled.reason;
       return settled.value;
     },
     reset() {
