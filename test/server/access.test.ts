@@ -274,6 +274,10 @@ test('replicas that start together on a new database come to the same credential
       expect(await identify(`agents ${round}`)).toEqual({ name: 'agents', role: 'agent' });
       expect(await identify(`agents ${round - 1}`)).toBeNull();
     }
+    await started('swapped', 'with each other');
+    await started('with each other', 'swapped');
+    expect(await identify('with each other')).toEqual({ name: 'admin', role: 'admin' });
+    expect(await identify('swapped')).toEqual({ name: 'agents', role: 'agent' });
     for (let round = 0; round < 40; round += 1) {
       await replicas[0]?.query('delete from hormesis.credentials');
       await started('admin', 'agents');

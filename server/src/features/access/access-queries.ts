@@ -26,7 +26,8 @@ const PREPARATION = 'hormesis.credentials';
 
 /**
  * Waits until no other replica prepares its credentials, and holds the others off until the transaction ends. An upsert
- * alone would not do: it settles a conflict over the secret, but one over the id is an error. Signing in does not wait.
+ * alone would not do: it settles a conflict over the secret, but one over the id is an error. Whoever signs in waits at
+ * most for the row of their own secret.
  */
 export async function lockPreparation(client: Queryable): Promise<void> {
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [PREPARATION]);
@@ -55,6 +56,24 @@ export async function insertCredential(client: Queryable, credential: NewCredent
   const [row] = result.rows;
   if (!row) throw new Error('a credential was not stored');
   return toToken(row);
+}
+
+/** True when each of these is a living credential as it is. */
+export async function areStored(client: Queryable, credentials: readonly NewCredential[]): Promise<boolean> {
+  const result = await client.query<{ stored: number }>(
+    `select count(*) as stored from hormesis.credentials
+       join unnest($1::text[], $2::bytea[], $3::text[], $4::text[]) as wanted (id, hash, name, role)
+         on credential_id = wanted.id and secret_hash = wanted.hash
+      where credentials.name = wanted.name and credentials.role = wanted.role and kind = 'token' and revoked_at is null
+        and expires_at is null`,
+    [
+      credentials.map(({ id }) => id),
+      credentials.map(({ hash }) => hash),
+      credentials.map(({ name }) => name),
+      credentials.map(({ role }) => role),
+    ],
+  );
+  return result.rows[0]?.stored === credentials.length;
 }
 
 /** Removes the credential `id` when its secret is another one by now. */

@@ -4,12 +4,14 @@ import { randomId, randomSecret } from '../../platform/chance.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Database, isDatabaseAway, type Queryable, within } from '../../platform/database.ts';
 import {
+  areStored,
   type CredentialKind,
   endSession,
   findCredential,
   hasAdmin,
   insertCredential,
   lockPreparation,
+  type NewCredential,
   removeReplaced,
   removeStale,
 } from './access-queries.ts';
@@ -143,16 +145,22 @@ export class Access {
    * Replicas that start together do it one after the other: one of them makes the first token.
    */
   async prepare(adminToken: string | null, agentToken: string | null): Promise<string | null> {
-    const made = await this.#database.transaction(async (client) => {
-      await lockPreparation(client);
-      await removeStale(client);
-      if (agentToken) await storeSetting(client, 'agents', 'agent', agentToken);
-      if (adminToken) await storeSetting(client, 'admin', 'admin', adminToken);
-      if (adminToken || (await hasAdmin(client))) return null;
-      const first = newSecret();
-      await store(client, 'token', 'admin', 'admin', first);
-      return first;
-    });
+    // Before the transaction: the rows it removes would stay locked against whoever revokes a token.
+    await removeStale(this.#database);
+    const settings = [
+      ...(adminToken ? [settingOf('admin', 'admin', adminToken)] : []),
+      ...(agentToken ? [settingOf('agents', 'agent', agentToken)] : []),
+    ];
+    const isPrepared = async (client: Queryable) =>
+      (await areStored(client, settings)) && (adminToken !== null || (await hasAdmin(client)));
+    // As after nearly every start: then nobody waits for anybody.
+    const made = (await isPrepared(this.#database))
+      ? null
+      : await this.#database.transaction(async (client) => {
+          await lockPreparation(client);
+          await storeSettings(client, settings);
+          return adminToken === null && !(await hasAdmin(client)) ? firstAdmin(client) : null;
+        });
     if (adminToken) this.#remember(hashOf(adminToken).toString('hex'), { name: 'admin', role: 'admin' });
     return made;
   }
@@ -186,12 +194,23 @@ function newSecret(): string {
   return `hrm_${randomSecret()}`;
 }
 
-/** A secret of the configuration takes the place of the one that was set before: changing a setting is a revoke. */
-async function storeSetting(client: Queryable, name: string, role: AccessRole, secret: string): Promise<void> {
-  const id = `setting-${name}`;
-  const hash = hashOf(secret);
-  await removeReplaced(client, id, hash);
-  await insertCredential(client, { id, kind: 'token', name, role, hash, lifetimeMs: null });
+function settingOf(name: string, role: AccessRole, secret: string): NewCredential {
+  return { id: `setting-${name}`, kind: 'token', name, role, hash: hashOf(secret), lifetimeMs: null };
+}
+
+/**
+ * Secrets of the configuration take the place of those that were set before: changing a setting is a revoke. All are
+ * removed first: two that change places would otherwise take each other's row.
+ */
+async function storeSettings(client: Queryable, settings: readonly NewCredential[]): Promise<void> {
+  for (const { id, hash } of settings) await removeReplaced(client, id, hash);
+  for (const setting of settings) await insertCredential(client, setting);
+}
+
+async function firstAdmin(client: Queryable): Promise<string> {
+  const secret = newSecret();
+  await store(client, 'token', 'admin', 'admin', secret);
+  return secret;
 }
 
 function store(

@@ -32,7 +32,7 @@ function sessionRoutes(router: Router, access: Access): void {
       if (!signedIn) {
         throw new ApiError(
           'not_signed_in',
-          'this token or sign-in link is not known, or has run out; the last `npm start` printed a fresh link',
+          'this token or sign-in link is not known, or has run out; the last "npm start" printed a fresh link',
         );
       }
       setCookie(response, signedIn.session, SESSION_MS);
