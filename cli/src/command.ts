@@ -21,3 +21,18 @@ export function command(
     .showHelpAfterError(`(see: hormesis ${fullName(name, examples)} --help)`)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
+
+/**
+ * What `parent` does when it is called alone. A word that is none of its commands is told to be unknown: to `usual` it
+ * would only be one too many.
+ */
+export function addUsual(parent: Command, usual: Command): Command {
+  return parent.addCommand(usual, { isDefault: true }).hook('preSubcommand', (_parent, called) => {
+    const [word = ''] = parent.args;
+    if (called !== usual || word === '' || word.startsWith('-') || word === usual.name()) return;
+    const known = parent.commands.map((each) => each.name()).join(', ');
+    parent.error(`error: unknown command '${word}'; ${parent.name()} has ${known}`, {
+      code: 'commander.unknownCommand',
+    });
+  });
+}

@@ -4,6 +4,7 @@ import type {
   ExperimentView,
   TimelineEvent,
 } from '@hormesis/contract/experiment.ts';
+import { givenReason } from '@hormesis/contract/experiment-words.ts';
 import type { HaltReport } from '@hormesis/contract/halt.ts';
 import { kpiWords } from '@hormesis/contract/kpi-words.ts';
 import { printable } from './printable.ts';
@@ -25,10 +26,15 @@ export function stateText(state: ExperimentState): string {
     case 'running':
       return `running, stage ${state.stage + 1}`;
     case 'paused':
-      return `paused by ${state.by}${state.reason && `: ${state.reason}`}`;
+      return `paused by ${state.by}${given(state)}`;
     case 'halted':
       return `halted (${state.reason}) by ${state.by}`;
   }
+}
+
+function given({ by, reason }: { readonly by: string; readonly reason: string }): string {
+  const why = givenReason(by, reason);
+  return why && `: ${why}`;
 }
 
 /** One line for the stage an experiment is in: share, users, failures, evidence and what the gate waits for. */

@@ -29,6 +29,12 @@ test('a mistyped halt is answered with halt', async () => {
   expect(stderr).toContain('Did you mean halt?');
 });
 
+test('a mistyped command of a group is told to be unknown, and what the group has', async () => {
+  const { exitCode, stderr } = await runCli(['scenarios', 'check', 'mine.yaml'], {});
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("unknown command 'check'; scenarios has list, show, init, lint, apply");
+});
+
 test('in a pipe there are no colours and no cursor movements', async () => {
   const { stderr } = await runCli(['status'], { HORMESIS_URL: 'http://127.0.0.1:1' });
   expect(stderr).not.toContain('\u001b');

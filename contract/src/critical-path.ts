@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callGroup, role } from './call-group.ts';
 import { guardedKpis } from './kpi.ts';
-import { name } from './name.ts';
+import { name, words } from './name.ts';
 import type { Where } from './place.ts';
 import { ramp } from './ramp.ts';
 import { trafficPpm } from './share.ts';
@@ -47,8 +47,8 @@ export const allowlistEntry = z
     /** Approval for failing this essential call group on live traffic: without it, it is failed for testers only. */
     liveApproval: z
       .strictObject({
-        by: z.string().min(1).max(200),
-        reason: z.string().min(1).max(1_000),
+        by: words(200),
+        reason: words(1_000),
         /** It holds only for faults on calls into places, as long as an instance is known to be elsewhere. */
         onlyByPlace: z.literal(true).optional(),
       })
@@ -64,7 +64,7 @@ export type AllowlistEntry = z.infer<typeof allowlistEntry>;
 const criticalPathFields = z.strictObject({
   kind: z.literal('CriticalPath'),
   name,
-  title: z.string().min(1).max(200),
+  title: words(200),
   description: z.string().max(2_000).optional(),
   owner: z.string().max(200).optional(),
   entries: z.array(entry).min(1).max(20),
@@ -83,8 +83,8 @@ const criticalPathFields = z.strictObject({
   /** Approval for shares above `maxTreatmentPpm`: who gave it and why. */
   approval: z
     .strictObject({
-      by: z.string().min(1).max(200),
-      reason: z.string().min(1).max(1_000),
+      by: words(200),
+      reason: words(1_000),
       sandbox: z.boolean().default(false),
     })
     .optional(),

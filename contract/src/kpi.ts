@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 /** What the entries themselves see: an application cannot tell these. */
 const OWN = ['failed', 'slow'] as const;
@@ -16,7 +17,7 @@ const missing = z.strictObject({
   /** The time a unit has for it after its first request in a stage, milliseconds. */
   withinMs: z.int().min(500).max(600_000).default(5_000),
   /** What happened to users without it, for people: `did not start playing`. */
-  words: z.string().min(1).max(100).optional(),
+  words: words(100).optional(),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadOrigin } from './load.ts';
-import { name } from './name.ts';
+import { name, words } from './name.ts';
 import { yamlBody } from './scenario.ts';
 import { describe, trafficPpm } from './share.ts';
 
@@ -73,7 +73,7 @@ export const window = z.strictObject({
 export type Window = z.infer<typeof window>;
 
 /** An approval that lasts: who gave it and why. */
-export const lastingApproval = z.strictObject({ by: z.string().min(1).max(200), reason: z.string().min(1).max(1_000) });
+export const lastingApproval = z.strictObject({ by: words(200), reason: words(1_000) });
 
 const region = z.strictObject({
   /** As agents tell it. */

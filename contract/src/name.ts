@@ -8,6 +8,9 @@ export const name = z.string().regex(NAME, {
     `must be lower-case letters, digits and hyphens, 1 to 63 characters, got ${JSON.stringify(issue.input)}`,
 });
 
+/** A text that people write and read, of at most `most` characters; blanks alone are none. */
+export const words = (most: number) => z.string().regex(/\S/, 'must not be empty').max(most);
+
 /** The id of an experiment: fits into a context token, so letters and digits only. */
 export const experimentId = z
   .string()

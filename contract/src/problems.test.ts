@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { criticalPath } from './critical-path.ts';
 import { gameDayPlan } from './game-day.ts';
 import { issuesToProblems, parsing } from './problems.ts';
 
@@ -24,6 +25,14 @@ test('a plan with mistakes: each says what is allowed and what was given, in the
     'goal must not be empty, got ""',
     'limits.maxMinutes must be a number, got "lots"',
     'steps.0.minutes must be a number, got nothing',
+  ]);
+});
+
+test('a title of blanks is none', () => {
+  const path = { kind: 'CriticalPath', name: 'play', entries: [{ service: 'edge', routes: ['GET /'] }] };
+  const unit = { from: 'request' };
+  expect(problems(criticalPath, { ...path, unit, allowlist: [], title: '   ' })).toEqual([
+    'title must not be empty, got "   "',
   ]);
 });
 

@@ -3,7 +3,7 @@ import { callGroup, role } from './call-group.ts';
 import { criticalPath } from './critical-path.ts';
 import { fault } from './fault.ts';
 import { loadPlan } from './load.ts';
-import { name } from './name.ts';
+import { name, words } from './name.ts';
 import { where } from './place.ts';
 import { guardrails, ramp } from './ramp.ts';
 
@@ -63,8 +63,8 @@ const scenarioFields = z.strictObject({
   kind: z.literal('Scenario'),
   name,
   path: name,
-  title: z.string().min(1).max(200),
-  hypothesis: z.string().min(1).max(2_000),
+  title: words(200),
+  hypothesis: words(2_000),
   owner: z.string().max(200).optional(),
   family: family.optional(),
   /** What must be so before it makes sense to run it. */

@@ -9,7 +9,8 @@ export const status = z.object({
   version: z.string(),
   ready: z.boolean(),
   agents: z.object({ connected: z.int() }),
-  experiments: z.object({ running: z.int() }),
+  /** On live traffic or for testers; what is paused is not among what runs. */
+  experiments: z.object({ running: z.int(), paused: z.int().default(0) }),
   traffic: z.object({ treatmentPpm: z.int() }),
   hold: holdSwitch,
 });

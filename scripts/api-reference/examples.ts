@@ -29,7 +29,7 @@ const status: Status = {
   version: '0.1.0',
   ready: true,
   agents: { connected: 7 },
-  experiments: { running: 1 },
+  experiments: { running: 1, paused: 0 },
   traffic: { treatmentPpm: 20_000 },
   hold,
 };

@@ -44,7 +44,7 @@ export function designStates(plane: StubPlane, busy: BusyPlane, refused: Refusal
   const { status } = told;
   const idle: Now = {
     ...told,
-    status: { ...status, experiments: { running: 0 }, traffic: { treatmentPpm: 0 } },
+    status: { ...status, experiments: { running: 0, paused: 0 }, traffic: { treatmentPpm: 0 } },
   };
   plane.answer('/now', { body: idle });
   plane.tell('now', idle);

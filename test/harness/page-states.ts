@@ -116,7 +116,7 @@ function busyNow(lists: Pick<Now, 'running' | 'recent' | 'planned'>): Now {
     ...lists,
     status: {
       ...IDLE_NOW.status,
-      ...{ agents: { connected: 42 }, experiments: { running: 2 }, traffic: { treatmentPpm: 100_000 } },
+      ...{ agents: { connected: 42 }, experiments: { running: 2, paused: 0 }, traffic: { treatmentPpm: 100_000 } },
     },
     paths: [path('press-play', 96.4, 100_000), path('sign-up', 3.2, 0), path('browse', 210.4, 0)],
     findings: { blocking: 1, lastEvent: 7 },

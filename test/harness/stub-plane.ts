@@ -40,7 +40,7 @@ export const IDLE_NOW: Now = {
     version: '0.0.0-stub',
     ready: true,
     agents: { connected: 0 },
-    experiments: { running: 0 },
+    experiments: { running: 0, paused: 0 },
     traffic: { treatmentPpm: 0 },
     hold: { on: false, by: '', reason: '', since: null },
   },

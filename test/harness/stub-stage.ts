@@ -18,7 +18,7 @@ export interface StubStage {
 /** Gives each test of the calling file a stub and a page of its own, which it hands to `begin`. */
 export function onStubStage(begin: (stage: StubStage) => void): void {
   let browser: Browser;
-  let stage: StubStage;
+  let stage: StubStage | undefined;
   beforeAll(async () => {
     await buildPage(REPOSITORY, AbortSignal.timeout(200_000));
     browser = await chromium();
@@ -33,8 +33,8 @@ export function onStubStage(begin: (stage: StubStage) => void): void {
     begin(stage);
   });
   afterEach(async () => {
-    await stage.page.close();
-    await stage.plane.stop();
-    expect(stage.broken).toEqual([]);
+    await stage?.page.close();
+    await stage?.plane.stop();
+    expect(stage?.broken).toEqual([]);
   });
 }

@@ -91,6 +91,9 @@ test('the hold switch pauses what runs; resuming is refused until it is released
   const id = await plane.start('offers-down');
   await until('the rules', async () => (await edge.report()).experiments.length > 0);
   await plane.post('/hold', { reason: 'failover' });
+  const told = (await plane.view(id)).timeline.map(({ text }: { text: string }) => text);
+  expect(told).toContain('admin set the hold switch, which paused this experiment: failover');
+  expect((await plane.get('/status')).body.experiments).toEqual({ running: 0, paused: 1 });
   expect((await plane.view(id)).state).toMatchObject({ name: 'paused', by: 'admin', reason: 'failover' });
   await until('no rules', () => edge.ruleset()?.experiments.length === 0);
   expect((await edge.report()).experiments).toEqual([]);

@@ -1,21 +1,18 @@
 import { type AccessToken, accessRole, accessToken, createdToken } from '@hormesis/contract/access.ts';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { command } from '../command.ts';
+import { addUsual, command } from '../command.ts';
 import { localTime } from '../experiment-text.ts';
 import { itemsOf } from '../items.ts';
 import { table } from '../table.ts';
 
 export function accessCommand(cli: Cli): Command {
-  return command('access', 'the tokens of people, scripts and agents (needs the role admin)', [
+  const parent = command('access', 'the tokens of people, scripts and agents (needs the role admin)', [
     'access',
     'access create "night shift" --role operator',
     'access revoke k2m9q4x1ab --reason "moved on"',
-  ])
-    .alias('tokens')
-    .addCommand(listCommand(cli), { isDefault: true })
-    .addCommand(createCommand(cli))
-    .addCommand(revokeCommand(cli));
+  ]).alias('tokens');
+  return addUsual(parent, listCommand(cli)).addCommand(createCommand(cli)).addCommand(revokeCommand(cli));
 }
 
 function listCommand(cli: Cli): Command {

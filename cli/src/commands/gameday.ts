@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { command } from '../command.ts';
+import { addUsual, command } from '../command.ts';
 import { handoverCommand } from './gameday/handover.ts';
 import { listGameDaysCommand } from './gameday/list.ts';
 import { moveCommands } from './gameday/move.ts';
@@ -31,6 +31,9 @@ export function gamedayCommand(cli: Cli): Command {
     'gameday halt',
     'gameday report autumn-drill > report.md',
   ]);
-  for (const each of all) parent.addCommand(each, { isDefault: each.name() === 'list' });
+  for (const each of all) {
+    if (each.name() === 'list') addUsual(parent, each);
+    else parent.addCommand(each);
+  }
   return parent;
 }

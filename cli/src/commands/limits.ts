@@ -1,19 +1,18 @@
 import { type LimitsView, limitsView } from '@hormesis/contract/limits.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { command } from '../command.ts';
+import { addUsual, command } from '../command.ts';
 import { printable } from '../printable.ts';
 import { toYaml } from '../to-yaml.ts';
 import { readYaml } from '../yaml-file.ts';
 
 export function limitsCommand(cli: Cli): Command {
-  return command('limits', 'show or set what holds for every experiment: shares, roles, windows', [
+  const parent = command('limits', 'show or set what holds for every experiment: shares, roles, windows', [
     'limits show',
     'limits show > limits.yaml',
     'limits set -f limits.yaml',
-  ])
-    .addCommand(showCommand(cli), { isDefault: true })
-    .addCommand(setCommand(cli));
+  ]);
+  return addUsual(parent, showCommand(cli)).addCommand(setCommand(cli));
 }
 
 function showCommand(cli: Cli): Command {

@@ -9,7 +9,7 @@ const status = {
   version: '0.1.0',
   ready: true,
   agents: { connected: 8 },
-  experiments: { running: 1 },
+  experiments: { running: 1, paused: 0 },
   traffic: { treatmentPpm: 25_000 },
   hold: { on: false, by: '', reason: '', since: null },
 };
@@ -18,7 +18,17 @@ test('a script reads the share of live traffic in treatment, a person reads perc
   server = await startScripted({ 'GET /status': () => ({ body: status }) });
   const env = { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' };
   expect(JSON.parse((await runCli(['status', '--json'], env)).stdout)).toEqual(status);
-  expect((await runCli(['status'], env)).stdout).toContain('2.5 % in treatment');
+  const { stdout } = await runCli(['status'], env);
+  expect(stdout).toContain('2.5 % in treatment');
+  expect(stdout).not.toContain('paused');
+});
+
+test('what is paused is told beside what runs', async () => {
+  server = await startScripted({
+    'GET /status': () => ({ body: { ...status, experiments: { running: 0, paused: 2 } } }),
+  });
+  const { stdout } = await runCli(['status'], { HORMESIS_URL: server.url, HORMESIS_TOKEN: 'secret' });
+  expect(stdout).toContain('0 running, 2 paused');
 });
 
 test('a reason that is a sentence of its own does not end the line twice', async () => {

@@ -17,11 +17,16 @@ export function statusCommand(cli: Cli): Command {
   });
 }
 
+/** What is paused is told where there is such: "2 running, 1 paused". */
+export function experimentsText({ running, paused }: Status['experiments']): string {
+  return `${running} running${paused > 0 ? `, ${paused} paused` : ''}`;
+}
+
 function statusLines(url: string, { version, ready, agents, experiments, traffic, hold }: Status): string[] {
   return facts([
     ['Control plane', `${url}, version ${version}, ${ready ? 'ready' : 'not ready'}`],
     ['Agents', `${agents.connected} connected`],
-    ['Experiments', `${experiments.running} running`],
+    ['Experiments', experimentsText(experiments)],
     ['Live traffic', `${percent(traffic.treatmentPpm)} in treatment`],
     ['Hold switch', hold.on ? `${holdText(hold)}; nothing starts until "hormesis release"` : 'off'],
   ]);

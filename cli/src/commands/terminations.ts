@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { command } from '../command.ts';
+import { addUsual, command } from '../command.ts';
 import { cancelTerminationCommand } from './terminations/cancel.ts';
 import { terminationGroupsCommand } from './terminations/groups.ts';
 import { listTerminationsCommand } from './terminations/list.ts';
@@ -8,14 +8,14 @@ import { terminationPlanCommand } from './terminations/plan.ts';
 import { leashCommands, terminationSettingsCommand } from './terminations/settings.ts';
 
 export function terminationsCommand(cli: Cli): Command {
-  return command('terminations', 'instances and pods that die on schedule: groups, plan, history', [
+  const parent = command('terminations', 'instances and pods that die on schedule: groups, plan, history', [
     'terminations',
     'terminations groups',
     'terminations plan',
     'terminations cancel pk3m9q2x7f --reason "release day"',
     'terminations settings > terminations.yaml',
-  ])
-    .addCommand(listTerminationsCommand(cli), { isDefault: true })
+  ]);
+  return addUsual(parent, listTerminationsCommand(cli))
     .addCommand(terminationGroupsCommand(cli))
     .addCommand(terminationPlanCommand(cli))
     .addCommand(cancelTerminationCommand(cli))

@@ -11,7 +11,7 @@ export function nowView(running: readonly ExperimentSummary[] = [experimentView(
       version: '0.1.0',
       ready: true,
       agents: { connected: 8 },
-      experiments: { running: running.length },
+      experiments: { running: running.length, paused: 0 },
       traffic: { treatmentPpm },
       hold: { on: false, by: '', reason: '', since: null },
     },

@@ -63,7 +63,7 @@ function statusLine({ status: { traffic, experiments, agents } }: Now): Line {
   const share = `${percent(traffic.treatmentPpm)} of live traffic in treatment`;
   return [
     traffic.treatmentPpm > 0 ? ['treatment', share] : share,
-    ` · ${count(experiments.running)} running · `,
+    ` · ${count(experiments.running)} running · ${experiments.paused > 0 ? `${count(experiments.paused)} paused · ` : ''}`,
     [
       agents.connected === 0 ? 'warn' : 'plain',
       `${count(agents.connected)} ${agents.connected === 1 ? 'agent' : 'agents'} connected`,

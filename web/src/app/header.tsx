@@ -52,6 +52,7 @@ function Facts({ status, line }: Pick<HeaderProps, 'line'> & { status: Status })
       </span>
       <span>
         <b>{formatCount(experiments.running)}</b> {experiments.running === 1 ? 'experiment' : 'experiments'} running
+        {experiments.paused > 0 && <>, {formatCount(experiments.paused)} paused</>}
       </span>
       <span>
         <b>{formatCount(agents.connected)}</b> {agents.connected === 1 ? 'agent' : 'agents'} connected

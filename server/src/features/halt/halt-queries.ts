@@ -125,19 +125,20 @@ export async function recordConfirmations(
   );
 }
 
-/** Pauses whatever runs on live traffic: nothing goes on while the hold switch is set. */
+/** Pauses whatever runs, because somebody set the hold switch: nothing goes on meanwhile. */
 export async function pauseRunning(client: Queryable, by: string, reason: string): Promise<void> {
   const paused = await client.query<{ experiment_id: string }>(
     `update hormesis.experiments
         set state = 'paused', revision = revision + 1, gate = null,
             state_data = jsonb_build_object('by', $1::text, 'reason', $2::text, 'since', clock_timestamp())
       where state = 'running' returning experiment_id`,
-    [by, reason],
+    [by, reason || 'the hold switch was set'],
   );
+  const text = `${by} set the hold switch, which paused this experiment${reason ? `: ${reason}` : '.'}`;
   await client.query(
     `insert into hormesis.experiment_events (experiment_id, kind, actor, text)
      select id, 'paused', $2, $3 from unnest($1::text[]) as id`,
-    [paused.rows.map((row) => row.experiment_id), by, reason],
+    [paused.rows.map((row) => row.experiment_id), by, text],
   );
 }
 

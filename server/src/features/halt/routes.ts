@@ -62,7 +62,7 @@ function setHold(database: Database, on: boolean, actor: string, reason: string)
     await once(client, 'hold', async () => {
       await nextRevision(client);
       await writeHold(client, on, actor, reason);
-      if (on) await pauseRunning(client, actor, reason || 'The hold switch was set.');
+      if (on) await pauseRunning(client, actor, reason);
       await writeAudit(client, actor, on ? 'hold' : 'release', 'everything', { reason });
       return null;
     });

@@ -56,7 +56,7 @@ export class Overview {
       version: this.#ports.version,
       ready: this.#ports.ready(),
       agents: { connected },
-      experiments: { running: running.filter((each) => each.state.name === 'running').length },
+      experiments: { running: countOf(running, 'running'), paused: countOf(running, 'paused') },
       traffic: { treatmentPpm: Math.max(0, ...[...sharesByPath(running).values()].map((shares) => shares.treatment)) },
       hold,
     };
@@ -109,6 +109,10 @@ export class Overview {
       controlPpm: shares.get(name)?.control ?? 0,
     }));
   }
+}
+
+function countOf(experiments: readonly ExperimentSummary[], state: 'running' | 'paused'): number {
+  return experiments.filter((each) => each.state.name === state).length;
 }
 
 function sharesByPath(running: readonly ExperimentSummary[]): Map<string, { treatment: number; control: number }> {

@@ -41,7 +41,7 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentView }) 
         · {startedAt ? 'started' : 'planned'} <Moment at={startedAt ?? createdAt} /> by {startedBy}
         <Length experiment={experiment} />
         <Stopped experiment={experiment} />
-        {startedAt && isAlive(state) && (
+        {startedAt && state.name === 'running' && (
           <>
             {' '}
             · <TelemetryAge ageMs={experiment.telemetryAgeMs} />
