@@ -60,6 +60,8 @@ test('a halt that cannot be read halts everything', async () => {
 test('after a halt that leaves nothing to renew the next report comes within two seconds, and not within one', async () => {
   const { plane } = await delayed();
   await until(() => plane.reports().length > 1);
+  // In the middle of a second: the next report would be due in the other half.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   plane.send({ type: 'halt', halt: 'h1', experiments: 'all' });
   await until(() => plane.acks().length === 1);
   const before = plane.reports().length;
