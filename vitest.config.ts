@@ -29,7 +29,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['test/harness/global-setup.ts'],
     setupFiles: ['test/harness/no-leaks.ts'],
-    // Most of the time goes into waiting for processes, leases and holds: three files at once keep two cores busy.
-    maxWorkers: 3,
+    // Most of the time goes into waiting for processes, leases and holds: four files at once keep two cores busy.
+    maxWorkers: 4,
   },
 });
