@@ -18,11 +18,13 @@ export type Scheme = 'light' | 'dark';
 /** Switches the page to a scheme. Colours glide from one to the other, and halfway some are too pale: it resolves when they have arrived. */
 export async function inScheme(page: Page, scheme: Scheme): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });
-  await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === ${JSON.stringify(scheme)}`);
+  await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor({ state: 'attached' });
   await coloursSettled(page);
 }
 
-/** Resolves when nothing of the page glides from one look to another. */
+/** Resolves when nothing of the page glides from one look to another. Asked in one go: the page's policy lets nobody evaluate text in it again and again. */
 export async function coloursSettled(page: Page): Promise<void> {
-  await page.waitForFunction('!document.getAnimations().some((each) => each instanceof CSSTransition)');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished.catch(() => {})))',
+  );
 }
