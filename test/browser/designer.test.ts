@@ -166,9 +166,12 @@ test('from an empty form to a running experiment with the keyboard alone', { tim
   await page.keyboard.press('ArrowDown');
   await tabTo(/^Continue$/);
   await page.keyboard.press('Enter');
+  // The stages come with the preview, which a busy machine answers later than anybody presses Tab sixty times.
+  await page.getByLabel('Share of stage 1', { exact: true }).waitFor();
   await tabTo(/^Share of stage 1$/);
   await page.keyboard.type('3');
   expect(await axeProblems(page)).toEqual([]);
+  await page.getByText('No limit refuses it.').waitFor();
   await tabTo(/^Start on live traffic$/);
   await page.getByText('No limit refuses it.').waitFor();
   await page.keyboard.press('Enter');

@@ -18,7 +18,7 @@ export function statusCommand(cli: Cli): Command {
 }
 
 /** What is paused is told where there is such: "2 running, 1 paused". */
-export function experimentsText({ running, paused }: Status['experiments']): string {
+function experimentsText({ running, paused }: Status['experiments']): string {
   return `${running} running${paused > 0 ? `, ${paused} paused` : ''}`;
 }
 
