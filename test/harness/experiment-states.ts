@@ -21,7 +21,14 @@ export function experimentState(plane: StubPlane, busy: BusyPlane, state: Experi
     ...busy.now,
     running: alive ? [view, ...others] : others,
     recent: alive ? busy.now.recent : [view, ...busy.now.recent],
-    status: { ...busy.now.status, traffic: { treatmentPpm: view.trafficPpm } },
+    status: {
+      ...busy.now.status,
+      experiments: {
+        running: others.length + (view.state.name === 'running' ? 1 : 0),
+        paused: view.state.name === 'paused' ? 1 : 0,
+      },
+      traffic: { treatmentPpm: view.trafficPpm },
+    },
     paths: view.trafficPpm > 0 ? busy.now.paths : busy.now.paths.map(freed),
   };
   if (state === 'held') {
@@ -47,7 +54,10 @@ const CHANGES: Readonly<Record<ExperimentState, Change>> = {
   held: ({ running }, at) => ({
     ...{ trafficPpm: 0, controlPpm: 0, gate: null, reason: `Paused by bo: ${HOLD}` },
     state: { name: 'paused', stage: 1, since: at(15), by: 'bo', reason: HOLD },
-    timeline: [...running.timeline, event(7, at(15), 'paused', `bo paused it: ${HOLD}`)],
+    timeline: [
+      ...running.timeline,
+      event(7, at(15), 'paused', `bo set the hold switch, which paused this experiment: ${HOLD}`),
+    ],
   }),
   'halted-unknown': ({ running }, at) => ({
     ...{ trafficPpm: 0, controlPpm: 0, gate: null, verdict: 'inconclusive', endedAt: at(15), stoppedAt: null },
